@@ -1,0 +1,1 @@
+"""What may be asked, what may be recorded, and by which rules. Standard library only, no clock, no I/O."""

@@ -1,0 +1,142 @@
+"""Rules about using somebody's data: for a purpose that the form names, while what it rests on is active."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from domain.kernel.law import gcp, gmc, hra, protocol, uk_gdpr
+from domain.kernel.rules import Rule
+
+Pair = tuple[str, str]
+
+ANALYSE_TRANSCRIPT: Final[Pair] = ("transcript", "analysis")
+ANALYSE_RECORDING: Final[Pair] = ("recording", "analysis")
+QUOTE: Final[Pair] = ("transcript", "quotation")
+CHARACTERISE: Final[Pair] = ("clinical_record", "characteristics")
+RECONTACT: Final[Pair] = ("contact_details", "recontact")
+
+RESTS_ON: Final[dict[Pair, str | None]] = {
+    ANALYSE_TRANSCRIPT: None,
+    ANALYSE_RECORDING: "C03",
+    QUOTE: "C05",
+    CHARACTERISE: "C07",
+    RECONTACT: "C09",
+}
+"""Which item must be active at the instant of use; a transcript rests on agreement when the session began."""
+
+
+@dataclass(frozen=True, slots=True)
+class Using:
+    """A use of data with what its rules need, as judged at its instant.
+
+    `item_active`: the item that the pair rests on. `took_part` and `recording_agreed` speak of the session's start;
+    someone who came to no session took part in none. `removal_asked`: removal inside the window, asked for by then.
+    """
+
+    asset: str
+    purpose: str
+    item_active: bool | None
+    took_part: bool | None
+    recording_agreed: bool | None
+    removal_asked: bool | None
+    allowed_as_known_then: bool | None = None
+
+    @property
+    def pair(self) -> Pair:
+        """What is opened, and what for."""
+        return self.asset, self.purpose
+
+
+def _item(case: Using, *pairs: Pair) -> bool | None:
+    return True if case.pair not in pairs else case.item_active
+
+
+def _recording(case: Using) -> bool | None:
+    if case.pair != ANALYSE_RECORDING:
+        return True
+    if case.item_active is None or case.recording_agreed is None:
+        return None
+    return case.item_active and case.recording_agreed
+
+
+def _removal(case: Using) -> bool | None:
+    if case.pair != ANALYSE_TRANSCRIPT:
+        return True
+    return None if case.removal_asked is None else not case.removal_asked
+
+
+_ASK: Final = "Stop this use; ask the person; record what is done with what was taken from it."
+
+USING: tuple[Rule[Using], ...] = (
+    Rule(
+        id="AC-01",
+        says="Data are used only for a purpose that the form names",
+        cite=uk_gdpr("Art 5(1)(b), purpose limitation"),
+        holds=lambda c: c.pair in RESTS_ON,
+        finding="access-without-consent",
+        remedy="Stop this use: no form names this purpose for this asset.",
+    ),
+    Rule(
+        id="AC-02",
+        says="A transcript is analysed only where agreement to the session was active when it began",
+        cite=hra("consent in research: what was given without consent is not data"),
+        holds=lambda c: True if c.pair != ANALYSE_TRANSCRIPT else c.took_part,
+        finding="access-without-consent",
+        remedy=_ASK,
+    ),
+    Rule(
+        id="AC-03",
+        says="A transcript is analysed no more once its removal was asked for inside the window",
+        cite=protocol("removal window of the form that the person signed"),
+        holds=_removal,
+        finding="access-without-consent",
+        remedy="Take the transcript out of the analysis and carry the removal out.",
+    ),
+    Rule(
+        id="AC-04",
+        says="A recording is analysed only while recording (C03) is agreed to, and was when the session began",
+        cite=gmc("paras 24-27 and 36-40, recordings for a secondary purpose; consent may be withdrawn"),
+        holds=_recording,
+        finding="access-without-consent",
+        remedy=_ASK,
+    ),
+    Rule(
+        id="AC-05",
+        says="Words are quoted only while quotation (C05) is agreed to",
+        cite=protocol("consent item C05; PeRSEVERE, participation may be reduced"),
+        holds=lambda c: _item(c, QUOTE),
+        finding="access-without-consent",
+        remedy="Take the quotation out of whatever is not yet published, and list where it is.",
+    ),
+    Rule(
+        id="AC-06",
+        says="A clinical record is opened only while that (C07) is agreed to",
+        cite=hra("access to clinical records needs consent or section 251 support"),
+        holds=lambda c: _item(c, CHARACTERISE),
+        finding="access-without-consent",
+        remedy=_ASK,
+    ),
+    Rule(
+        id="AC-07",
+        says="A person is contacted again only while contact (C09) is agreed to",
+        cite=protocol("consent item C09; PeRSEVERE, no further contact"),
+        holds=lambda c: _item(c, RECONTACT),
+        finding="access-without-consent",
+        remedy="Do not contact the person; take them off the contact list.",
+    ),
+    Rule(
+        id="AC-08",
+        says="What a use rests on is on the record before the use",
+        cite=gcp("4.2.4, entries are timely and attributed"),
+        holds=lambda c: c.allowed_as_known_then,
+        finding="access-before-record",
+        remedy="Have a second person compare the paper with the entry, and note the reason for the late entry.",
+        refuses=False,
+    ),
+)
+
+RULES = USING
+
+
+def permitted(case: Using) -> bool:
+    """Whether nothing that refuses a use stands against this one."""
+    return all(rule.holds(case) for rule in USING if rule.refuses)

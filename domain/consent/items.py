@@ -1,0 +1,44 @@
+"""The items a person answers, and which of them each level of withdrawal stops (domain.md 4.2 and 4.4)."""
+
+from collections.abc import Iterable
+from typing import Final
+
+ITEMS: Final[dict[str, str]] = {
+    "C01": "take part in an interview",
+    "C02": "take part in a focus group",
+    "C03": "be audio-recorded",
+    "C04": "be video-recorded",
+    "C05": "have their words quoted without their name",
+    "C06": "appear in a film",
+    "C07": "let the study see named parts of their clinical record",
+    "C08": "let the clinical team know that they take part",
+    "C09": "be contacted again",
+    "C10": "let the data be used in future research",
+    "C11": "be sent the results",
+    "A01": "acknowledge the limits of confidentiality",
+    "A02": "acknowledge the limits of withdrawal",
+}
+
+CONSENTS: Final = frozenset(item for item in ITEMS if item.startswith("C"))
+
+LEVELS: Final[dict[str, str]] = {
+    "W1": "stop particular things",
+    "W2": "stop taking part",
+    "W3": "no further contact",
+    "W4": "stop collecting from records",
+    "W5": "do not use words or recordings from now on",
+    "W6": "remove what can still be removed",
+}
+
+_STOPPED: Final[dict[str, frozenset[str]]] = {
+    "W2": frozenset({"C01", "C02"}),
+    "W3": frozenset({"C09", "C11"}),
+    "W4": frozenset({"C07"}),
+    "W5": frozenset({"C03", "C04", "C05", "C06"}),
+    "W6": CONSENTS,
+}
+
+
+def stopped_by(level: str, items: Iterable[str] = ()) -> frozenset[str]:
+    """The items that a withdrawal stops: those listed for W1, else those of the level. KeyError for no level."""
+    return frozenset(items) if level == "W1" else _STOPPED[level]

@@ -1,0 +1,144 @@
+"""Rules about signing and stopping. A rule about a stop never refuses it: it says what must happen next."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any, Final
+
+from domain.kernel.law import gcp, hra, policy, protocol
+from domain.kernel.rules import Rule
+from domain.kernel.time import DAY
+
+REFLECTION: Final[timedelta] = DAY
+"""Time to think between being told and signing; a provider's default (domain.md 4.2)."""
+LATE: Final[timedelta] = DAY
+"""How long after the fact an entry needs no reason; a provider's default (domain.md 8.2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signing:
+    """A signing with what its rules need. None where a fact was not given."""
+
+    signed_at: datetime
+    informed_at: datetime | None
+    entered_at: datetime | None
+    explained: bool
+    version_current: bool | None
+    taker_delegated: bool | None
+    taker_in_charge: bool | None
+    witness_independent: bool | None
+    copy_given: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stopping:
+    """A wish to stop with what its rules need; `inside_window` is None for every level but W6."""
+
+    expressed_at: datetime
+    entered_at: datetime | None
+    explained: bool
+    inside_window: bool | None
+
+
+def _reflected(case: Signing) -> bool | None:
+    return None if case.informed_at is None else case.signed_at - case.informed_at >= REFLECTION
+
+
+def _explained(case: Signing) -> bool | None:
+    return None if case.entered_at is None else case.explained or case.entered_at - case.signed_at <= LATE
+
+
+def _stop_explained(case: Stopping) -> bool | None:
+    return None if case.entered_at is None else case.explained or case.entered_at - case.expressed_at <= LATE
+
+
+SIGNING: tuple[Rule[Signing], ...] = (
+    Rule(
+        id="CN-01",
+        says="Consent is taken on the version that is in force at the person's site on the day of signing",
+        cite=gcp("4.7 of domain.md; HRA, approved documents in use", "GK"),
+        holds=lambda c: c.version_current,
+        finding="version-not-current",
+        remedy="Go through the version in force with the person and record their answers on it.",
+    ),
+    Rule(
+        id="CN-02",
+        says="Whoever takes consent has the task of taking consent on the delegation log that day",
+        cite=gcp("2.3, delegation of activities", "GK"),
+        holds=lambda c: c.taker_delegated,
+        finding="taker-not-delegated",
+        remedy="Have somebody on the delegation log for consent take it again.",
+    ),
+    Rule(
+        id="CN-03",
+        says="A person's responsible clinician does not take that person's consent",
+        cite=policy("separation of duties 3: nobody with power over leave takes consent"),
+        holds=lambda c: None if c.taker_in_charge is None else not c.taker_in_charge,
+        finding="taker-is-responsible-clinician",
+        remedy="Have somebody with no part in the person's care take it again.",
+    ),
+    Rule(
+        id="CN-04",
+        says="A witness is independent: neither the taker nor anyone of the study team",
+        cite=gcp("impartial witness", "GK"),
+        holds=lambda c: c.witness_independent,
+        finding="witness-not-independent",
+        remedy="Ask the person again before a witness who has nothing to do with the study, such as an advocate.",
+    ),
+    Rule(
+        id="CN-05",
+        says="At least 24 hours pass between being told and signing",
+        cite=policy("time to think between information and signature"),
+        holds=_reflected,
+        finding="reflection-too-short",
+        remedy="Ask the person whether they had time enough, and whether they still want to take part.",
+    ),
+    Rule(
+        id="CN-06",
+        says="The person is given a copy of what they signed",
+        cite=hra("informed consent: a copy is given to the participant", "GK"),
+        holds=lambda c: c.copy_given == "yes",
+        finding="copy-not-given",
+        remedy="Give the copy, in a form the person can use, and record that it was given.",
+        refuses=False,
+    ),
+    Rule(
+        id="CN-07",
+        says="A signing entered more than 24 hours after it happened carries the reason for its lateness",
+        cite=gcp("4.2.4, entries are timely; lateness is justified"),
+        holds=_explained,
+        finding="late-entry-unexplained",
+        remedy="Ask whoever entered it for the reason, and add it as a correction.",
+    ),
+)
+
+STOPPING: tuple[Rule[Stopping], ...] = (
+    Rule(
+        id="WD-01",
+        says="A stop entered more than 24 hours after it was expressed carries the reason for its lateness",
+        cite=gcp("4.2.4, entries are timely; lateness is justified"),
+        holds=_stop_explained,
+        finding="late-entry-unexplained",
+        remedy="Ask whoever entered it for the reason; the stop stands from when it was expressed in any case.",
+        refuses=False,
+    ),
+    Rule(
+        id="WD-02",
+        says="What somebody asks to be removed inside the window they were promised is removed",
+        cite=protocol("removal window of the form that the person signed; UK GDPR Art 17"),
+        holds=lambda c: c.inside_window is not True,
+        finding="removal-inside-window",
+        remedy="Remove or destroy what can be identified, item by item, and tell the person what was done.",
+        refuses=False,
+    ),
+    Rule(
+        id="WD-03",
+        says="Whoever asks for removal after the window has closed is told so, and offered what is still possible",
+        cite=protocol("removal window of the form that the person signed"),
+        holds=lambda c: c.inside_window is not False,
+        finding="removal-outside-window",
+        remedy="Tell the person what is kept and why; offer that no new words of theirs are used.",
+        refuses=False,
+    ),
+)
+
+RULES: tuple[Rule[Any], ...] = (*SIGNING, *STOPPING)

@@ -1,0 +1,185 @@
+"""What may be asked about initiatives and sites."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar, assert_never
+
+from domain.initiatives.events import (
+    AttendanceRecorded,
+    DocumentPublished,
+    InitiativeRegistered,
+    SessionHeld,
+    SiteJoined,
+    SiteRegistered,
+    TaskDelegated,
+    VersionImplemented,
+    initiative_stream,
+)
+from domain.initiatives.rules import TAKING_PART, Presence
+from domain.initiatives.state import Initiative
+from domain.kernel.decider import Accepted, Command, Decision, Event, settle
+from domain.kernel.ids import Ref, StreamId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfInitiative(Command):
+    """A command decided by one initiative's stream."""
+
+    initiative: Ref
+
+    @property
+    def stream(self) -> StreamId:
+        return initiative_stream(self.initiative)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterInitiative(OfInitiative):
+    """Register a study, forum, film, user_controlled_cpa or relational_project."""
+
+    tag: ClassVar[str] = "initiatives.register_initiative"
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterSite(OfInitiative):
+    """Register a site and let it take part from a local day on."""
+
+    tag: ClassVar[str] = "initiatives.register_site"
+    site: str
+    name: str
+    security_level: str
+    opened_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PublishDocument(OfInitiative):
+    """Put a version of a document on the record."""
+
+    tag: ClassVar[str] = "initiatives.publish_document"
+    document: str
+    version: str
+    dated: date
+    approved_on: date
+    removal_window_days: int
+    reconsent: str
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImplementVersion(OfInitiative):
+    """Bring a version into use at a site from a local day on."""
+
+    tag: ClassVar[str] = "initiatives.implement_version"
+    site: str
+    version: str
+    implemented_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DelegateTask(OfInitiative):
+    """Let somebody do a task on whole local days, both included."""
+
+    tag: ClassVar[str] = "initiatives.delegate_task"
+    person: Ref
+    task: str
+    from_on: date
+    to_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldSession(OfInitiative):
+    """Record that a session took place; `occurred_at` is its start."""
+
+    tag: ClassVar[str] = "initiatives.hold_session"
+    session: str
+    kind: str
+    site: str
+    ended_at: datetime
+    setting: str
+    lead: Ref
+    recorded: bool
+    commissioner_present: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordAttendance(OfInitiative):
+    """Record that somebody took part in a session."""
+
+    tag: ClassVar[str] = "initiatives.record_attendance"
+    session: str
+    person: Ref
+
+
+InitiativeCommand = (
+    RegisterInitiative
+    | RegisterSite
+    | PublishDocument
+    | ImplementVersion
+    | DelegateTask
+    | HoldSession
+    | RecordAttendance
+)
+
+
+def decide(command: InitiativeCommand, state: Initiative, facts: Presence | None = None) -> Decision:
+    """What to record for a command about an initiative. `facts` are needed for attendance only."""
+    match command:
+        case RegisterInitiative() as c:
+            return Accepted((InitiativeRegistered(initiative=c.initiative, kind=c.kind, name=c.name),))
+        case RegisterSite() as c:
+            return Accepted(_site(c))
+        case PublishDocument():
+            return Accepted((_document(command),))
+        case ImplementVersion() as c:
+            begun = VersionImplemented(
+                initiative=c.initiative, site=c.site, version=c.version, implemented_on=c.implemented_on
+            )
+            return Accepted((begun,))
+        case DelegateTask() as c:
+            held = TaskDelegated(
+                initiative=c.initiative, person=c.person, task=c.task, from_on=c.from_on, to_on=c.to_on
+            )
+            return Accepted((held,))
+        case HoldSession():
+            return Accepted((_session(command),))
+        case RecordAttendance() as c:
+            came = AttendanceRecorded(initiative=c.initiative, session=c.session, person=c.person)
+            return settle(command, TAKING_PART, facts or Presence(None, None, None, None, None), came)
+        case _:
+            assert_never(command)
+
+
+def _site(command: RegisterSite) -> tuple[Event, ...]:
+    level, site = command.security_level, command.site
+    return (
+        SiteJoined(initiative=command.initiative, site=site, security_level=level, opened_on=command.opened_on),
+        SiteRegistered(scope=command.initiative, site=site, name=command.name, security_level=level),
+    )
+
+
+def _document(command: PublishDocument) -> DocumentPublished:
+    return DocumentPublished(
+        initiative=command.initiative,
+        document=command.document,
+        version=command.version,
+        dated=command.dated,
+        approved_on=command.approved_on,
+        removal_window_days=command.removal_window_days,
+        reconsent=command.reconsent,
+        sha256=command.sha256,
+    )
+
+
+def _session(command: HoldSession) -> SessionHeld:
+    return SessionHeld(
+        initiative=command.initiative,
+        session=command.session,
+        kind=command.kind,
+        site=command.site,
+        ended_at=command.ended_at,
+        setting=command.setting,
+        lead=command.lead,
+        recorded=command.recorded,
+        commissioner_present=command.commissioner_present,
+    )

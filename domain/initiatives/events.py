@@ -1,0 +1,145 @@
+"""The storage format of what is recorded about initiatives and sites. A tag is never reused; a test pins the bytes."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import ClassVar
+
+from domain.kernel.decider import Event
+from domain.kernel.ids import Ref, StreamId, stream
+
+
+def initiative_stream(initiative: Ref) -> StreamId:
+    """The stream of one initiative."""
+    return stream("initiative", initiative)
+
+
+def site_stream(scope: Ref, site: str) -> StreamId:
+    """The stream of one site, by the code that an initiative's office gives it."""
+    return stream("site", scope, site)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteRegistered(Event):
+    """A unit of a hospital. `security_level` is medium or low; `scope` is the initiative whose office uses the code."""
+
+    tag: ClassVar[str] = "sites.site_registered.v1"
+    scope: Ref
+    site: str
+    name: str
+    security_level: str
+
+    @property
+    def stream(self) -> StreamId:
+        return site_stream(self.scope, self.site)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfInitiative(Event):
+    """Every event of an initiative's stream names the initiative."""
+
+    initiative: Ref
+
+    @property
+    def stream(self) -> StreamId:
+        return initiative_stream(self.initiative)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InitiativeRegistered(OfInitiative):
+    """A study, forum, film, user_controlled_cpa or relational_project, under the name that its office uses."""
+
+    tag: ClassVar[str] = "initiatives.initiative_registered.v1"
+    kind: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteJoined(OfInitiative):
+    """A site takes part from a local day on."""
+
+    tag: ClassVar[str] = "initiatives.site_joined.v1"
+    site: str
+    security_level: str
+    opened_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DocumentPublished(OfInitiative):
+    """A version of a document: PIS (information sheet) or ICF (consent form). `sha256` is of the file, where given.
+
+    `removal_window_days` counts the local days after the session's day in which a person can ask for removal.
+    """
+
+    tag: ClassVar[str] = "initiatives.document_published.v1"
+    document: str
+    version: str
+    dated: date
+    approved_on: date
+    removal_window_days: int
+    reconsent: str
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VersionImplemented(OfInitiative):
+    """A version comes into use at a site on a local day."""
+
+    tag: ClassVar[str] = "initiatives.version_implemented.v1"
+    site: str
+    version: str
+    implemented_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskDelegated(OfInitiative):
+    """Somebody may do a task (consent, analysis) on whole local days, both included. The member is its subject."""
+
+    tag: ClassVar[str] = "initiatives.task_delegated.v1"
+    person: Ref
+    task: str
+    from_on: date
+    to_on: date | None = None
+
+    @property
+    def subjects(self) -> tuple[Ref, ...]:
+        return (self.person,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SessionHeld(OfInitiative):
+    """An interview, paired_interview or focus_group, and where; it took place when its envelope says."""
+
+    tag: ClassVar[str] = "initiatives.session_held.v1"
+    session: str
+    kind: str
+    site: str
+    ended_at: datetime
+    setting: str
+    lead: Ref
+    recorded: bool
+    commissioner_present: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AttendanceRecorded(OfInitiative):
+    """Somebody took part in a session."""
+
+    tag: ClassVar[str] = "initiatives.attendance_recorded.v1"
+    session: str
+    person: Ref
+
+    @property
+    def subjects(self) -> tuple[Ref, ...]:
+        return (self.person,)
+
+
+EVENTS = (
+    SiteRegistered,
+    InitiativeRegistered,
+    SiteJoined,
+    DocumentPublished,
+    VersionImplemented,
+    TaskDelegated,
+    SessionHeld,
+    AttendanceRecorded,
+)

@@ -1,0 +1,73 @@
+"""Rules about taking part in a session: what must have been agreed when it began, and known when it began."""
+
+from dataclasses import dataclass
+
+from domain.kernel.law import gcp, gmc, hra, protocol
+from domain.kernel.rules import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Presence:
+    """Somebody at a session, as judged at its start. None where a fact was not given.
+
+    `agreed` and `agreed_as_known_then`: the participation item (C02 for a focus group, else C01).
+    `reconsent_due`: a newer version was in force at the session's site than the one signed, which was itself in
+    force at the person's own site on the day it was signed.
+    """
+
+    agreed: bool | None
+    agreed_as_known_then: bool | None
+    session_recorded: bool | None
+    recording_agreed: bool | None
+    reconsent_due: bool | None
+
+
+def _known_in_time(case: Presence) -> bool | None:
+    if case.agreed is None or case.agreed_as_known_then is None:
+        return None
+    return not case.agreed or case.agreed_as_known_then
+
+
+def _recorded_with_consent(case: Presence) -> bool | None:
+    if case.session_recorded is None or case.recording_agreed is None:
+        return None
+    return not case.session_recorded or case.recording_agreed
+
+
+TAKING_PART: tuple[Rule[Presence], ...] = (
+    Rule(
+        id="SE-01",
+        says="Nobody takes part in a session unless their agreement to that kind of session is active when it begins",
+        cite=hra("consent in research: voluntary, informed, before taking part"),
+        holds=lambda c: c.agreed,
+        finding="participation-without-consent",
+        remedy="Do not use what was said until the person has decided; tell the sponsor; record what was done.",
+    ),
+    Rule(
+        id="SE-02",
+        says="Agreement to take part is on the record before the session begins",
+        cite=gcp("4.2.4, entries are timely and attributed"),
+        holds=_known_in_time,
+        finding="participation-before-record",
+        remedy="Have a second person compare the paper with the entry, and note the reason for the late entry.",
+        refuses=False,
+    ),
+    Rule(
+        id="SE-03",
+        says="A session is recorded only where everybody there has agreed to recording (C03) when it begins",
+        cite=gmc("paras 24-27, consent before making a recording for a secondary purpose"),
+        holds=_recorded_with_consent,
+        finding="recording-without-consent",
+        remedy="Stop using the recording; ask the person; destroy it if they wish.",
+    ),
+    Rule(
+        id="SE-04",
+        says="Where a newer version is in force at the session's site, consent is taken again on it before the session",
+        cite=protocol("re-consent after a modification; HRA, Modifications", "GK"),
+        holds=lambda c: None if c.reconsent_due is None else not c.reconsent_due,
+        finding="reconsent-not-taken",
+        remedy="Go through what changed with the person and record their answers on the version in force.",
+    ),
+)
+
+RULES = TAKING_PART

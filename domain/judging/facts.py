@@ -1,0 +1,136 @@
+"""Facts, each built from histories as they are known at an instant. Nothing here knows whether it is asked live."""
+
+from datetime import datetime, timedelta
+
+from domain.access import Using
+from domain.access.rules import ANALYSE_RECORDING, ANALYSE_TRANSCRIPT, RESTS_ON, permitted
+from domain.consent import SignedEntry, Signing, StopEntry, Stopping
+from domain.initiatives import Presence, Session, version_number
+from domain.judging.histories import Histories
+from domain.kernel.ids import Ref
+from domain.kernel.time import FOREVER, end_of_day, london_day
+
+RECORDING = "C03"
+
+
+def participation_item(session: Session) -> str:
+    """C02 for a focus group, C01 for the other two kinds."""
+    return "C02" if session.kind == "focus_group" else "C01"
+
+
+def signing(h: Histories, entry: SignedEntry, known: datetime = FOREVER) -> Signing:
+    """What the rules of signing need to know about one signing."""
+    day = london_day(entry.signed_at)
+    return Signing(
+        signed_at=entry.signed_at,
+        informed_at=entry.informed_at,
+        entered_at=entry.entered_at,
+        explained=entry.explained,
+        version_current=_version_current(h, entry, known),
+        taker_delegated=h.study.delegation(entry.taker, "consent", day, known) is not None,
+        taker_in_charge=entry.taker in h.about.responsible_clinicians(day, known),
+        witness_independent=_independent(h, entry.taker, entry.witness, entry.signed_at, known),
+        copy_given=entry.copy_given,
+    )
+
+
+def _version_current(h: Histories, entry: SignedEntry, known: datetime) -> bool | None:
+    site = h.about.site(known)
+    if site is None:
+        return None
+    current = h.study.in_force(site, london_day(entry.signed_at), known)
+    return current is not None and current.number == entry.number
+
+
+def _independent(h: Histories, taker: Ref, witness: Ref | None, at: datetime, known: datetime) -> bool:
+    if witness is None:
+        return True
+    return witness != taker and not h.member(witness).on_study_team(h.initiative, london_day(at), known)
+
+
+def stopping(h: Histories, entry: StopEntry, known: datetime = FOREVER) -> Stopping:
+    """What the rules of stopping need to know about one stop."""
+    return Stopping(
+        expressed_at=entry.expressed_at,
+        entered_at=entry.entered_at,
+        explained=entry.explained,
+        inside_window=_inside(h, entry, known) if entry.level == "W6" else None,
+    )
+
+
+def removal_closes(h: Histories, known: datetime = FOREVER) -> datetime | None:
+    """When the removal window closes: the midnight ending the Nth local day after the day on which the session ended.
+
+    N is what the form promised that the person had signed by the session's start. None where no limit was ever
+    promised: no session, no form signed by then, or no document that says one; then nothing can close.
+    """
+    session = h.study.session_of(h.person, known)
+    signed = h.consent.latest_signing(session.held_at, known) if session else None
+    days = h.study.removal_window_days(signed.number, known) if signed else None
+    if session is None or days is None:
+        return None
+    return end_of_day(london_day(session.ended_at) + timedelta(days=days))
+
+
+def _inside(h: Histories, entry: StopEntry, known: datetime) -> bool:
+    closes = removal_closes(h, known)
+    return closes is None or entry.expressed_at < closes
+
+
+def presence(h: Histories, session: Session, known: datetime = FOREVER) -> Presence:
+    """What the rules of taking part need to know about somebody at a session."""
+    item, start = participation_item(session), session.held_at
+    return Presence(
+        agreed=h.consent.active(item, start, known),
+        agreed_as_known_then=h.consent.active(item, start, min(start, known)),
+        session_recorded=session.recorded,
+        recording_agreed=h.consent.active(RECORDING, start, known),
+        reconsent_due=_reconsent_due(h, session, known),
+    )
+
+
+def _reconsent_due(h: Histories, session: Session, known: datetime) -> bool:
+    current = h.study.in_force(session.site, london_day(session.held_at), known)
+    signed = h.consent.latest_signing(session.held_at, known)
+    if current is None or signed is None:
+        return False
+    then = h.study.in_force(h.about.site(known), london_day(signed.signed_at), known)
+    newer = version_number(current.number) > version_number(signed.number)
+    return newer and then is not None and then.number == signed.number
+
+
+def using(h: Histories, asset: str, purpose: str, at: datetime, known: datetime = FOREVER) -> Using:
+    """What the rules of use need to know about opening an asset for a purpose at an instant."""
+    case = _using(h, asset, purpose, at, known)
+    if not permitted(case):
+        return case
+    then = _using(h, asset, purpose, at, min(at, known))
+    return Using(
+        asset=asset,
+        purpose=purpose,
+        item_active=case.item_active,
+        took_part=case.took_part,
+        recording_agreed=case.recording_agreed,
+        removal_asked=case.removal_asked,
+        allowed_as_known_then=permitted(then),
+    )
+
+
+def _using(h: Histories, asset: str, purpose: str, at: datetime, known: datetime) -> Using:
+    pair = (asset, purpose)
+    item = RESTS_ON.get(pair)
+    session = h.study.session_of(h.person) if pair in (ANALYSE_TRANSCRIPT, ANALYSE_RECORDING) else None
+    return Using(
+        asset=asset,
+        purpose=purpose,
+        item_active=item is not None and h.consent.active(item, at, known),
+        took_part=session is not None and h.consent.active(participation_item(session), session.held_at, known),
+        recording_agreed=session is not None and h.consent.active(RECORDING, session.held_at, known),
+        removal_asked=pair == ANALYSE_TRANSCRIPT and _removal_asked(h, at, known),
+        allowed_as_known_then=True,
+    )
+
+
+def _removal_asked(h: Histories, by: datetime, known: datetime) -> bool:
+    asked = [s for s in h.consent.stops if s.level == "W6" and s.expressed_at <= by and s.known(known)]
+    return any(_inside(h, stop, known) for stop in asked)

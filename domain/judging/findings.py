@@ -1,0 +1,123 @@
+"""Findings: every standing entry of a person in an initiative, judged with all that is known."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from domain.access import UseEntry
+from domain.consent import SignedEntry, StopEntry
+from domain.initiatives import Session
+from domain.judging import facts
+from domain.judging.evidence import evidence
+from domain.judging.histories import Histories
+from domain.judging.rulebook import HINDSIGHT, RULES
+from domain.kernel.rules import HOLDS, Verdicts, judge
+from domain.kernel.time import FOREVER, london_day, to_local
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One finding: kind and key, the rules broken, when it happened, and the positions of the events that prove it.
+
+    `suffix` completes the key behind the person's office id (`@time`, `@session`); a use's key is its id alone.
+    """
+
+    kind: str
+    suffix: str
+    rules: tuple[str, ...]
+    happened_at: datetime
+    evidence: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Subjects:
+    """How many entries of each table were judged, and how often each rule could not be."""
+
+    signings: int
+    stops: int
+    attendances: int
+    uses: int
+    unjudged: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    table: str
+    suffix: str
+    at: datetime
+    entry: Any
+    verdicts: Verdicts
+
+
+def findings(h: Histories, known: datetime = FOREVER) -> tuple[Found, ...]:
+    """Every finding about one person in one initiative; a finding is kind and key, so equals are one."""
+    found: dict[tuple[str, str], Found] = {}
+    for judged in _judgements(h, known):
+        for kind, rules in _by_kind(judged.verdicts).items():
+            new = Found(kind, judged.suffix, rules, judged.at, evidence(h, judged.table, judged.entry, known))
+            old = found.get((kind, judged.suffix))
+            found[kind, judged.suffix] = _joined(old, new) if old else new
+    return tuple(found.values())
+
+
+def subjects(h: Histories, known: datetime = FOREVER) -> Subjects:
+    """What was judged, counted."""
+    counts = dict.fromkeys(HINDSIGHT, 0)
+    unjudged: list[str] = []
+    for judged in _judgements(h, known):
+        counts[judged.table] += 1
+        unjudged.extend(judged.verdicts.unjudged)
+    return Subjects(**counts, unjudged=tuple(unjudged))
+
+
+def _by_kind(verdicts: Verdicts) -> dict[str, tuple[str, ...]]:
+    kinds: dict[str, tuple[str, ...]] = {}
+    for rule in verdicts.broken:
+        kind = RULES[rule].finding
+        kinds[kind] = (*kinds.get(kind, ()), rule)
+    return kinds
+
+
+def _joined(old: Found, new: Found) -> Found:
+    rules = tuple(dict.fromkeys((*old.rules, *new.rules)))
+    return Found(old.kind, old.suffix, rules, old.happened_at, tuple(sorted({*old.evidence, *new.evidence})))
+
+
+def _judgements(h: Histories, known: datetime) -> Iterator[_Judged]:
+    for signed in h.consent.signings:
+        if signed.known(known):
+            yield _signing(h, signed, known)
+    for stop in h.consent.stops:
+        if stop.known(known):
+            yield _stopping(h, stop, known)
+    if (session := h.study.session_of(h.person, known)) is not None:
+        yield _presence(h, session, known)
+    for use in h.uses.uses:
+        if use.known(known):
+            yield _use(h, use, known)
+
+
+def _signing(h: Histories, entry: SignedEntry, known: datetime) -> _Judged:
+    verdicts = judge(HINDSIGHT["signings"], facts.signing(h, entry, known), london_day(entry.signed_at))
+    return _judged("signings", entry.signed_at, entry, verdicts, "@")
+
+
+def _stopping(h: Histories, entry: StopEntry, known: datetime) -> _Judged:
+    verdicts = judge(HINDSIGHT["stops"], facts.stopping(h, entry, known), london_day(entry.expressed_at))
+    return _judged("stops", entry.expressed_at, entry, verdicts, "@")
+
+
+def _presence(h: Histories, session: Session, known: datetime) -> _Judged:
+    verdicts = judge(HINDSIGHT["attendances"], facts.presence(h, session, known), london_day(session.held_at))
+    return _Judged("attendances", f"@{session.session}", session.held_at, session, verdicts)
+
+
+def _use(h: Histories, entry: UseEntry, known: datetime) -> _Judged:
+    case = facts.using(h, entry.asset, entry.purpose, entry.used_at, known)
+    return _Judged("uses", entry.use, entry.used_at, entry, judge(HINDSIGHT["uses"], case, london_day(entry.used_at)))
+
+
+def _judged(table: str, at: datetime, entry: Any, verdicts: Verdicts, mark: str) -> _Judged:
+    suffix = "" if verdicts is HOLDS else f"{mark}{to_local(at)}"
+    return _Judged(table, suffix, at, entry, verdicts)

@@ -1,0 +1,35 @@
+"""The gate for data: may this asset be used for this purpose now, and if not, what stands against it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.access import USING, UseEntry
+from domain.judging.evidence import evidence
+from domain.judging.facts import using
+from domain.judging.histories import Histories
+from domain.kernel.ids import Ref
+from domain.kernel.rules import judge, refusal
+from domain.kernel.time import FOREVER, london_day
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Yes or no, the rules (by id) that stand against it, those that only warn, and the positions it rests on."""
+
+    allow: bool
+    blocking: tuple[str, ...]
+    warnings: tuple[str, ...]
+    evidence: tuple[int, ...]
+
+
+def may_use(h: Histories, asset: str, purpose: str, actor: Ref, at: datetime, known: datetime = FOREVER) -> Answer:
+    """Whether somebody's data may be used for a purpose at an instant, as known at another."""
+    verdicts = judge(USING, using(h, asset, purpose, at, known), london_day(at))
+    no = refusal(USING, verdicts)
+    blocking = (*no.broken, *no.unjudged) if no else ()
+    asked = UseEntry(
+        version=0, position=0, order=0, known_from=at, use="", used_at=at, user=actor, asset=asset, purpose=purpose
+    )
+    proof = tuple(position for position in evidence(h, "uses", asked, known) if position)
+    warnings = tuple(rule for rule in verdicts.broken if rule not in blocking)
+    return Answer(allow=no is None, blocking=blocking, warnings=warnings, evidence=proof)

@@ -1,0 +1,22 @@
+"""Every rule by its id, and which table each table of the record's entries is judged by."""
+
+from typing import Any, Final
+
+from domain import access, consent, initiatives, people
+from domain.kernel.rules import Rule
+
+_TABLES: Final[tuple[tuple[Rule[Any], ...], ...]] = (people.RULES, consent.RULES, initiatives.RULES, access.RULES)
+RULES: Final[dict[str, Rule[Any]]] = {rule.id: rule for table in _TABLES for rule in table}
+
+HINDSIGHT: Final[dict[str, tuple[Rule[Any], ...]]] = {
+    "signings": consent.SIGNING,
+    "stops": consent.STOPPING,
+    "attendances": initiatives.TAKING_PART,
+    "uses": access.USING,
+}
+"""What an audit judges again, and by which rules."""
+
+
+def rule(rule_id: str) -> Rule[Any]:
+    """A rule by its id. Raises KeyError for an id that no rule has."""
+    return RULES[rule_id]

@@ -1,0 +1,77 @@
+"""The rule book as data: dated rules with citations, and three outcomes for each.
+
+A rule holds, is broken, or is not judged because the facts that it needs were not given. Asked live, a rule that is
+broken or cannot be judged refuses; told as history, it is recorded as broken and becomes a finding.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Generic, TypeVar
+
+from domain.kernel.law import Citation
+
+Case = TypeVar("Case")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule(Generic[Case]):
+    """One sentence that must hold. `holds` answers True, False, or None where its facts were not given.
+
+    `finding` is the kind an audit raises when the rule is broken, `remedy` what whoever reads it can do.
+    A rule with `refuses=False` speaks only after the fact: it never stops anybody.
+    """
+
+    id: str
+    says: str
+    cite: Citation
+    holds: Callable[[Case], bool | None]
+    finding: str
+    remedy: str
+    refuses: bool = True
+    since: date | None = None
+    until: date | None = None
+
+    def in_force(self, on: date) -> bool:
+        """Whether this is a rule on that day: from `since` until the day before `until`."""
+        return (self.since is None or self.since <= on) and (self.until is None or on < self.until)
+
+
+@dataclass(frozen=True, slots=True)
+class Verdicts:
+    """What a table of rules says of one case: those broken and those that could not be judged."""
+
+    broken: tuple[str, ...] = ()
+    unjudged: tuple[str, ...] = ()
+
+
+HOLDS = Verdicts()
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The answer no: every rule that is broken and every rule that could not be judged, by id."""
+
+    broken: tuple[str, ...]
+    unjudged: tuple[str, ...] = ()
+
+
+def judge(rules: Sequence[Rule[Case]], case: Case, on: date) -> Verdicts:
+    """Every rule in force on that day asked of the case; all that are broken are reported, not only the first."""
+    broken: list[str] = []
+    unjudged: list[str] = []
+    for rule in rules:
+        if not rule.in_force(on) or (held := rule.holds(case)):
+            continue
+        (unjudged if held is None else broken).append(rule.id)
+    return Verdicts(tuple(broken), tuple(unjudged)) if broken or unjudged else HOLDS
+
+
+def refusal(rules: Sequence[Rule[Case]], verdicts: Verdicts) -> Refused | None:
+    """The no that these verdicts give to somebody who asks live, or None where nothing that refuses stands against."""
+    if verdicts is HOLDS:
+        return None
+    refusing = {rule.id for rule in rules if rule.refuses}
+    broken = tuple(rule for rule in verdicts.broken if rule in refusing)
+    unjudged = tuple(rule for rule in verdicts.unjudged if rule in refusing)
+    return Refused(broken, unjudged) if broken or unjudged else None
