@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import ClassVar, assert_never
 
 from domain.consent.events import AnswersGiven, InformationGiven, Withdrawn, consent_stream
+from domain.consent.items import ITEMS, LEVELS
 from domain.consent.rules import SIGNING, STOPPING, Signing, Stopping
 from domain.consent.state import Consent
 from domain.kernel.decider import Accepted, Command, Decision, settle
@@ -45,7 +46,13 @@ class GiveAnswers(OfConsent):
     taker: Ref
     witness: Ref | None = None
     copy_given: str = "unknown"
+    medium: str | None = None
     answers: Mapping[str, bool]
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for an item that no form asks."""
+        if not set(self.answers) <= set(ITEMS):
+            raise ValueError(f"the items are {', '.join(ITEMS)}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +63,11 @@ class Withdraw(OfConsent):
     level: str
     items: tuple[str, ...] = ()
     expressed_to: Sealed | None = None
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a level or an item that there is none of: what it would stop could not be said."""
+        if self.level not in LEVELS or not set(self.items) <= set(ITEMS):
+            raise ValueError(f"a stop is of a level {', '.join(LEVELS)}, and W1 lists items {', '.join(ITEMS)}")
 
 
 ConsentCommand = GiveInformation | GiveAnswers | Withdraw
@@ -90,5 +102,6 @@ def _answers(command: GiveAnswers, facts: Signing) -> AnswersGiven:
         taker=command.taker,
         witness=command.witness,
         copy_given=command.copy_given,
+        medium=command.medium,
         answers=command.answers,
     )

@@ -44,7 +44,8 @@ class InformationGiven(OfConsent):
 class AnswersGiven(OfConsent):
     """One signing: yes or no to each item asked, on an exact version; `occurred_at` is when it was signed.
 
-    `document_sha256` is the form's hash where the initiative published one. `copy_given` is yes, no or unknown.
+    `document_sha256` is the form's hash where the initiative published one. `copy_given` is yes, no or unknown;
+    `medium` is paper or screen, where it is known.
     """
 
     tag: ClassVar[str] = "consent.answers_given.v1"
@@ -54,6 +55,7 @@ class AnswersGiven(OfConsent):
     taker: Ref
     witness: Ref | None = None
     copy_given: str
+    medium: str | None = None
     answers: Mapping[str, bool]
 
 

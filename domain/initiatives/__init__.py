@@ -4,6 +4,7 @@ from domain.initiatives.commands import (
     DelegateTask,
     HoldSession,
     ImplementVersion,
+    JoinSite,
     PublishDocument,
     RecordAttendance,
     RegisterInitiative,
@@ -26,20 +27,22 @@ from domain.initiatives.events import (
 from domain.initiatives.rules import RULES, TAKING_PART, Presence
 from domain.initiatives.state import FOLDING, SITE_FOLDING, Initiative, Session, Site, version_number
 
-COMMANDS = (
+OF_INITIATIVE = (
     RegisterInitiative,
-    RegisterSite,
+    JoinSite,
     PublishDocument,
     ImplementVersion,
     DelegateTask,
     HoldSession,
     RecordAttendance,
 )
+COMMANDS = (RegisterSite, *OF_INITIATIVE)
 
 __all__ = [
     "COMMANDS",
     "EVENTS",
     "FOLDING",
+    "OF_INITIATIVE",
     "RULES",
     "SITE_FOLDING",
     "TAKING_PART",
@@ -50,6 +53,7 @@ __all__ = [
     "ImplementVersion",
     "Initiative",
     "InitiativeRegistered",
+    "JoinSite",
     "Presence",
     "PublishDocument",
     "RecordAttendance",

@@ -14,10 +14,11 @@ from domain.initiatives.events import (
     TaskDelegated,
     VersionImplemented,
     initiative_stream,
+    site_stream,
 )
 from domain.initiatives.rules import TAKING_PART, Presence
-from domain.initiatives.state import Initiative
-from domain.kernel.decider import Accepted, Command, Decision, Event, settle
+from domain.initiatives.state import Initiative, Site
+from domain.kernel.decider import Accepted, Command, Decision, settle
 from domain.kernel.ids import Ref, StreamId
 
 
@@ -42,14 +43,28 @@ class RegisterInitiative(OfInitiative):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RegisterSite(OfInitiative):
-    """Register a site and let it take part from a local day on."""
+class JoinSite(OfInitiative):
+    """Let a site take part from a local day on."""
 
-    tag: ClassVar[str] = "initiatives.register_site"
+    tag: ClassVar[str] = "initiatives.join_site"
+    site: str
+    security_level: str
+    opened_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RegisterSite(Command):
+    """Register a site under the code that an initiative's office gives it."""
+
+    tag: ClassVar[str] = "sites.register_site"
+    scope: Ref
     site: str
     name: str
     security_level: str
-    opened_on: date
+
+    @property
+    def stream(self) -> StreamId:
+        return site_stream(self.scope, self.site)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,6 +129,7 @@ class RecordAttendance(OfInitiative):
 InitiativeCommand = (
     RegisterInitiative
     | RegisterSite
+    | JoinSite
     | PublishDocument
     | ImplementVersion
     | DelegateTask
@@ -122,13 +138,16 @@ InitiativeCommand = (
 )
 
 
-def decide(command: InitiativeCommand, state: Initiative, facts: Presence | None = None) -> Decision:
+def decide(command: InitiativeCommand, state: Initiative | Site, facts: Presence | None = None) -> Decision:
     """What to record for a command about an initiative. `facts` are needed for attendance only."""
     match command:
         case RegisterInitiative() as c:
             return Accepted((InitiativeRegistered(initiative=c.initiative, kind=c.kind, name=c.name),))
         case RegisterSite() as c:
-            return Accepted(_site(c))
+            site = SiteRegistered(scope=c.scope, site=c.site, name=c.name, security_level=c.security_level)
+            return Accepted((site,))
+        case JoinSite():
+            return Accepted((_joined(command),))
         case PublishDocument():
             return Accepted((_document(command),))
         case ImplementVersion() as c:
@@ -150,11 +169,12 @@ def decide(command: InitiativeCommand, state: Initiative, facts: Presence | None
             assert_never(command)
 
 
-def _site(command: RegisterSite) -> tuple[Event, ...]:
-    level, site = command.security_level, command.site
-    return (
-        SiteJoined(initiative=command.initiative, site=site, security_level=level, opened_on=command.opened_on),
-        SiteRegistered(scope=command.initiative, site=site, name=command.name, security_level=level),
+def _joined(command: JoinSite) -> SiteJoined:
+    return SiteJoined(
+        initiative=command.initiative,
+        site=command.site,
+        security_level=command.security_level,
+        opened_on=command.opened_on,
     )
 
 

@@ -37,7 +37,8 @@ class Command:
     """Something asked. `actor`, `role`, `at` and `history` come from the server, never from a body or a file.
 
     `occurred_at` is when it took effect (`at` where not given); `entered_at` is an import's claim of when its office
-    wrote it down (ALWAYS where the file does not say); `corrects` is the version of the entry that this one replaces.
+    wrote it down (ALWAYS where the file does not say); `corrects` is the version of the entry that this one
+    replaces, `reason` why.
     """
 
     tag: ClassVar[str]
@@ -50,6 +51,7 @@ class Command:
     late_reason: Sealed | None = None
     history: bool = False
     corrects: int | None = None
+    reason: Sealed | None = None
 
     @property
     def stream(self) -> StreamId:

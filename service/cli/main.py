@@ -1,0 +1,51 @@
+"""`byleave`: the one entry, its options, and how an error is said."""
+
+import sys
+from typing import Any
+
+import click
+
+from service.cli import asking, making, operating, people
+from service.cli.output import say_error
+from service.errors import ByleaveError
+
+EPILOG = """\b
+Exit codes: 0 answered (whatever was found) · 1 a fault in Byleave · 2 wrong options or files
+3 no store, or another version's · 4 key missing or wrong · 5 tampered with · 6 disk, database or clock
+7 not entitled · 8 contradicts the record · 9 nobody and nothing of that name"""
+
+
+class Faithful(click.Group):
+    """A group that says every error of ours with what to do about it, and never with a traceback of values."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Runs the command; an error of ours becomes its exit code."""
+        try:
+            return super().invoke(ctx)
+        except ByleaveError as error:
+            say_error(error)
+            sys.exit(error.exit_code)
+        except BrokenPipeError:
+            sys.exit(0)
+
+
+@click.group(cls=Faithful, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("--data", metavar="DIR", envvar="BYLEAVE_DATA", help="The data directory (or set BYLEAVE_DATA).")
+@click.option(
+    "--as",
+    "actor",
+    metavar="WHO",
+    envvar="BYLEAVE_ACTOR",
+    default="operator",
+    show_default=True,
+    help="Who is asking: a registered actor (or set BYLEAVE_ACTOR).",
+)
+@click.version_option(package_name="byleave")
+@click.pass_context
+def main(ctx: click.Context, data: str | None, actor: str) -> None:
+    """Byleave keeps the record of consent and involvement, and says whether it was done right."""
+    ctx.obj = {"data": data, "actor": actor}
+
+
+for command in (*making.COMMANDS, *asking.COMMANDS, *people.COMMANDS, *operating.COMMANDS):
+    main.add_command(command)

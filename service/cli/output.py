@@ -1,0 +1,92 @@
+"""How answers are shown: tables for people, JSON and CSV for programs, progress on standard error."""
+
+import csv
+import json
+import sys
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import contextmanager
+from typing import Any, TypeVar
+
+import click
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+from rich.table import Table
+
+from service.errors import ByleaveError
+from service.importing.study import Refusal
+
+PAGE = 50
+F = TypeVar("F", bound=Callable[..., Any])
+
+
+def console() -> Console:
+    """Standard output as people read it; never narrower than 100 columns where it is no terminal."""
+    return Console(highlight=False, width=None if sys.stdout.isatty() else 140)
+
+
+def errors() -> Console:
+    """Standard error."""
+    return Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def say_error(error: ByleaveError) -> None:
+    """What is wrong, and what to do."""
+    out = errors()
+    if isinstance(error, Refusal):
+        for problem in error.problems:
+            out.print(escape(str(problem)))
+    out.print(f"[bold]Error:[/] {escape(error.what)}")
+    out.print(escape(error.remedy))
+
+
+def as_json(value: Any) -> None:
+    """One JSON value on standard output."""
+    click.echo(json.dumps(value, indent=1, ensure_ascii=False))
+
+
+def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Rows as CSV (RFC 4180) with a header line; a cell that a spreadsheet would take for a formula is quoted as text."""
+    out = csv.writer(sys.stdout, lineterminator="\r\n")
+    out.writerow(columns)
+    out.writerows([_harmless(cell) for cell in row] for row in rows)
+
+
+def _harmless(cell: Any) -> Any:
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t") and len(cell) > 1 else cell
+
+
+def as_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], foot: str = "") -> None:
+    """Rows as a table."""
+    table = Table(title=escape(title), title_justify="left", caption=escape(foot) or None, caption_justify="left")
+    for column in columns:
+        table.add_column(column, overflow="fold")
+    for row in rows:
+        table.add_row(*(escape(str(cell)) for cell in row))
+    console().print(table)
+
+
+def formats(command: F) -> F:
+    """The options `--json` and `--csv`."""
+    command = click.option("--csv", "to_csv", is_flag=True, help="CSV for spreadsheets.")(command)
+    return click.option("--json", "to_json", is_flag=True, help="JSON for programs.")(command)
+
+
+def paged(command: F) -> F:
+    """The options `--page` and `--all`."""
+    command = click.option("--all", "whole", is_flag=True, help="Every row, not a page.")(command)
+    return click.option("--page", default=1, type=click.IntRange(1), help=f"Which page of {PAGE} rows.")(command)
+
+
+@contextmanager
+def progress_bar(label: str) -> Any:
+    """A bar on standard error; yields (label, done, total) -> None, cheap enough to be told of every row."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=errors(), transient=True, disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task(label, total=None)
+
+        def tell(what: str, done: int, total: int) -> None:
+            if done % 200 == 0 or done == total:
+                bar.update(task, description=what, completed=done, total=total)
+
+        yield tell

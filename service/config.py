@@ -1,0 +1,84 @@
+"""Where a store lives: the data directory's own note of itself, and what the environment says instead.
+
+`byleave.json` in the data directory names the store, its key file and, on PostgreSQL, its databases. It holds no key.
+The environment wins: BYLEAVE_KEY or BYLEAVE_KEY_FILE, BYLEAVE_EVENTS_DSN, BYLEAVE_KEYS_DSN, BYLEAVE_VIEWS_DSN.
+"""
+
+import json
+import os
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Final
+
+from environs import Env
+
+from service.errors import NotReady
+
+NOTE: Final = "byleave.json"
+FORMAT: Final = 1
+"""The format of the data directory and the event store that this version writes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """A store and where its parts are. A DSN that is None means the embedded database in the data directory."""
+
+    store_id: str
+    key_file: str
+    demo: bool = False
+    format: int = FORMAT
+    clock: str = "database"
+    events_dsn: str | None = None
+    keys_dsn: str | None = None
+    views_dsn: str | None = None
+
+
+def data_directory(given: str | None) -> Path:
+    """The data directory: as given, else BYLEAVE_DATA. Raises NotReady where neither is."""
+    named = given or Env().str("BYLEAVE_DATA", None)
+    if not named:
+        raise NotReady("No data directory is named.", "Give --data DIR, or set BYLEAVE_DATA.")
+    return Path(named)
+
+
+def default_key_file(store_id: str) -> Path:
+    """Where a new key goes: apart from the data, under the user's configuration."""
+    base = Env().str("XDG_CONFIG_HOME", "") or str(Path.home() / ".config")
+    return Path(base) / "byleave" / f"{store_id}.key"
+
+
+def load(directory: Path) -> Config:
+    """The store of a data directory. Raises NotReady where there is none that this version can use."""
+    try:
+        written = json.loads((directory / NOTE).read_text())
+    except FileNotFoundError:
+        raise NotReady(f"There is no store in {directory}.", f"Make one: byleave --data {directory} init") from None
+    except (OSError, ValueError) as error:
+        raise NotReady(f"{directory / NOTE} cannot be read ({error}).", "Restore it from a backup.") from None
+    if written.get("format", 0) > FORMAT:
+        raise NotReady(f"The store in {directory} was made by a newer version of Byleave.", "Update Byleave.")
+    known = {name: written[name] for name in Config.__dataclass_fields__ if name in written}
+    return _overridden(Config(**known))
+
+
+def _overridden(config: Config) -> Config:
+    env = Env()
+    return replace(
+        config,
+        key_file=env.str("BYLEAVE_KEY_FILE", config.key_file),
+        events_dsn=env.str("BYLEAVE_EVENTS_DSN", config.events_dsn),
+        keys_dsn=env.str("BYLEAVE_KEYS_DSN", config.keys_dsn),
+        views_dsn=env.str("BYLEAVE_VIEWS_DSN", config.views_dsn),
+    )
+
+
+def save(directory: Path, config: Config) -> None:
+    """Writes the note, whole or not at all, for its owner's eyes only (a DSN may hold a password)."""
+    path = directory / NOTE
+    draft = directory / f"{NOTE}.new"
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(handle, "w") as file:
+        json.dump(asdict(config), file, indent=1)
+        file.flush()
+        os.fsync(file.fileno())
+    draft.replace(path)

@@ -1,0 +1,83 @@
+"""Which state and which facts a command is decided on. Everything read is relied on."""
+
+from datetime import datetime
+from typing import Any
+
+from domain import access, consent, initiatives, people
+from domain.access import MarkEnteredInError, ReadPerson, UseData
+from domain.consent import GiveAnswers, GiveInformation, SignedEntry, StopEntry, Withdraw, stopped_by
+from domain.initiatives import RecordAttendance, RegisterSite
+from domain.judging import Histories, presence, signing, stopping, using
+from domain.kernel.decider import Command, Decision
+from service.facts import Reading
+
+
+def decide(command: Command, reading: Reading) -> Decision:
+    """The decision on a command, on what `reading` reads. Raises TypeError for a command that no slice knows."""
+    match command:
+        case GiveInformation():
+            return consent.decide(command, reading.consent(command.person, command.initiative))
+        case GiveAnswers():
+            h = reading.histories(command.person, command.initiative)
+            return consent.decide(command, h.consent, signing(h, _as_signing(command, h)))
+        case Withdraw():
+            h = reading.histories(command.person, command.initiative)
+            return consent.decide(command, h.consent, stopping(h, _as_stop(command)))
+        case UseData() as c:
+            h = reading.histories(c.person, c.initiative)
+            uses = reading.uses(c.person, c.initiative)
+            return access.decide(c, uses, using(h, c.asset, c.purpose, c.happened_at))
+        case MarkEnteredInError():
+            return access.decide(command, reading.uses(command.person, command.initiative))
+        case ReadPerson():
+            return access.decide(command, None)
+        case RecordAttendance():
+            return _attendance(command, reading)
+        case RegisterSite():
+            return initiatives.decide(command, reading.site(command.scope, command.site))
+        case _ if isinstance(command, initiatives.OF_INITIATIVE):
+            return initiatives.decide(command, reading.initiative(command.initiative))
+        case _ if isinstance(command, people.COMMANDS):
+            return people.decide(command, reading.person(command.person))
+        case _:
+            raise TypeError(f"nobody decides {command.tag}")
+
+
+def _attendance(command: RecordAttendance, reading: Reading) -> Decision:
+    h = reading.histories(command.person, command.initiative)
+    session = h.study.session(command.session)
+    return initiatives.decide(command, h.study, presence(h, session) if session else None)
+
+
+def _standing(command: Command) -> dict[str, Any]:
+    return {"version": 0, "position": 0, "order": 0, "known_from": _entered(command)}
+
+
+def _entered(command: Command) -> datetime:
+    return command.entered_at or command.at
+
+
+def _as_signing(command: GiveAnswers, h: Histories) -> SignedEntry:
+    return SignedEntry(
+        signed_at=command.happened_at,
+        informed_at=command.informed_at or h.consent.told(command.version, command.happened_at),
+        entered_at=_entered(command),
+        explained=command.late_reason is not None,
+        number=command.version,
+        taker=command.taker,
+        witness=command.witness,
+        copy_given=command.copy_given,
+        answers=command.answers,
+        **_standing(command),
+    )
+
+
+def _as_stop(command: Withdraw) -> StopEntry:
+    return StopEntry(
+        expressed_at=command.happened_at,
+        entered_at=_entered(command),
+        explained=command.late_reason is not None,
+        level=command.level,
+        items=stopped_by(command.level, command.items),
+        **_standing(command),
+    )

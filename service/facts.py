@@ -1,0 +1,162 @@
+"""Reads what decisions rely on: folded streams, each with the version that was read.
+
+Folded states are kept in memory. For a decision a stale one costs a retry, never a wrong yes, because the append
+names the versions; a question that appends nothing has them checked in one read.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+from threading import Lock
+from typing import Any, Final, TypeVar, cast
+
+from domain import access, consent, governance, initiatives, people
+from domain.access import Uses
+from domain.consent import Consent
+from domain.initiatives import Initiative, Site
+from domain.judging import Histories
+from domain.kernel.decider import Event, Folding, Recorded
+from domain.kernel.ids import Ref, StreamId
+from domain.people import Person
+from domain.people.events import person_stream
+from service.store import Record
+
+KEPT: Final = 4_096
+"""How many folded states are kept in memory."""
+
+State = TypeVar("State")
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """A folded state and the version that it stands at."""
+
+    version: int
+    state: Any
+
+
+class States:
+    """Folded states by stream, shared by every decision of a process."""
+
+    def __init__(self, record: Record) -> None:
+        self._record = record
+        self._kept: OrderedDict[StreamId, At] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, stream: StreamId, folding: Folding[Any]) -> At:
+        """The state as it was when last read, or as it is where it was not read before."""
+        with self._lock:
+            if (kept := self._kept.get(stream)) is not None:
+                self._kept.move_to_end(stream)
+                return kept
+        return self._read(stream, folding, At(0, folding.initial))
+
+    def _read(self, stream: StreamId, folding: Folding[Any], known: At) -> At:
+        state, version = known.state, known.version
+        for recorded in self._record.read(stream, after=version):
+            state, version = folding.evolve(state, recorded), recorded.version
+        with self._lock:
+            self._kept[stream] = fresh = At(version, state)
+            self._kept.move_to_end(stream)
+            if len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+        return fresh
+
+    def forget(self) -> None:
+        """Lets go of every state; all is read again."""
+        with self._lock:
+            self._kept.clear()
+
+    def stale(self, read: dict[StreamId, tuple[int, Folding[Any]]]) -> bool:
+        """Whether any of these has moved since it was read; those that have are read again. One read transaction."""
+        moved = [s for s, version in self._record.versions(list(read)).items() if version != read[s][0]]
+        self.refresh({stream: read[stream][1] for stream in moved})
+        return bool(moved)
+
+    def refresh(self, streams: dict[StreamId, Folding[Any]]) -> None:
+        """Reads what was added to these streams."""
+        for stream, folding in streams.items():
+            with self._lock:
+                known = self._kept.get(stream, At(0, folding.initial))
+            self._read(stream, folding, known)
+
+
+@dataclass(slots=True)
+class Reading:
+    """What one decision, or one batch of decisions, reads; events decided on the way are seen by those after."""
+
+    states: States
+    base: dict[StreamId, tuple[int, Folding[Any]]] = field(default_factory=dict)
+    relied_on: dict[StreamId, int] = field(default_factory=dict)
+    _own: dict[StreamId, At] = field(default_factory=dict)
+
+    def person(self, person: Ref) -> Person:
+        """A person's folded stream."""
+        return self._get(person_stream(person), people.FOLDING)
+
+    def initiative(self, initiative: Ref) -> Initiative:
+        """An initiative's folded stream."""
+        return self._get(initiatives.initiative_stream(initiative), initiatives.FOLDING)
+
+    def site(self, scope: Ref, site: str) -> Site:
+        """A site's folded stream."""
+        return self._get(initiatives.site_stream(scope, site), initiatives.SITE_FOLDING)
+
+    def consent(self, person: Ref, initiative: Ref) -> Consent:
+        """A person's consent to an initiative."""
+        return self._get(consent.consent_stream(person, initiative), consent.FOLDING)
+
+    def uses(self, person: Ref, initiative: Ref) -> Uses:
+        """The uses of a person's data in an initiative."""
+        return self._get(access.use_stream(person, initiative), access.FOLDING)
+
+    def histories(self, person: Ref, initiative: Ref) -> Histories:
+        """What a judgement about one person in one initiative reads."""
+        return Histories(
+            person=person,
+            initiative=initiative,
+            about=self.person(person),
+            study=self.initiative(initiative),
+            consent=self.consent(person, initiative),
+            member=self.person,
+        )
+
+    def version(self, event: Event) -> int:
+        """The version that the event's stream stands at, relied on from now on."""
+        self._get(event.stream, folding_of(event))
+        return self._own[event.stream].version if event.stream in self._own else self.base[event.stream][0]
+
+    def add(self, recorded: Recorded[Event]) -> None:
+        """Lets what was just decided be seen by what is decided next."""
+        folding = folding_of(recorded.event)
+        before = self._get(recorded.stream, folding)
+        self._own[recorded.stream] = At(recorded.version, folding.evolve(before, recorded))
+
+    def expected(self) -> dict[StreamId, int]:
+        """The versions that the append stands on."""
+        return {stream: version for stream, (version, _) in self.base.items()}
+
+    def _get(self, stream: StreamId, folding: Folding[State]) -> State:
+        at = self._own.get(stream)
+        if at is None:
+            at = self.states.get(stream, folding)
+            if stream not in self.base:
+                self.base[stream] = (at.version, folding)
+                self._own[stream] = at
+        self.relied_on[stream] = at.version
+        return cast(State, at.state)
+
+
+def folding_of(event: Event) -> Folding[Any]:
+    """How the stream of an event is folded."""
+    return _FOLDINGS[event.tag]
+
+
+_READINGS: Final = frozenset({access.PersonRead.tag})
+_SITES: Final = frozenset({initiatives.SiteRegistered.tag})
+_FOLDINGS: Final[dict[str, Folding[Any]]] = {
+    **{event.tag: people.FOLDING for event in people.EVENTS},
+    **{e.tag: initiatives.SITE_FOLDING if e.tag in _SITES else initiatives.FOLDING for e in initiatives.EVENTS},
+    **{event.tag: consent.FOLDING for event in consent.EVENTS},
+    **{e.tag: access.READING_FOLDING if e.tag in _READINGS else access.FOLDING for e in access.EVENTS},
+    **{event.tag: governance.ATTEMPT_FOLDING for event in governance.EVENTS},
+}

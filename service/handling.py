@@ -1,0 +1,209 @@
+"""The one road: command, fold, facts, decide, seal, append, answer. Page, import and command line all take it.
+
+Nothing relied on may move: the append names every version read, and where one has moved since, everything is read
+and decided again. So no use of data stands at a later position than the withdrawal that forbids it.
+"""
+
+import hmac
+import json
+import random
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Final
+
+from domain.access import UseData
+from domain.consent import Withdraw
+from domain.governance import AttemptRefused
+from domain.judging import Answer, may_use
+from domain.kernel.decider import Accepted, Command, Event, Recorded
+from domain.kernel.ids import Ref
+from domain.kernel.rules import HOLDS, Refused, Verdicts
+from domain.kernel.sealed import Sealed
+from service.deciding import decide
+from service.errors import Conflict, NotEntitled, StorageFault
+from service.facts import Reading, States
+from service.store import Collision, Draft, KeyRing, Record, Repeat, Stale
+
+ATTEMPTS: Final = 25
+"""How often a decision is made again before we give up; a stop is tried ten times as often."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What was answered: the positions recorded, and for a refusal the rules that stand against it, by id."""
+
+    positions: tuple[int, ...]
+    refused: Refused | None = None
+    repeated: bool = False
+
+
+@dataclass(slots=True)
+class Batch:
+    """Decisions made one after the other, each on what those before it left, to be appended together."""
+
+    reading: Reading
+    drafts: list[Draft] = field(default_factory=list)
+
+    def decide(self, command: Command, correlation: str) -> Refused | tuple[Draft, ...]:
+        """Decides a command; what it allows is drafted and seen by the decisions after it."""
+        self.reading.relied_on = {}
+        decision = decide(command, self.reading)
+        if isinstance(decision, Refused):
+            return decision
+        relied_on = dict(self.reading.relied_on)
+        drafted = tuple(
+            self._draft(command, e, decision, relied_on, correlation, n == 0) for n, e in enumerate(decision.events)
+        )
+        self.drafts.extend(drafted)
+        return drafted
+
+    def refuse(self, command: Command, no: Refused, correlation: str) -> Draft:
+        """Drafts the record of a refusal, in a stream on which nothing relies."""
+        about = tuple(v for v in (getattr(command, "person", None),) if v is not None)
+        attempt = AttemptRefused(
+            by=command.actor, asked=command.tag, broken=no.broken, unjudged=no.unjudged, about=about
+        )
+        relied_on = dict(self.reading.relied_on)
+        draft = self._draft(command, attempt, Accepted((attempt,)), relied_on, correlation, first=True)
+        self.drafts.append(draft)
+        return draft
+
+    def _draft(
+        self, command: Command, event: Event, made: Accepted, relied_on: dict[Any, int], correlation: str, first: bool
+    ) -> Draft:
+        version = self.reading.version(event) + 1
+        verdicts: Verdicts = made.verdicts if command.history else HOLDS
+        self.reading.add(_provisional(command, event, version))
+        return Draft(
+            event=event,
+            version=version,
+            command=command,
+            first=first,
+            relied_on=relied_on,
+            verdicts=verdicts,
+            correlation=correlation,
+        )
+
+
+class Road:
+    """The road of one process on one store."""
+
+    def __init__(self, record: Record, keys: KeyRing, clock: Callable[[], datetime]) -> None:
+        self.record = record
+        self.keys = keys
+        self.clock = clock
+        self.states = States(record)
+
+    def batch(self) -> Batch:
+        """A batch that has read nothing yet."""
+        return Batch(Reading(self.states))
+
+    def ask(self, command: Command, key: str | None = None) -> Outcome:
+        """Decides a command and records the answer, a refusal too. With a key, asking again gives the first answer.
+
+        Raises NotEntitled for history told by another role than records, Conflict for a time that has not come or a
+        key used for something else, StorageFault where others kept moving what it relies on.
+        """
+        self._check(command)
+        self.keys.ensure((s.subject, s.purpose) for s in sealed_in(command))
+        repeat = self._repeat(command, key) if key else None
+        for attempt in range(ATTEMPTS * 10 if isinstance(command, Withdraw) else ATTEMPTS):
+            if attempt:
+                time.sleep(random.uniform(0, 0.002 * min(attempt, 20)))  # noqa: S311 - spreads writers, hides nothing
+            if (outcome := self._try(command, repeat)) is not None:
+                return outcome
+        raise StorageFault("What this rests on kept changing while it was decided. Nothing was written.", "Ask again.")
+
+    def _try(self, command: Command, repeat: Repeat | None) -> Outcome | None:
+        """One attempt; None where something moved meanwhile."""
+        batch = self.batch()
+        correlation = correlate(repeat.key) if repeat else f"{random.getrandbits(128):032x}"
+        decided = batch.decide(command, correlation)
+        refused = decided if isinstance(decided, Refused) else None
+        if refused is not None:
+            if repeat and (again := self._answered(repeat)):
+                return again
+            batch.refuse(command, refused, correlation)
+        bound = [Repeat(repeat.key, repeat.binding, 0, len(batch.drafts))] if repeat else []
+        try:
+            positions = self.record.append(batch.drafts, batch.reading.expected(), bound)
+        except Stale:
+            self.states.refresh({stream: folding for stream, (_, folding) in batch.reading.base.items()})
+            return None
+        except Collision:
+            self.states.refresh({stream: folding for stream, (_, folding) in batch.reading.base.items()})
+            return self._answered(repeat) if repeat else None
+        return Outcome(tuple(positions), refused)
+
+    def may_use(self, person: Ref, initiative: Ref, asset: str, purpose: str, actor: Ref) -> Answer:
+        """Whether somebody's data may be used now. Nothing is recorded; the versions read are checked in one read."""
+        while True:
+            reading = Reading(self.states)
+            answer = may_use(reading.histories(person, initiative), asset, purpose, actor, self.clock())
+            if not self.states.stale(reading.base):
+                return answer
+
+    def _check(self, command: Command) -> None:
+        if command.history and command.role != "records":
+            raise NotEntitled("Only the role records may tell history.", "Ask live, or ask somebody with that role.")
+        if command.occurred_at is not None and command.occurred_at > command.at:
+            raise Conflict("That time has not come yet.", "Give the time at which it happened, or none for now.")
+        if isinstance(command, UseData) and command.occurred_at is not None and not command.history:
+            raise Conflict("A use of data happens now; it takes no time of its own.", "Ask again without a time.")
+
+    def _repeat(self, command: Command, key: str) -> Repeat:
+        asked = json.dumps([command.tag, command.actor, *plain(command)], default=str)
+        return Repeat(self.keys.row_hash("command", command.actor, key), self.keys.row_hash("asked", asked), 0, 0)
+
+    def _answered(self, repeat: Repeat) -> Outcome | None:
+        done = self.record.done([repeat.key]).get(repeat.key)
+        if done is None:
+            return None
+        if not hmac.compare_digest(done.binding, repeat.binding):
+            raise Conflict("This key was used for something else before.", "Use a new key for a new request.")
+        positions = tuple(range(done.position, done.position + done.count))
+        event = self.record.at(positions[:1])[0].event
+        no = Refused(event.broken, event.unjudged) if isinstance(event, AttemptRefused) else None
+        return Outcome(positions, no, repeated=True)
+
+
+def correlate(key: bytes) -> str:
+    """What ties the events of one decision together: 32 hexadecimal digits from the key that makes it repeatable."""
+    return sha256(b"byleave/v1/correlation\n" + key).hexdigest()[:32]
+
+
+def sealed_in(command: Command) -> Iterator[Sealed]:
+    """The personal values that a command carries."""
+    for each in fields(command):
+        value = getattr(command, each.name)
+        if isinstance(value, Sealed):
+            yield value
+
+
+def plain(command: Command) -> Sequence[Any]:
+    """What is asked, without when and by which role: what a repeated asking must have in common with the first."""
+    unlike = {"at", "role", "actor", "history"}
+    values = ((f.name, getattr(command, f.name)) for f in fields(command) if f.name not in unlike)
+    return [(name, value.clear if isinstance(value, Sealed) else value) for name, value in values]
+
+
+def _provisional(command: Command, event: Event, version: int) -> Recorded[Event]:
+    """The event as the next decision of the batch sees it; the log will say when and where it was recorded."""
+    return Recorded(
+        event=event,
+        stream=event.stream,
+        version=version,
+        position=0,
+        recorded_at=command.at,
+        occurred_at=command.happened_at,
+        actor=command.actor,
+        role=command.role,
+        source=command.source,
+        entered_at=command.entered_at,
+        late_reason=command.late_reason,
+        corrects=command.corrects,
+        history=command.history,
+    )

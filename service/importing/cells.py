@@ -1,0 +1,106 @@
+"""How a cell is read. Each reader raises ValueError with what to write instead."""
+
+import re
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Final
+
+from domain.consent import ITEMS
+from domain.initiatives import version_number
+from domain.kernel.time import NoSuchLocalTime, from_local
+
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
+_TIME: Final = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?")
+_CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./-]{0,63}")
+_WORDS: Final = re.compile(r"[A-Za-z][A-Za-z0-9_ &,'()./-]{0,63}")
+_EARLIEST: Final = date(1850, 1, 1)
+_LATEST: Final = date(2200, 1, 1)
+
+
+def day(cell: str) -> date:
+    """A local day."""
+    try:
+        read = date.fromisoformat(cell) if _DAY.fullmatch(cell) else None
+    except ValueError:
+        read = None
+    if read is None:
+        raise ValueError("Write a day that there is as YYYY-MM-DD.")
+    if not _EARLIEST <= read < _LATEST:
+        raise ValueError(f"Write a day between {_EARLIEST.year} and {_LATEST.year}.")
+    return read
+
+
+def instant(cell: str) -> datetime:
+    """A local time, as an instant."""
+    if not _TIME.fullmatch(cell):
+        raise ValueError("Write a local time as YYYY-MM-DDTHH:MM, without an offset.")
+    day(cell[:10])
+    try:
+        return from_local(cell)
+    except NoSuchLocalTime:
+        raise ValueError("The clocks went forward over this time; write the time that the clock showed.") from None
+    except ValueError:
+        raise ValueError("Write a time of day that there is, as YYYY-MM-DDTHH:MM.") from None
+
+
+def past(cell: str) -> datetime:
+    """A local time that has come."""
+    read = instant(cell)
+    if read > datetime.now(UTC):
+        raise ValueError("This time has not come yet; write when it happened.")
+    return read
+
+
+def one_of(*words: str) -> Callable[[str], str]:
+    """One of a few words."""
+
+    def read(cell: str) -> str:
+        if cell not in words:
+            raise ValueError(f"Write {' or '.join(words)}.")
+        return cell
+
+    return read
+
+
+def yes_no(cell: str) -> bool:
+    """Yes or no."""
+    return one_of("yes", "no")(cell.lower()) == "yes"
+
+
+def code(cell: str) -> str:
+    """A code, which stands in the record in clear: no name, no sentence."""
+    if not _CODE.fullmatch(cell):
+        raise ValueError("Write a code of letters, digits and _ . / - (64 at the most), and no name of a person.")
+    return cell
+
+
+def words(cell: str) -> str:
+    """A few plain words that stand in the record in clear, such as a job title."""
+    if not _WORDS.fullmatch(cell):
+        raise ValueError("Write a few plain words (64 characters at the most), and no name of a person.")
+    return cell
+
+
+def version(cell: str) -> str:
+    """A version number."""
+    try:
+        version_number(cell)
+    except ValueError:
+        raise ValueError("Write a version as numbers with dots, such as 2.0.") from None
+    return cell
+
+
+def whole_number(cell: str) -> int:
+    """A number of days."""
+    if not re.fullmatch(r"\d{1,4}", cell):
+        raise ValueError("Write a whole number of days, such as 14.")
+    return int(cell)
+
+
+def items(cell: str) -> tuple[str, ...]:
+    """Consent items, separated by semicolons."""
+    listed = tuple(part.strip() for part in cell.split(";") if part.strip())
+    consents = [item for item in ITEMS if item.startswith("C")]
+    if not listed or not set(listed) <= set(consents):
+        raise ValueError(f"List items of {consents[0]} to {consents[-1]}, separated by semicolons.")
+    return listed

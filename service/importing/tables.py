@@ -1,0 +1,211 @@
+"""CSV as people make it, read strictly: everything that is wrong is found at once, with file, line, column and remedy.
+
+A byte order mark, CRLF, Excel's quoting, columns in any order and further columns are taken as they come. Nothing is
+guessed: a value that cannot be read is a problem, never a default.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final
+
+LONGEST: Final = 4_000
+"""How long a cell may be, in characters."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Problem:
+    """Something that is wrong in a file. Line 1 is the header; line 0 is the file itself."""
+
+    file: str
+    line: int
+    column: str
+    value: str
+    remedy: str
+
+    def __str__(self) -> str:
+        place = f"{self.file}.csv" + (f", line {self.line}" if self.line else "")
+        what = f", column {self.column}" if self.column else ""
+        value = f": {self.value!r}" if self.value else ""
+        return f"{place}{what}{value} - {self.remedy}"
+
+
+Read = Callable[[str], Any]
+"""Reads a cell that is not blank. Raises ValueError whose text says what to write instead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its name, how a cell is read, and whether it may be blank or missing altogether."""
+
+    name: str
+    read: Read = str
+    blank: bool = False
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One file of a format: its columns, and those whose values make a row's key."""
+
+    file: str
+    columns: tuple[Column, ...]
+    key: tuple[str, ...]
+    unique: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row as read: values by column (None where blank), its line, and its place among rows of the same key."""
+
+    table: Table
+    line: int
+    values: Mapping[str, Any]
+    written: Mapping[str, str]
+    ordinal: int
+
+    def __getitem__(self, column: str) -> Any:
+        return self.values.get(column)
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The values that tell this row from others of its file."""
+        return tuple(self.written.get(column, "") for column in self.table.key)
+
+    def problem(self, column: str, remedy: str) -> Problem:
+        """A problem with one cell of this row."""
+        return Problem(self.table.file, self.line, column, self.written.get(column, ""), remedy)
+
+
+@dataclass(slots=True)
+class Reading:
+    """What was read of a folder: rows by file, the problems, and the columns that nothing here knows."""
+
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    ignored: dict[str, list[str]] = field(default_factory=dict)
+
+    def all_rows(self) -> Iterator[Row]:
+        """Every row, in the order of the files."""
+        for rows in self.rows.values():
+            yield from rows
+
+
+def read_folder(folder: Path, tables: Iterable[Table]) -> Reading:
+    """Reads every file of a format in a folder."""
+    reading = Reading()
+    for table in tables:
+        reading.rows[table.file] = list(_rows(folder / f"{table.file}.csv", table, reading))
+    return reading
+
+
+def _rows(path: Path, table: Table, reading: Reading) -> Iterator[Row]:
+    text = _text(path, table, reading)
+    if text is None:
+        return
+    lines = _lines(text, table, reading)
+    header = next(lines, None)
+    if header is None:
+        reading.problems.append(Problem(table.file, 0, "", "", "The file is empty; write its header line at least."))
+        return
+    columns = _columns(header[1], table, reading)
+    if columns is None:
+        return
+    seen: dict[tuple[str, ...], int] = {}
+    for line, cells in lines:
+        row = _row(table, line, cells, columns, len(header[1]), reading)
+        if row is not None:
+            yield _numbered(row, seen, reading)
+
+
+def _text(path: Path, table: Table, reading: Reading) -> str | None:
+    try:
+        return path.read_bytes().decode("utf-8-sig")
+    except FileNotFoundError:
+        remedy = "The file is missing; where there is nothing to tell, give it with its header line alone."
+    except UnicodeDecodeError as error:
+        remedy = f"Byte {error.start} is not UTF-8; save the file as CSV UTF-8."
+    except OSError as error:
+        remedy = f"The file cannot be read: {error.strerror}."
+    reading.problems.append(Problem(table.file, 0, "", "", remedy))
+    return None
+
+
+def _lines(text: str, table: Table, reading: Reading) -> Iterator[tuple[int, list[str]]]:
+    """The lines that say something, with the number on which each begins."""
+    if "\0" in text:
+        reading.problems.append(Problem(table.file, 0, "", "", "The file holds a NUL character; save it as CSV UTF-8."))
+        return
+    lines, begins = csv.reader(io.StringIO(text, newline=""), strict=True), 1
+    try:
+        for cells in lines:
+            if any(cell.strip() for cell in cells):
+                yield begins, [cell.strip() for cell in cells]
+            begins = lines.line_num + 1
+    except csv.Error as error:
+        remedy = f"The quoting breaks off here ({error}); close the quotation mark, and write one inside a cell twice."
+        reading.problems.append(Problem(table.file, begins, "", "", remedy))
+
+
+def _columns(header: list[str], table: Table, reading: Reading) -> dict[str, int] | None:
+    places: dict[str, int] = {}
+    known = {column.name for column in table.columns}
+    problems = []
+    for place, name in enumerate(header):
+        if name in places:
+            problems.append(Problem(table.file, 1, name, "", "The column is there twice; keep one of them."))
+        elif name in known:
+            places[name] = place
+        elif name:
+            reading.ignored.setdefault(table.file, []).append(name)
+    for column in table.columns:
+        if column.name not in places and not column.optional:
+            hint = " Separate columns with commas." if len(header) == 1 and ";" in header[0] else ""
+            problems.append(Problem(table.file, 1, column.name, "", f"The column is missing; add it.{hint}"))
+    reading.problems.extend(problems)
+    return None if problems else places
+
+
+def _row(
+    table: Table, line: int, cells: list[str], places: Mapping[str, int], width: int, reading: Reading
+) -> Row | None:
+    if len(cells) != width:
+        remedy = f"The line has {len(cells)} cells, its header {width}; quote a cell that holds a comma."
+        reading.problems.append(Problem(table.file, line, "", "", remedy))
+        return None
+    values: dict[str, Any] = {}
+    written = {name: cells[place] for name, place in places.items()}
+    before = len(reading.problems)
+    for column in table.columns:
+        if column.name in places:
+            values[column.name] = _cell(table, line, column, written[column.name], reading)
+    if len(reading.problems) > before:
+        return None
+    return Row(table, line, values, written, 0)
+
+
+def _cell(table: Table, line: int, column: Column, cell: str, reading: Reading) -> Any:
+    if not cell:
+        if not column.blank:
+            reading.problems.append(Problem(table.file, line, column.name, "", "The cell is blank; fill it in."))
+        return None
+    if len(cell) > LONGEST:
+        remedy = f"The cell is longer than {LONGEST} characters; shorten it."
+        reading.problems.append(Problem(table.file, line, column.name, f"{cell[:40]}…", remedy))
+        return None
+    try:
+        return column.read(cell)
+    except ValueError as error:
+        reading.problems.append(Problem(table.file, line, column.name, cell, str(error)))
+        return None
+
+
+def _numbered(row: Row, seen: dict[tuple[str, ...], int], reading: Reading) -> Row:
+    ordinal = seen.get(row.key, 0)
+    seen[row.key] = ordinal + 1
+    if ordinal and row.table.unique:
+        remedy = "An earlier line of this file has the same key; keep one of them."
+        reading.problems.append(row.problem(row.table.key[0], remedy))
+    return Row(row.table, row.line, row.values, row.written, ordinal)

@@ -1,0 +1,20 @@
+"""The store: the only importer of `eventsourcing`. Append with a read set, read streams and the log, seal and open."""
+
+from service.store.keys import SERVICE, KeyRing, KeyStore, OfficeId
+from service.store.record import Collision, Done, Draft, Record, Repeat, Stale
+from service.store.sealing import Place, open_sealed
+
+__all__ = [
+    "SERVICE",
+    "Collision",
+    "Done",
+    "Draft",
+    "KeyRing",
+    "KeyStore",
+    "OfficeId",
+    "Place",
+    "Record",
+    "Repeat",
+    "Stale",
+    "open_sealed",
+]

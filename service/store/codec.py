@@ -1,0 +1,116 @@
+"""Canonical JSON for events and commands: sorted keys, no white space, nothing that names Python.
+
+A class's fields are read once from its annotations; a type that has no line here cannot be stored. Sealed values are
+written by a `Seal` and read back as boxes.
+"""
+
+import json
+import types
+from base64 import b64decode, b64encode
+from collections.abc import Callable, Mapping
+from dataclasses import MISSING, dataclass, fields
+from datetime import date, datetime
+from typing import Any, Union, get_args, get_origin, get_type_hints
+
+from domain.kernel.ids import Ref
+from domain.kernel.sealed import Sealed
+from domain.kernel.time import to_utc
+
+Seal = Callable[[str, Sealed], bytes]
+"""Seals the value of a field: (field, clear value) -> box."""
+
+_JSON = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def canonical(value: Any) -> bytes:
+    """The one way in which a JSON value is written here."""
+    return _JSON.encode(value).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """How one field is written and read."""
+
+    name: str
+    write: Callable[[Any], Any] | None
+    read: Callable[[Any], Any] | None
+    sealed: bool
+    optional: bool
+
+
+def encode(value: Any, seal: Seal, omit: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """A frozen dataclass as JSON values; what is None is left out."""
+    written: dict[str, Any] = {}
+    for field in shape(type(value)):
+        given = getattr(value, field.name)
+        if given is None or field.name in omit:
+            continue
+        if field.sealed:
+            written[field.name] = box_up(given, seal(field.name, given))
+        else:
+            written[field.name] = field.write(given) if field.write else given
+    return written
+
+
+def decode(cls: type[Any], written: Mapping[str, Any]) -> Any:
+    """A frozen dataclass from JSON values. Raises KeyError where a field that cannot be absent is."""
+    given: dict[str, Any] = {}
+    for field in shape(cls):
+        if field.name in written:
+            value = written[field.name]
+            given[field.name] = field.read(value) if field.read else value
+        elif not field.optional:
+            raise KeyError(f"{cls.__name__} without {field.name}")
+    return cls(**given)
+
+
+def box_up(sealed: Sealed, box: bytes) -> dict[str, str]:
+    """A sealed value as JSON."""
+    return {"subject": sealed.subject, "purpose": sealed.purpose, "box": b64encode(box).decode()}
+
+
+def unbox(written: Mapping[str, str]) -> Sealed:
+    """A sealed value from JSON, unopened."""
+    return Sealed(Ref(written["subject"]), written["purpose"], box=b64decode(written["box"]))
+
+
+_SHAPES: dict[Any, tuple[Field, ...]] = {}
+
+
+def shape(cls: type[Any]) -> tuple[Field, ...]:
+    """The fields of a class, as they are written and read."""
+    if (known := _SHAPES.get(cls)) is None:
+        hints = get_type_hints(cls)
+        known = tuple(_field(f.name, hints[f.name], f.default is not MISSING) for f in fields(cls))
+        _SHAPES[cls] = known
+    return known
+
+
+def _field(name: str, hint: Any, defaulted: bool) -> Field:
+    options = [h for h in get_args(hint) if h is not type(None)] if _is_union(hint) else [hint]
+    if len(options) != 1:
+        raise TypeError(f"{name}: a field holds one type, or that or None")
+    kind, nullable = options[0], _is_union(hint)
+    if kind is Sealed:
+        return Field(name, None, unbox, sealed=True, optional=nullable)
+    write, read = _CODECS[getattr(kind, "__supertype__", None) or get_origin(kind) or kind]
+    return Field(name, write, _nullable(read) if nullable else read, sealed=False, optional=nullable or defaulted)
+
+
+def _nullable(read: Callable[[Any], Any] | None) -> Callable[[Any], Any] | None:
+    return None if read is None else lambda value: None if value is None else read(value)
+
+
+def _is_union(hint: Any) -> bool:
+    return get_origin(hint) in (Union, types.UnionType)
+
+
+_CODECS: dict[Any, tuple[Callable[[Any], Any] | None, Callable[[Any], Any] | None]] = {
+    str: (None, None),
+    bool: (None, None),
+    int: (None, None),
+    datetime: (to_utc, datetime.fromisoformat),
+    date: (date.isoformat, date.fromisoformat),
+    tuple: (list, tuple),
+    Mapping: (dict, None),
+}

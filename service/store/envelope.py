@@ -1,0 +1,124 @@
+"""The envelope: what is stored around an event, and how the decision that made it can be made again.
+
+A field of the command that the event carries under the same name with the same value is not stored twice; a sealed
+value is stored once, in the event.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import datetime
+from typing import Any, Final
+
+from domain.kernel.decider import Command, Event, Recorded
+from domain.kernel.ids import Ref, StreamId
+from domain.kernel.rules import Verdicts
+from domain.kernel.sealed import Sealed
+from domain.kernel.time import ALWAYS, to_utc
+from service.store import codec
+from service.store.vocabulary import EVENTS
+
+RULE_SET: Final = "2026-11"
+"""Which edition of the rule book decided; the rules themselves are dated."""
+
+_SERVER: Final = frozenset(f.name for f in fields(Command))
+_ALWAYS: Final = "always"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """An event on its way into the log. The first of a decision carries the command and what it relied on."""
+
+    event: Event
+    version: int
+    command: Command
+    first: bool
+    relied_on: Mapping[StreamId, int]
+    verdicts: Verdicts
+    correlation: str
+
+    @property
+    def originator_id(self) -> str:
+        """The stream, under the name that the library gives it."""
+        return self.event.stream
+
+    @property
+    def originator_version(self) -> int:
+        """The version, under the name that the library gives it."""
+        return self.version
+
+
+def written(draft: Draft, seal: codec.Seal) -> bytes:
+    """The state that is stored for a draft."""
+    command = draft.command
+    state: dict[str, Any] = {
+        "event": codec.encode(draft.event, seal),
+        "occurred_at": to_utc(command.happened_at),
+        "actor": command.actor,
+        "role": command.role,
+        "source": command.source,
+        "correlation": draft.correlation,
+        "rule_set": RULE_SET,
+    }
+    if command.entered_at is not None:
+        state["entered_at"] = _ALWAYS if command.entered_at == ALWAYS else to_utc(command.entered_at)
+    if command.late_reason is not None:
+        state["late_reason"] = codec.box_up(command.late_reason, seal("late_reason", command.late_reason))
+    if command.corrects is not None:
+        state["corrects"] = command.corrects
+    if command.reason is not None:
+        state["reason"] = codec.box_up(command.reason, seal("reason", command.reason))
+    if command.history:
+        state["history"] = True
+    if draft.verdicts.broken:
+        state["broken"] = list(draft.verdicts.broken)
+    if draft.verdicts.unjudged:
+        state["unjudged"] = list(draft.verdicts.unjudged)
+    if draft.first:
+        state["relied_on"] = dict(draft.relied_on)
+        state["command"] = _command(command, draft.event, seal)
+    return codec.canonical(state)
+
+
+def _command(command: Command, event: Event, seal: codec.Seal) -> dict[str, Any]:
+    """The tag, the deciding time, and the fields that neither the event nor the envelope already says."""
+    missing = object()
+    said = {
+        field.name
+        for field in codec.shape(type(command))
+        if field.name in _SERVER or getattr(event, field.name, missing) == getattr(command, field.name)
+    }
+    of_command = codec.encode(command, lambda field, value: seal(f"command.{field}", value), frozenset(said))
+    return {"tag": command.tag, "at": to_utc(command.at), **({"fields": of_command} if of_command else {})}
+
+
+def read(
+    position: int, stream: str, version: int, tag: str, recorded_at: Any, state: Mapping[str, Any]
+) -> Recorded[Event]:
+    """What is recorded in a row. Raises KeyError for a tag that is not in the vocabulary."""
+    event: Event = codec.decode(EVENTS[tag], state["event"])
+    return Recorded(
+        event=event,
+        stream=StreamId(stream),
+        version=version,
+        position=position,
+        recorded_at=recorded_at,
+        occurred_at=datetime.fromisoformat(state["occurred_at"]),
+        actor=Ref(state["actor"]),
+        role=state["role"],
+        source=state["source"],
+        entered_at=_entered(state.get("entered_at")),
+        late_reason=_late(state.get("late_reason")),
+        corrects=state.get("corrects"),
+        history=state.get("history", False),
+        broken=tuple(state.get("broken", ())),
+    )
+
+
+def _entered(written_at: str | None) -> Any:
+    if written_at is None:
+        return None
+    return ALWAYS if written_at == _ALWAYS else datetime.fromisoformat(written_at)
+
+
+def _late(written_reason: Mapping[str, str] | None) -> Sealed | None:
+    return None if written_reason is None else codec.unbox(written_reason)

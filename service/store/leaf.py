@@ -1,0 +1,40 @@
+"""The entry and the leaf of an event in the log (proof.md, Log).
+
+The entry is canonical JSON (RFC 8785 subset), stored as hashed; the leaf is RFC 6962's leaf hash of it. Only
+`recorded_at` is known last, under the lock, so the rest of the entry is prepared before.
+"""
+
+from collections.abc import Iterable
+from hashlib import sha256
+from typing import Final
+
+_RECORD: Final = b"byleave/v1/record\n"
+LONGEST: Final = 65_535
+"""How long an entry may be, in bytes."""
+
+
+def record_hash(tag: str, stream: str, version: int, state: bytes) -> str:
+    """`rh`: over tag, stream, version and the stored bytes, ciphertext as it is; lower-case hex."""
+    named, place = tag.encode(), stream.encode()
+    head = len(named).to_bytes(2, "big") + named + len(place).to_bytes(2, "big") + place
+    return sha256(_RECORD + head + version.to_bytes(8, "big") + state).hexdigest()
+
+
+def entry_tail(tag: str, stream: str, version: int, state: bytes, subjects: Iterable[str]) -> str:
+    """The entry behind its `at`; the keys are in order, so nothing that the lock decides comes after it."""
+    about = ",".join(f'"{subject}"' for subject in sorted(set(subjects)))
+    rh = record_hash(tag, stream, version, state)
+    tail = f'"rh":"{rh}","rl":{len(state)},"stream":"{stream}","subjects":[{about}],"v":1,"ver":{version}}}'
+    if len(tail) > LONGEST - 40:
+        raise ValueError(f"an entry about {len(about)} characters of subjects is longer than {LONGEST} bytes")
+    return tail
+
+
+def entry(at: str, tail: str) -> str:
+    """The whole entry; `at` is `recorded_at` in UTC with six decimals."""
+    return f'{{"at":"{at}",{tail}'
+
+
+def leaf(text: str) -> bytes:
+    """RFC 6962 section 2.1: SHA-256 of 0x00 and the entry."""
+    return sha256(b"\x00" + text.encode()).digest()

@@ -1,0 +1,270 @@
+"""The record: one `Application` of the library, with our mapper and recorders; streams, the log and repeats."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from eventsourcing.application import Application
+from eventsourcing.persistence import (
+    ApplicationRecorder,
+    InfrastructureFactory,
+    JSONTranscoder,
+    Mapper,
+    StoredEvent,
+)
+from eventsourcing.utils import Environment
+from psycopg.conninfo import conninfo_to_dict
+
+from domain.kernel.decider import Event, Recorded
+from domain.kernel.ids import StreamId
+from domain.kernel.sealed import Sealed
+from domain.kernel.time import from_utc
+from service.errors import NotReady, Tampered
+from service.store import envelope, postgres, sqlite
+from service.store.envelope import Draft
+from service.store.faults import storage_faults
+from service.store.leaf import entry_tail
+from service.store.rows import Collision, Guard, Repeat, Row, Stale
+from service.store.sealing import Place, seal
+
+__all__ = ["Collision", "Done", "Draft", "Record", "Repeat", "Stale"]
+
+Keys = Callable[[str, str], bytes]
+_CHUNK = 500
+SCHEMA = "byleave_record"
+
+
+class SealingMapper(Mapper[str]):
+    """Tags instead of Python paths, canonical JSON, and every sealed value sealed for its place."""
+
+    def __init__(self, keys: Keys) -> None:
+        super().__init__(JSONTranscoder())
+        self.keys = keys
+
+    def to_stored_event(self, domain_event: Any) -> StoredEvent:
+        """A draft as the row that is stored."""
+        draft: Draft = domain_event
+        stream, version, tag = draft.event.stream, draft.version, draft.event.tag
+
+        def box(field: str, value: Sealed) -> bytes:
+            if value.clear is None:
+                raise TypeError(f"{tag}.{field} was sealed before")
+            return seal(self.keys(value.subject, value.purpose), Place(stream, version, tag, field), value.clear)
+
+        state = envelope.written(draft, box)
+        return Row(stream, version, tag, state, entry_tail(tag, stream, version, state, draft.event.subjects))
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What an earlier asking was answered with: the positions, and what it was bound to."""
+
+    binding: bytes
+    position: int
+    count: int
+    nth: int
+
+
+class Record(Application[str]):
+    """The event store of one service. `path` for SQLite, `dsn` for PostgreSQL; `clock` where made so."""
+
+    name = "byleave"
+
+    def __init__(
+        self,
+        keys: Keys,
+        *,
+        path: Path | None = None,
+        dsn: str | None = None,
+        clock: Callable[[], datetime] | None = None,
+    ) -> None:
+        self._keys = keys
+        self.embedded = dsn is None
+        super().__init__(_embedded(path) if path is not None else _server(dsn or ""))
+        if clock is not None:
+            self._set_clock(clock)
+
+    def construct_factory(self, env: Environment) -> InfrastructureFactory[Any]:
+        """Our factory for the database that the environment names."""
+        return sqlite.Factory(env) if self.embedded else postgres.Factory(env)
+
+    def construct_mapper(self) -> Mapper[str]:
+        """Our mapper."""
+        return SealingMapper(self._keys)
+
+    def construct_recorder(self) -> ApplicationRecorder:
+        """Our recorder; its tables are made by `migrate` and by nothing else."""
+        return super().construct_recorder()
+
+    @property
+    def _table(self) -> str:
+        return str(self.recorder.events_table_name)  # type: ignore[attr-defined]
+
+    def _set_clock(self, clock: Callable[[], datetime]) -> None:
+        setattr(self.recorder, "clock" if self.embedded else "given_clock", clock)
+
+    def migrate(self) -> None:
+        """Makes the tables where there are none."""
+        if not self.embedded:
+            self.recorder.execute(f"CREATE SCHEMA IF NOT EXISTS {SCHEMA}")  # type: ignore[attr-defined]
+        self.recorder.create_table()  # type: ignore[attr-defined]
+
+    def append(
+        self, drafts: Sequence[Draft], expect: Mapping[StreamId, int], repeats: Sequence[Repeat] = ()
+    ) -> Sequence[int]:
+        """Appends drafts in one transaction; answers their positions. Raises Stale where something relied on moved."""
+        stored = [self.mapper.to_stored_event(draft) for draft in drafts]
+        return self.append_rows(stored, expect, repeats)
+
+    def append_rows(
+        self, stored: Sequence[StoredEvent], expect: Mapping[StreamId, int], repeats: Sequence[Repeat] = ()
+    ) -> Sequence[int]:
+        """The part of an append that holds the lock."""
+        with storage_faults():
+            return self.recorder.insert_events(stored, guard=Guard(expect, repeats)) or ()
+
+    def head(self) -> int:
+        """The last position, 0 where nothing is recorded."""
+        return self.recorder.max_notification_id() or 0
+
+    def read(self, stream: StreamId, up_to: int | None = None, after: int = 0) -> list[Recorded[Event]]:
+        """The events of one stream in order: versions above `after`, positions up to `up_to`."""
+        bound, given = ("", (stream, after)) if up_to is None else (" AND position <= {p}", (stream, after, up_to))
+        where = "originator_id = {p} AND originator_version > {p}" + bound
+        return [self._recorded(row, stream) for row in self._ask(where, "originator_version", given)]
+
+    def tail(self, after: int, limit: int) -> list[Recorded[Event]]:
+        """The log behind a position, in order."""
+        rows = self._ask("position > {p} AND position <= {p}", "position", (after, after + limit))
+        return [self._recorded(row) for row in rows]
+
+    def at(self, positions: Iterable[int]) -> list[Recorded[Event]]:
+        """The events at these positions, in order."""
+        wanted = sorted(positions)
+        found: list[Recorded[Event]] = []
+        for start in range(0, len(wanted), _CHUNK):
+            part = wanted[start : start + _CHUNK]
+            rows = self._ask(f"position IN ({','.join(['{p}'] * len(part))})", "position", tuple(part))
+            found.extend(self._recorded(row) for row in rows)
+        return found
+
+    def versions(self, streams: Sequence[StreamId]) -> dict[StreamId, int]:
+        """The versions of some streams, read in one transaction; 0 for a stream that does not exist."""
+        found: dict[StreamId, int] = dict.fromkeys(streams, 0)
+        marks = ",".join(["{p}"] * len(streams))
+        question = (
+            f"SELECT originator_id, MAX(originator_version) AS v FROM {{t}}"
+            f" WHERE originator_id IN ({marks}) GROUP BY originator_id"
+        )
+        for row in self._select(question, tuple(streams)) if streams else ():
+            found[StreamId(row["originator_id"])] = row["v"]
+        return found
+
+    def done(self, keys: Sequence[bytes]) -> dict[bytes, Done]:
+        """The last answer to each of these keys, for those that were asked before."""
+        answered: dict[bytes, Done] = {}
+        for start in range(0, len(keys), _CHUNK):
+            part = tuple(keys[start : start + _CHUNK])
+            marks = ",".join(["{p}"] * len(part))
+            question = (
+                f"SELECT key, nth, binding, position, count FROM {{s}}repeats WHERE key IN ({marks}) ORDER BY nth"
+            )
+            for row in self._select(question, part):
+                answered[bytes(row["key"])] = Done(bytes(row["binding"]), row["position"], row["count"], row["nth"])
+        return answered
+
+    def imported(self, scope: bytes) -> dict[bytes, Done]:
+        """The last answer to every row of one import's scope."""
+        question = "SELECT key, nth, binding, position, count FROM {s}repeats WHERE scope = {p} ORDER BY nth"
+        return {
+            bytes(row["key"]): Done(bytes(row["binding"]), row["position"], row["count"], row["nth"])
+            for row in self._select(question, (scope,))
+        }
+
+    def meta(self) -> dict[str, str]:
+        """What the store says of itself."""
+        return {row["name"]: row["value"] for row in self._select("SELECT name, value FROM {s}meta", ())}
+
+    def note(self, name: str, value: str) -> None:
+        """Writes down something about the store itself, once."""
+        statement = "INSERT INTO {s}meta (name, value) VALUES ({p}, {p}) ON CONFLICT DO NOTHING"
+        self.recorder.execute(self._sql(statement), (name, value))  # type: ignore[attr-defined]
+
+    def _ask(self, where: str, order: str, given: Sequence[Any]) -> list[Any]:
+        columns = "position, originator_id, originator_version, topic, recorded_at, state"
+        return self._select(f"SELECT {columns} FROM {{t}} WHERE {where} ORDER BY {order}", given)
+
+    def _select(self, statement: str, given: Sequence[Any]) -> list[Any]:
+        with storage_faults():
+            rows: list[Any] = self.recorder.select(self._sql(statement), given)  # type: ignore[attr-defined]
+            return rows
+
+    def _sql(self, statement: str) -> str:
+        schema = "" if self.embedded else f"{self.recorder.datastore.schema}."  # type: ignore[attr-defined]
+        return statement.format(s=schema, t=f"{schema}{self._table}", p="?" if self.embedded else "%s")
+
+    def _recorded(self, row: Any, stream: StreamId | None = None) -> Recorded[Event]:
+        at = row["recorded_at"]
+        try:
+            recorded = envelope.read(
+                row["position"],
+                row["originator_id"],
+                row["originator_version"],
+                row["topic"],
+                _instant(at) if isinstance(at, str) else at,
+                json.loads(bytes(row["state"])),
+            )
+        except (KeyError, TypeError, ValueError) as error:
+            raise _unreadable(row["position"], error) from error
+        if recorded.event.stream != recorded.stream or (stream and stream != recorded.stream):
+            raise _unreadable(row["position"], ValueError("it names another stream than it stands in"))
+        return recorded
+
+
+_instant = lru_cache(maxsize=1024)(from_utc)
+
+
+def _unreadable(position: int, error: Exception) -> Tampered:
+    return Tampered(
+        f"The event at position {position} cannot be read ({type(error).__name__}: {error}).",
+        "Either a newer version of Byleave wrote it (update), or somebody changed the database (keep it as it is).",
+    )
+
+
+def _embedded(path: Path) -> dict[str, str]:
+    return {
+        "PERSISTENCE_MODULE": "eventsourcing.sqlite",
+        "APPLICATION_RECORDER_TOPIC": "service.store.sqlite:Recorder",
+        "SQLITE_DBNAME": str(path),
+        "SQLITE_LOCK_TIMEOUT": "30",
+        "ORIGINATOR_ID_TYPE": "text",
+        "CREATE_TABLE": "no",
+    }
+
+
+def _server(dsn: str) -> dict[str, str]:
+    parts = conninfo_to_dict(dsn)
+    return {
+        "PERSISTENCE_MODULE": "eventsourcing.postgres",
+        "APPLICATION_RECORDER_TOPIC": "service.store.postgres:Recorder",
+        "POSTGRES_DBNAME": str(parts.get("dbname", "postgres")),
+        "POSTGRES_HOST": str(parts.get("host", "127.0.0.1")),
+        "POSTGRES_PORT": str(parts.get("port", "5432")),
+        "POSTGRES_USER": str(parts.get("user", "postgres")),
+        "POSTGRES_PASSWORD": str(parts.get("password") or "none"),
+        "POSTGRES_POOL_SIZE": "1",
+        "POSTGRES_SCHEMA": SCHEMA,
+        "ORIGINATOR_ID_TYPE": "text",
+        "CREATE_TABLE": "no",
+    }
+
+
+def refuse_db_functions(environ: Mapping[str, str]) -> None:
+    """Raises NotReady where the library's own database functions are on: a tailing reader would miss events."""
+    on = [name for name in environ if name.upper().endswith("POSTGRES_ENABLE_DB_FUNCTIONS") and environ[name]]
+    if on:
+        raise NotReady(f"{on[0]} is set.", "Unset it: with it a reader of the log can miss events.")
