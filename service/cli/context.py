@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import click
+from projections import characteristics
 
 from domain.kernel.ids import Ref
 from domain.kernel.time import from_local, to_local
-from projections import characteristics
 from service import config, identity, wiring
 from service.errors import ByleaveError
 from service.wiring import Service

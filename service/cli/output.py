@@ -90,3 +90,11 @@ def progress_bar(label: str) -> Any:
                 bar.update(task, description=what, completed=done, total=total)
 
         yield tell
+
+
+def page_of(rows: Sequence[Any], page: int, whole: bool) -> tuple[Sequence[Any], str]:
+    """One page of rows, and where it stands among them."""
+    if whole or len(rows) <= PAGE:
+        return rows, ""
+    pages = -(-len(rows) // PAGE)
+    return rows[(page - 1) * PAGE : page * PAGE], f"Page {page} of {pages}; the next: --page {page + 1}, all: --all"

@@ -131,6 +131,11 @@ class Record(Application[str]):
         """The last position, 0 where nothing is recorded."""
         return self.recorder.max_notification_id() or 0
 
+    def counted(self) -> tuple[int, int]:
+        """How many events there are, and the last position: equal where none is missing."""
+        row = self._select("SELECT COUNT(*) AS n, COALESCE(MAX(position), 0) AS top FROM {t}", ())[0]
+        return row["n"], row["top"]
+
     def read(self, stream: StreamId, up_to: int | None = None, after: int = 0) -> list[Recorded[Event]]:
         """The events of one stream in order: versions above `after`, positions up to `up_to`."""
         bound, given = ("", (stream, after)) if up_to is None else (" AND position <= {p}", (stream, after, up_to))

@@ -1,0 +1,274 @@
+"""The questions of an audit: findings, the register as of a time, characteristics. They put nothing on the record."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+import click
+from projections import characteristics as view_of_characteristics
+from projections import consent_register
+from projections import findings as view_of_findings
+from rich.markup import escape
+
+from domain.consent import ITEMS
+from domain.judging import RULES, rule
+from domain.kernel.decider import Event, Recorded
+from domain.kernel.ids import Ref
+from domain.kernel.time import to_local
+from service.cli import output
+from service.cli.context import Asker, Instant, NotFound, asker, spoken, study_of, with_study
+from service.importing.study import SPEAKS_TO
+from service.names import office_ids
+
+REGISTER_ITEMS: Final = ("C01", "C02", "C03", "C05", "C07", "C09")
+"""The items on which taking part and each use of data rest: what the register answers unless asked for others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A finding with its key as people write it."""
+
+    kind: str
+    key: str
+    row: Any
+
+
+def key_of(row: Any, ids: dict[Ref, str]) -> str:
+    """A finding's key: the person's office id and what follows it, or a use's own id."""
+    return f"{ids[row.person]}{row.suffix}" if row.suffix.startswith("@") else str(row.suffix)
+
+
+@click.command()
+@with_study
+@click.option("--explain", metavar="KEY", help="One finding: its rule, the citation, the events that prove it.")
+@click.option("--coverage", is_flag=True, help="Which rules were judged, how often, and which could not be.")
+@click.option("--kind", metavar="KIND", help="Findings of one kind only.")
+@click.option("--ended", is_flag=True, help="With those that no longer stand, and since when.")
+@output.paged
+@output.formats
+@click.pass_context
+def findings(
+    ctx: click.Context, study: str | None, explain: str | None, coverage: bool, kind: str | None, **how: Any
+) -> None:
+    """What an audit finds: every rule of the record broken, with the key of where."""
+    who = asker(ctx, "auditor")
+    initiative = study_of(who.service, study)
+    if explain:
+        _explain(who, initiative, explain, how)
+    elif coverage:
+        _coverage(who, initiative, how)
+    else:
+        _list(who, initiative, kind, how)
+
+
+def found(who: Asker, initiative: Ref, *, ended: bool = False) -> list[Shown]:
+    """Every finding of a study, by kind and key."""
+    with who.service.views.read() as db:
+        rows = view_of_findings.history(db, initiative) if ended else view_of_findings.standing(db, initiative)
+    ids = office_ids(who.service.record, who.service.keys, (row.person for row in rows))
+    return sorted((Shown(row.kind, key_of(row, ids), row) for row in rows), key=lambda s: (s.kind, s.key))
+
+
+def _list(who: Asker, initiative: Ref, kind: str | None, how: dict[str, Any]) -> None:
+    shown = [s for s in found(who, initiative, ended=how["ended"]) if kind in (None, s.kind)]
+    if how["to_json"]:
+        output.as_json(by_kind(shown))
+        return
+    columns = ("kind", "key", "rules", "happened at", "known to Byleave since", "stood until")
+    rows = [_row(s) for s in shown]
+    if how["to_csv"]:
+        output.as_csv(columns, rows)
+        return
+    page, foot = output.page_of(rows, how["page"], how["whole"])
+    output.as_table(f"{len(shown)} findings", columns, page, foot)
+    counts = by_kind(shown)["finding_counts"]
+    output.as_table("By kind", ("kind", "number"), counts.items(), "One explained: byleave findings --explain KEY")
+
+
+def by_kind(shown: Sequence[Shown]) -> dict[str, Any]:
+    """Findings in the shape of an audit's answer: keys by kind, sorted, and their numbers."""
+    kinds: dict[str, list[str]] = {}
+    for s in shown:
+        kinds.setdefault(s.kind, []).append(s.key)
+    kinds = {kind: sorted(set(keys)) for kind, keys in sorted(kinds.items())}
+    return {"findings": kinds, "finding_counts": {kind: len(keys) for kind, keys in kinds.items()}}
+
+
+def _row(s: Shown) -> tuple[str, ...]:
+    until = to_local(s.row.until)[:16] if s.row.until else ""
+    return s.kind, s.key, " ".join(s.row.rules), to_local(s.row.happened_at), to_local(s.row.known_since)[:16], until
+
+
+def _explain(who: Asker, initiative: Ref, key: str, how: dict[str, Any]) -> None:
+    meant = [s for s in found(who, initiative, ended=how["ended"]) if s.key == key]
+    if not meant:
+        raise NotFound(f"There is no finding {key}.", "List them: byleave findings --all")
+    answer = [explained(who, s) for s in meant]
+    if how["to_json"]:
+        output.as_json(answer)
+        return
+    for each in answer:
+        _say_explained(each)
+
+
+def explained(who: Asker, s: Shown) -> dict[str, Any]:
+    """A finding with its rules, their citations, and the events that prove it."""
+    return {
+        "finding": s.kind,
+        "key": s.key,
+        "happened_at": to_local(s.row.happened_at),
+        "known_since": to_local(s.row.known_since),
+        "rules": [_rule(r) for r in s.row.rules],
+        "evidence": [event_words(recorded) for recorded in who.service.record.at(s.row.evidence)],
+    }
+
+
+def _rule(rule_id: str) -> dict[str, str]:
+    meant = rule(rule_id)
+    return {"id": meant.id, "says": meant.says, "citation": str(meant.cite), "remedy": meant.remedy}
+
+
+def event_words(recorded: Recorded[Event]) -> dict[str, Any]:
+    """An event as evidence: where it stands, when it took effect, when it was recorded. Sealed values stay sealed."""
+    return {
+        "position": recorded.position,
+        "tag": recorded.event.tag,
+        "occurred_at": to_local(recorded.occurred_at),
+        "known_to_office": None if recorded.entered_at is None else _known(recorded.known_at),
+        "recorded_at": to_local(recorded.recorded_at),
+        "event": _clear(recorded.event),
+    }
+
+
+def _known(at: datetime) -> str:
+    return "always" if at.year == 1 else to_local(at)
+
+
+def _clear(event: Event) -> dict[str, Any]:
+    """The fields of an event that stand in clear and say more than who it is about."""
+    hidden = {"person", "initiative", "scope"}
+    fields = ((name, getattr(event, name)) for name in event.__dataclass_fields__ if name not in hidden | {"tag"})
+    return {name: _plain(value) for name, value in fields if value is not None}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return to_local(value)
+    if isinstance(value, bool | int | str):
+        return value
+    if isinstance(value, tuple | list):
+        return list(value)
+    return {k: "yes" if v else "no" for k, v in value.items()} if isinstance(value, dict) else str(value)
+
+
+def _say_explained(answer: dict[str, Any]) -> None:
+    out = output.console()
+    out.print(f"[bold]{answer['finding']}[/]  {escape(answer['key'])}  at {answer['happened_at']} (Europe/London)")
+    for r in answer["rules"]:
+        out.print(f"  [bold]{r['id']}[/] {escape(r['says'])}.")
+        out.print(f"        Source: {escape(r['citation'])}")
+        out.print(f"        What next: {escape(r['remedy'])}")
+    rows = [
+        (e["position"], e["tag"], e["occurred_at"], e["known_to_office"] or "", _in_words(e["event"]))
+        for e in answer["evidence"]
+    ]
+    output.as_table(
+        "The events that prove it", ("position", "event", "took effect", "known to the office", "says"), rows
+    )
+
+
+def _in_words(event: dict[str, Any]) -> str:
+    parts = []
+    for name, value in event.items():
+        said = " ".join(f"{k}:{v}" for k, v in value.items()) if isinstance(value, dict) else value
+        parts.append(f"{name.replace('_', ' ')} {said[:8] + '…' if _is_reference(said) else said}")
+    return "; ".join(parts)
+
+
+def _is_reference(value: Any) -> bool:
+    return isinstance(value, str) and len(value) == 32 and value.isalnum()
+
+
+def _coverage(who: Asker, initiative: Ref, how: dict[str, Any]) -> None:
+    with who.service.views.read() as db:
+        counted = view_of_findings.coverage(db, initiative)
+    rows = []
+    for meant in RULES.values():
+        c = counted.get(meant.id)
+        judged, broken, unjudged = (c.judged, c.broken, c.unjudged) if c else (0, 0, 0)
+        note = "" if meant.id in SPEAKS_TO else "not judged: this import's files do not speak to it"
+        rows.append((meant.id, meant.finding, judged, broken, unjudged, meant.says, str(meant.cite), note))
+    columns = ("rule", "finding", "judged", "broken", "not judged", "says", "source", "note")
+    if how["to_json"]:
+        output.as_json([dict(zip(columns, row, strict=True)) for row in rows])
+    elif how["to_csv"]:
+        output.as_csv(columns, rows)
+    else:
+        output.as_table("Which rules were judged, and how often", columns, rows)
+
+
+@click.command()
+@with_study
+@click.option("--valid-at", type=Instant(), metavar="TIME", help="True when (Europe/London; default: now).")
+@click.option("--known-at", type=Instant(), metavar="TIME", help="As known when (default: now).")
+@click.option("--as-recorded", is_flag=True, help="Known by Byleave's own clock, not by the office's claims.")
+@click.option("--item", "items", multiple=True, type=click.Choice(tuple(ITEMS)), help="Which items (repeatable).")
+@output.formats
+@click.pass_context
+def register(ctx: click.Context, study: str | None, items: tuple[str, ...], as_recorded: bool, **how: Any) -> None:
+    """How many participants had each item active at one time, as it was known at another."""
+    who = asker(ctx, "auditor")
+    initiative = study_of(who.service, study)
+    valid, known = how["valid_at"] or spoken(who.at), how["known_at"] or spoken(who.at)
+    with who.service.views.read() as db:
+        answer = consent_register.register(
+            db, initiative, items or REGISTER_ITEMS, valid[1], known[1], as_recorded=as_recorded
+        )
+    if how["to_json"]:
+        output.as_json({"valid_at": valid[0], "known_at": known[0], "active": answer.active})
+    elif how["to_csv"]:
+        output.as_csv(("item", "means", "active"), ((i, ITEMS[i], n) for i, n in answer.active.items()))
+    else:
+        foot = f"{answer.claimed} of the rows counted rest on the office's own claim of when it knew."
+        title = f"Active on {valid[0]}, as known on {known[0]} (position {answer.position})"
+        output.as_table(
+            title, ("item", "means", "participants"), ((i, ITEMS[i], n) for i, n in answer.active.items()), foot
+        )
+
+
+@click.command()
+@with_study
+@click.option("--exact", is_flag=True, help="Exact numbers; they leave the care team for nobody but an auditor.")
+@output.formats
+@click.pass_context
+def characteristics(ctx: click.Context, study: str | None, exact: bool, to_json: bool, to_csv: bool) -> None:
+    """Who took part: numbers by security level, kind and job title. Without --exact, 1 to 7 are suppressed."""
+    who = asker(ctx, "auditor")
+    with who.service.views.read() as db:
+        answer = view_of_characteristics.summary(db, study_of(who.service, study))
+    shown = answer if exact else suppressed(answer)
+    rows = [(name, n) for name, n in shown.items() if not isinstance(n, dict)]
+    rows += [(f"{group}: {name}", n) for group in ("sessions", "characteristics") for name, n in shown[group].items()]
+    if to_json:
+        output.as_json(shown)
+    elif to_csv:
+        output.as_csv(("what", "number"), rows)
+    else:
+        output.as_table("Who took part", ("what", "number"), rows, "" if exact else "* stands for 1 to 7.")
+
+
+SMALL: Final = 7
+"""Counts of people from 1 to this are not shown outside the care team (domain.md 9, scenario 31)."""
+
+
+def suppressed(answer: dict[str, Any]) -> dict[str, Any]:
+    """The numbers with small ones starred and the others rounded to the nearest 5, so that totals give nothing away."""
+    return {name: suppressed(value) if isinstance(value, dict) else _rounded(value) for name, value in answer.items()}
+
+
+def _rounded(number: int) -> int | str:
+    return "*" if 0 < number <= SMALL else 5 * round(number / 5)
+
+
+COMMANDS = (findings, register, characteristics)

@@ -1,0 +1,85 @@
+"""Questions about one person. Reading somebody's record is itself put on the record first."""
+
+from typing import Any
+
+import click
+from projections import access_log, timeline
+
+from domain.access import ReadPerson
+from domain.kernel.ids import Ref
+from domain.kernel.time import to_local
+from service.cli import output
+from service.cli.context import Asker, NotFound, asker, study_of, with_study
+from service.names import office_ids
+
+
+@click.command()
+@click.argument("person_id", metavar="ID")
+@click.option("--as", "actor", metavar="WHO", help="Who is reading (default: as for every command).")
+@with_study
+@output.paged
+@output.formats
+@click.pass_context
+def person(ctx: click.Context, person_id: str, actor: str | None, study: str | None, **how: Any) -> None:
+    """What happened to one person, in plain sentences, who looked included. The reading is put on the record first."""
+    who = asker(ctx, "auditor", actor)
+    initiative = study_of(who.service, study)
+    reference = known(who, initiative, person_id)
+    road = who.service.road
+    road.ask(ReadPerson(actor=who.actor, role=who.role, at=who.at, person=reference, what="timeline"))
+    with who.service.views.read() as db:
+        rows = timeline.of_person(db, reference)
+    names = _names(who, rows)
+    told = [(to_local(row.occurred_at)[:16], timeline.said(row, names), row.position) for row in rows]
+    columns = ("when", "what happened", "position")
+    if how["to_json"]:
+        output.as_json({"person": person_id, "timeline": [dict(zip(columns, row, strict=True)) for row in told]})
+    elif how["to_csv"]:
+        output.as_csv(columns, told)
+    else:
+        page, foot = output.page_of(told, how["page"], how["whole"])
+        output.as_table(f"What happened: {person_id}", columns, page, foot)
+
+
+def known(who: Asker, initiative: Ref, person_id: str) -> Ref:
+    """The person whom the study's office calls so. Raises NotFound where there is none."""
+    found = who.service.keys.references(initiative, [person_id]).get(person_id)
+    if found is None:
+        raise NotFound(f"This study has nobody called {person_id}.", "Check the id against the office's own list.")
+    return found
+
+
+def _names(who: Asker, rows: Any) -> dict[Ref, str]:
+    people = {reference for row in rows for reference in row.references}
+    return office_ids(who.service.record, who.service.keys, people)
+
+
+@click.command()
+@with_study
+@click.option("--person", "person_id", metavar="ID", help="One person's data only.")
+@output.paged
+@output.formats
+@click.pass_context
+def accesses(ctx: click.Context, study: str | None, person_id: str | None, **how: Any) -> None:
+    """Who opened whose data, when and what for."""
+    who = asker(ctx, "auditor")
+    initiative = study_of(who.service, study)
+    reference = known(who, initiative, person_id) if person_id else None
+    with who.service.views.read() as db:
+        rows = access_log.of_initiative(db, initiative) if reference is None else access_log.of_person(db, reference)
+    page, foot = output.page_of(rows, how["page"], how["whole"] or how["to_json"] or how["to_csv"])
+    names = office_ids(who.service.record, who.service.keys, {ref for row in page for ref in (row.person, row.user)})
+    told = [
+        (to_local(row.at)[:16], names[row.user], names[row.person], row.asset, row.purpose or "", row.position)
+        for row in page
+    ]
+    columns = ("when", "who", "whose", "what", "what for", "position")
+    if how["to_json"]:
+        output.as_json([dict(zip(columns, row, strict=True)) for row in told])
+    elif how["to_csv"]:
+        output.as_csv(columns, told)
+    else:
+        output.as_table(f"{len(rows)} uses and readings", columns, told, foot)
+
+
+COMMANDS = (person, accesses)

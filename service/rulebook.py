@@ -1,0 +1,48 @@
+"""Writes the rule book as people check it: every rule, line by line, from the code (ops/rulebook.md)."""
+
+from domain.judging import RULES
+from domain.kernel.law import Citation
+from domain.kernel.rules import Rule
+from service.importing.study import SPEAKS_TO
+
+_HEAD = """# The rule book
+
+Generated from the code by `byleave rulebook`; a test holds that this file is up to date. A rule that refuses stops what
+is asked live; every rule becomes a finding when what is told as history breaks it. `[GK]` marks a source that nobody has
+checked yet, `[POL]` a default that differs by provider, `[DES]` a recommendation of the design.
+
+| rule | says | source | live | finding | what next | in force |
+|---|---|---|---|---|---|---|
+"""
+
+
+def written() -> str:
+    """The whole rule book as Markdown."""
+    return _HEAD + "".join(_line(rule) for rule in RULES.values()) + _tail()
+
+
+def _line(rule: Rule[object]) -> str:
+    cells = (
+        rule.id,
+        rule.says,
+        _cited(rule.cite),
+        "refuses" if rule.refuses else "tells",
+        f"`{rule.finding}`",
+        rule.remedy,
+        _dates(rule),
+    )
+    return "| " + " | ".join(cell.replace("|", "/") for cell in cells) + " |\n"
+
+
+def _cited(cite: Citation) -> str:
+    return str(cite)
+
+
+def _dates(rule: Rule[object]) -> str:
+    since, until = rule.since, rule.until
+    return "always" if since is None and until is None else f"{since or '…'} to {until or '…'}"
+
+
+def _tail() -> str:
+    silent = ", ".join(rule for rule in RULES if rule not in SPEAKS_TO)
+    return f"\nA study office's logs do not speak to: {silent}. For what they import, these are not judged.\n"
