@@ -7,9 +7,9 @@ from service.importing.study import SPEAKS_TO
 
 _HEAD = """# The rule book
 
-Generated from the code by `byleave rulebook`; a test holds that this file is up to date. A rule that refuses stops what
-is asked live; every rule becomes a finding when what is told as history breaks it. `[GK]` marks a source that nobody has
-checked yet, `[POL]` a default that differs by provider, `[DES]` a recommendation of the design.
+Generated from the code by `byleave rulebook`; a test holds that this file is up to date. A rule that refuses stops
+what is asked live; every rule becomes a finding when what is told as history breaks it. `[GK]` marks a source that
+nobody has checked yet, `[POL]` a default that differs by provider, `[DES]` a recommendation of the design.
 
 | rule | says | source | live | finding | what next | in force |
 |---|---|---|---|---|---|---|

@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Final
 
 from environs import Env
-from projections.views import Views
 
+from projections.views import Views
 from service import config, identity
 from service.config import Config
 from service.errors import Conflict, NotReady, StorageFault
@@ -119,7 +119,7 @@ def _compose(directory: Path, settings: Config, key: bytes, clock: Clock | None)
     keys = KeyRing(KeyStore(url(settings.keys_dsn) or f"sqlite:///{directory / 'keys.db'}"), key)
     path = None if settings.events_dsn else directory / "events.db"
     record = Record(keys.key, path=path, dsn=settings.events_dsn, clock=clock)
-    views = Views(url(settings.views_dsn) or directory, record)
+    views = Views(url(settings.views_dsn) or directory / "views.db", settings.store_id, record)
     now = clock or utc_now
     return Service(directory, settings, keys, record, Road(record, keys, now), views, now)
 

@@ -1,7 +1,7 @@
 """Judging: builds every fact from folded histories at (valid, known), for live decisions and with hindsight alike."""
 
 from domain.judging.facts import presence, removal_closes, signing, stopping, using
-from domain.judging.findings import Found, Subjects, findings, subjects
+from domain.judging.findings import Audit, Found, Subjects, audit
 from domain.judging.gate import Answer, may_use
 from domain.judging.histories import Histories
 from domain.judging.rulebook import HINDSIGHT, RULES, rule
@@ -10,16 +10,16 @@ __all__ = [
     "HINDSIGHT",
     "RULES",
     "Answer",
+    "Audit",
     "Found",
     "Histories",
     "Subjects",
-    "findings",
+    "audit",
     "may_use",
     "presence",
     "removal_closes",
     "rule",
     "signing",
     "stopping",
-    "subjects",
     "using",
 ]

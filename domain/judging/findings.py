@@ -50,28 +50,32 @@ class _Judged:
     verdicts: Verdicts
 
 
-def findings(h: Histories, known: datetime = FOREVER) -> tuple[Found, ...]:
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What an audit of one person in one initiative says: the findings, and what was judged."""
+
+    findings: tuple[Found, ...]
+    subjects: Subjects
+
+
+def audit(h: Histories, known: datetime = FOREVER) -> Audit:
     """Every finding about one person in one initiative; a finding is kind and key, so equals are one."""
     found: dict[tuple[str, str], Found] = {}
-    for judged in _judgements(h, known):
-        for kind, rules in _by_kind(judged.verdicts).items():
-            new = Found(kind, judged.suffix, rules, judged.at, evidence(h, judged.table, judged.entry, known))
-            old = found.get((kind, judged.suffix))
-            found[kind, judged.suffix] = _joined(old, new) if old else new
-    return tuple(found.values())
-
-
-def subjects(h: Histories, known: datetime = FOREVER) -> Subjects:
-    """What was judged, counted."""
     counts = dict.fromkeys(HINDSIGHT, 0)
     unjudged: list[str] = []
     for judged in _judgements(h, known):
         counts[judged.table] += 1
         unjudged.extend(judged.verdicts.unjudged)
-    return Subjects(**counts, unjudged=tuple(unjudged))
+        for kind, rules in _by_kind(judged.verdicts).items():
+            new = Found(kind, judged.suffix, rules, judged.at, evidence(h, judged.table, judged.entry, known))
+            old = found.get((kind, judged.suffix))
+            found[kind, judged.suffix] = _joined(old, new) if old else new
+    return Audit(tuple(found.values()), Subjects(**counts, unjudged=tuple(unjudged)))
 
 
 def _by_kind(verdicts: Verdicts) -> dict[str, tuple[str, ...]]:
+    if not verdicts.broken:
+        return {}
     kinds: dict[str, tuple[str, ...]] = {}
     for rule in verdicts.broken:
         kind = RULES[rule].finding

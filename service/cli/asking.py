@@ -6,9 +6,6 @@ from datetime import datetime
 from typing import Any, Final
 
 import click
-from projections import characteristics as view_of_characteristics
-from projections import consent_register
-from projections import findings as view_of_findings
 from rich.markup import escape
 
 from domain.consent import ITEMS
@@ -16,6 +13,9 @@ from domain.judging import RULES, rule
 from domain.kernel.decider import Event, Recorded
 from domain.kernel.ids import Ref
 from domain.kernel.time import to_local
+from projections import characteristics as view_of_characteristics
+from projections import consent_register
+from projections import findings as view_of_findings
 from service.cli import output
 from service.cli.context import Asker, Instant, NotFound, asker, spoken, study_of, with_study
 from service.importing.study import SPEAKS_TO
@@ -49,7 +49,7 @@ def key_of(row: Any, ids: dict[Ref, str]) -> str:
 @output.formats
 @click.pass_context
 def findings(
-    ctx: click.Context, study: str | None, explain: str | None, coverage: bool, kind: str | None, **how: Any
+    ctx: click.Context, /, study: str | None, explain: str | None, coverage: bool, kind: str | None, **how: Any
 ) -> None:
     """What an audit finds: every rule of the record broken, with the key of where."""
     who = asker(ctx, "auditor")
@@ -64,8 +64,8 @@ def findings(
 
 def found(who: Asker, initiative: Ref, *, ended: bool = False) -> list[Shown]:
     """Every finding of a study, by kind and key."""
-    with who.service.views.read() as db:
-        rows = view_of_findings.history(db, initiative) if ended else view_of_findings.standing(db, initiative)
+    with who.service.views.read("findings") as view:
+        rows = (view_of_findings.history if ended else view_of_findings.standing)(view.db, initiative)
     ids = office_ids(who.service.record, who.service.keys, (row.person for row in rows))
     return sorted((Shown(row.kind, key_of(row, ids), row) for row in rows), key=lambda s: (s.kind, s.key))
 
@@ -191,8 +191,8 @@ def _is_reference(value: Any) -> bool:
 
 
 def _coverage(who: Asker, initiative: Ref, how: dict[str, Any]) -> None:
-    with who.service.views.read() as db:
-        counted = view_of_findings.coverage(db, initiative)
+    with who.service.views.read("findings") as view:
+        counted = view_of_findings.coverage(view.db, initiative)
     rows = []
     for meant in RULES.values():
         c = counted.get(meant.id)
@@ -216,14 +216,14 @@ def _coverage(who: Asker, initiative: Ref, how: dict[str, Any]) -> None:
 @click.option("--item", "items", multiple=True, type=click.Choice(tuple(ITEMS)), help="Which items (repeatable).")
 @output.formats
 @click.pass_context
-def register(ctx: click.Context, study: str | None, items: tuple[str, ...], as_recorded: bool, **how: Any) -> None:
+def register(ctx: click.Context, /, study: str | None, items: tuple[str, ...], as_recorded: bool, **how: Any) -> None:
     """How many participants had each item active at one time, as it was known at another."""
     who = asker(ctx, "auditor")
     initiative = study_of(who.service, study)
     valid, known = how["valid_at"] or spoken(who.at), how["known_at"] or spoken(who.at)
-    with who.service.views.read() as db:
+    with who.service.views.read("consent_register") as view:
         answer = consent_register.register(
-            db, initiative, items or REGISTER_ITEMS, valid[1], known[1], as_recorded=as_recorded
+            view.db, initiative, items or REGISTER_ITEMS, valid[1], known[1], as_recorded=as_recorded
         )
     if how["to_json"]:
         output.as_json({"valid_at": valid[0], "known_at": known[0], "active": answer.active})
@@ -231,7 +231,7 @@ def register(ctx: click.Context, study: str | None, items: tuple[str, ...], as_r
         output.as_csv(("item", "means", "active"), ((i, ITEMS[i], n) for i, n in answer.active.items()))
     else:
         foot = f"{answer.claimed} of the rows counted rest on the office's own claim of when it knew."
-        title = f"Active on {valid[0]}, as known on {known[0]} (position {answer.position})"
+        title = f"Active on {valid[0]}, as known on {known[0]} (position {view.position})"
         output.as_table(
             title, ("item", "means", "participants"), ((i, ITEMS[i], n) for i, n in answer.active.items()), foot
         )
@@ -245,8 +245,9 @@ def register(ctx: click.Context, study: str | None, items: tuple[str, ...], as_r
 def characteristics(ctx: click.Context, study: str | None, exact: bool, to_json: bool, to_csv: bool) -> None:
     """Who took part: numbers by security level, kind and job title. Without --exact, 1 to 7 are suppressed."""
     who = asker(ctx, "auditor")
-    with who.service.views.read() as db:
-        answer = view_of_characteristics.summary(db, study_of(who.service, study))
+    initiative = study_of(who.service, study)
+    with who.service.views.read("characteristics") as view:
+        answer = view_of_characteristics.summary(view.db, initiative)
     shown = answer if exact else suppressed(answer)
     rows = [(name, n) for name, n in shown.items() if not isinstance(n, dict)]
     rows += [(f"{group}: {name}", n) for group in ("sessions", "characteristics") for name, n in shown[group].items()]

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from typing import Any, TypeVar
 
 import click
-from projections import characteristics
 
 from domain.kernel.ids import Ref
 from domain.kernel.time import from_local, to_local
+from projections import characteristics
 from service import config, identity, wiring
 from service.errors import ByleaveError
 from service.wiring import Service
@@ -50,8 +50,8 @@ def asker(ctx: click.Context, role: str, actor: str | None = None) -> Asker:
 
 def study_of(service: Service, named: str | None) -> Ref:
     """The study that is meant: the one named, or the only one. Raises NotFound naming those that there are."""
-    with service.views.read() as db:
-        there = {row.name: row.reference for row in characteristics.initiatives(db)}
+    with service.views.read("characteristics") as view:
+        there = {row.name: row.reference for row in characteristics.initiatives(view.db)}
     if named is None and len(there) == 1:
         return next(iter(there.values()))
     names = ", ".join(sorted(there))
@@ -69,7 +69,7 @@ def with_study(command: F) -> F:
     return click.option("--study", metavar="ID", help="Which study, where there is more than one.")(command)
 
 
-class Instant(click.ParamType):
+class Instant(click.ParamType[Any]):
     """A local time (Europe/London), or one with an offset."""
 
     name = "time"

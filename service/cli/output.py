@@ -46,7 +46,7 @@ def as_json(value: Any) -> None:
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Rows as CSV (RFC 4180) with a header line; a cell that a spreadsheet would take for a formula is quoted as text."""
+    """Rows as CSV (RFC 4180) with a header line; what a spreadsheet would take for a formula is quoted as text."""
     out = csv.writer(sys.stdout, lineterminator="\r\n")
     out.writerow(columns)
     out.writerows([_harmless(cell) for cell in row] for row in rows)

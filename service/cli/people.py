@@ -3,11 +3,11 @@
 from typing import Any
 
 import click
-from projections import access_log, timeline
 
 from domain.access import ReadPerson
 from domain.kernel.ids import Ref
 from domain.kernel.time import to_local
+from projections import access_log, timeline
 from service.cli import output
 from service.cli.context import Asker, NotFound, asker, study_of, with_study
 from service.names import office_ids
@@ -20,15 +20,15 @@ from service.names import office_ids
 @output.paged
 @output.formats
 @click.pass_context
-def person(ctx: click.Context, person_id: str, actor: str | None, study: str | None, **how: Any) -> None:
+def person(ctx: click.Context, /, person_id: str, actor: str | None, study: str | None, **how: Any) -> None:
     """What happened to one person, in plain sentences, who looked included. The reading is put on the record first."""
     who = asker(ctx, "auditor", actor)
     initiative = study_of(who.service, study)
     reference = known(who, initiative, person_id)
     road = who.service.road
     road.ask(ReadPerson(actor=who.actor, role=who.role, at=who.at, person=reference, what="timeline"))
-    with who.service.views.read() as db:
-        rows = timeline.of_person(db, reference)
+    with who.service.views.read("timeline") as view:
+        rows = timeline.of_person(view.db, reference)
     names = _names(who, rows)
     told = [(to_local(row.occurred_at)[:16], timeline.said(row, names), row.position) for row in rows]
     columns = ("when", "what happened", "position")
@@ -60,13 +60,17 @@ def _names(who: Asker, rows: Any) -> dict[Ref, str]:
 @output.paged
 @output.formats
 @click.pass_context
-def accesses(ctx: click.Context, study: str | None, person_id: str | None, **how: Any) -> None:
+def accesses(ctx: click.Context, /, study: str | None, person_id: str | None, **how: Any) -> None:
     """Who opened whose data, when and what for."""
     who = asker(ctx, "auditor")
     initiative = study_of(who.service, study)
     reference = known(who, initiative, person_id) if person_id else None
-    with who.service.views.read() as db:
-        rows = access_log.of_initiative(db, initiative) if reference is None else access_log.of_person(db, reference)
+    with who.service.views.read("access_log") as view:
+        rows = (
+            access_log.of_initiative(view.db, initiative)
+            if reference is None
+            else access_log.of_person(view.db, reference)
+        )
     page, foot = output.page_of(rows, how["page"], how["whole"] or how["to_json"] or how["to_csv"])
     names = office_ids(who.service.record, who.service.keys, {ref for row in page for ref in (row.person, row.user)})
     told = [

@@ -1,0 +1,98 @@
+"""Who opened whose data, when and what for; and who read whose record."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import sqlalchemy as sa
+
+from domain.access import DataUsed, PersonRead, UseEnteredInError
+from domain.kernel.decider import Event, Recorded
+from domain.kernel.ids import Ref
+from projections.columns import OPEN, at, instant, micros, ref
+from projections.projection import Stateless
+from projections.writes import Writes
+
+metadata = sa.MetaData()
+log = sa.Table(
+    "access_log",
+    metadata,
+    sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
+    ref("person"),
+    sa.Column("initiative", sa.String(32), nullable=True),
+    at("at"),
+    ref("user"),
+    sa.Column("asset", sa.String(64), nullable=False),
+    sa.Column("purpose", sa.String(64), nullable=True),
+    sa.Column("version", sa.Integer, nullable=False),
+    at("known_from"),
+    at("known_until"),
+)
+sa.Index("access_log_person", log.c.person, log.c.at)
+sa.Index("access_log_initiative", log.c.initiative, log.c.at)
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """One opening of somebody's data, or one reading of their record (then without a purpose)."""
+
+    position: int
+    person: Ref
+    at: datetime
+    user: Ref
+    asset: str
+    purpose: str | None
+
+
+class AccessLog(Stateless):
+    """Takes uses and readings."""
+
+    name = "access_log"
+    metadata = metadata
+
+    def project(self, writes: Writes, recorded: Recorded[Event]) -> None:
+        """One row for each; a correction ends what it corrects."""
+        match recorded.event:
+            case DataUsed() as e:
+                if recorded.corrects is not None:
+                    _end(writes, recorded, e.person, e.initiative, recorded.corrects)
+                row = _row(recorded, e.person, e.user, e.asset)
+                writes.insert(log, {**row, "initiative": e.initiative, "purpose": e.purpose})
+            case UseEnteredInError() as e:
+                _end(writes, recorded, e.person, e.initiative, e.entry)
+            case PersonRead() as e:
+                writes.insert(log, {**_row(recorded, e.person, e.reader, e.what), "initiative": None, "purpose": None})
+
+
+def _row(recorded: Recorded[Event], person: Ref, user: Ref, asset: str) -> dict[str, Any]:
+    return {
+        "position": recorded.position,
+        "person": person,
+        "at": micros(recorded.occurred_at),
+        "user": user,
+        "asset": asset,
+        "version": recorded.version,
+        "known_from": micros(recorded.known_at),
+        "known_until": OPEN,
+    }
+
+
+def _end(writes: Writes, recorded: Recorded[Event], person: Ref, initiative: Ref, version: int) -> None:
+    where = (log.c.person == person, log.c.initiative == initiative, log.c.version == version)
+    writes.execute(log.update().where(*where).values(known_until=micros(recorded.known_at)))
+
+
+def of_person(db: sa.Connection, person: Ref) -> list[Opened]:
+    """Who opened one person's data and record, in order."""
+    return _asked(db, log.c.person == person)
+
+
+def of_initiative(db: sa.Connection, initiative: Ref) -> list[Opened]:
+    """Every use of data in an initiative, in order."""
+    return _asked(db, log.c.initiative == initiative)
+
+
+def _asked(db: sa.Connection, where: Any) -> list[Opened]:
+    columns = (log.c.position, log.c.person, log.c.at, log.c.user, log.c.asset, log.c.purpose)
+    rows = db.execute(sa.select(*columns).where(where, log.c.known_until == OPEN).order_by(log.c.at, log.c.position))
+    return [Opened(r.position, Ref(r.person), instant(r.at), Ref(r.user), r.asset, r.purpose) for r in rows]

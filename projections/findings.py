@@ -1,0 +1,296 @@
+"""Findings: what an audit would find, judged with hindsight, when it happened and since when it has been known.
+
+The view revises itself as the log goes on; a finding that no longer stands stays, dated. It depends on the log alone:
+everything recorded at one instant is judged together, whoever catches up when, in batches of whatever size.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from domain.judging import HINDSIGHT, Audit, Found, audit
+from domain.kernel.decider import Event, Recorded
+from domain.kernel.ids import Ref
+from projections.columns import at, instant, micros, ref
+from projections.folds import Folds
+from projections.projection import Source
+from projections.units import Concerned, Unit, concerned
+from projections.writes import Writes
+
+_CHUNK: Final = 400
+
+metadata = sa.MetaData()
+findings = sa.Table(
+    "findings",
+    metadata,
+    ref("initiative", primary_key=True),
+    ref("person", primary_key=True),
+    sa.Column("kind", sa.String(40), primary_key=True),
+    sa.Column("suffix", sa.String(80), primary_key=True),
+    at("known_since", primary_key=True, autoincrement=False),
+    sa.Column("until", sa.BigInteger, nullable=True),
+    at("happened_at"),
+    sa.Column("rules", sa.Text, nullable=False),
+    sa.Column("evidence", sa.Text, nullable=False),
+)
+units = sa.Table(
+    "units",
+    metadata,
+    ref("initiative", primary_key=True),
+    ref("person", primary_key=True),
+    *(sa.Column(table, sa.Integer, nullable=False) for table in HINDSIGHT),
+    sa.Column("unjudged", sa.Text, nullable=False),
+)
+sa.Index("units_person", units.c.person)
+members = sa.Table(
+    "members",
+    metadata,
+    ref("member", primary_key=True),
+    ref("initiative", primary_key=True),
+    ref("person", primary_key=True),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A finding as it is kept; `until` is None while it stands. Its key is the person's office id and the suffix."""
+
+    initiative: Ref
+    person: Ref
+    kind: str
+    suffix: str
+    known_since: datetime
+    until: datetime | None
+    happened_at: datetime
+    rules: tuple[str, ...]
+    evidence: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Covered:
+    """How often a rule was judged, was broken, and could not be judged."""
+
+    judged: int
+    broken: int
+    unjudged: int
+
+
+@dataclass(slots=True)
+class _Kept:
+    """What the view holds of a unit: its standing findings, and its counts as last written (None: no row yet)."""
+
+    standing: dict[tuple[str, str], tuple[int, Found]] = field(default_factory=dict)
+    counts: dict[str, Any] | None = None
+
+
+class Findings:
+    """Judges every unit that an instant's events concern, once."""
+
+    name = "findings"
+    metadata = metadata
+
+    def __init__(self, source: Source) -> None:
+        self.folds = Folds(source)
+        self._kept: dict[Unit, _Kept] = {}
+        self._dirty = Concerned()
+        self._now: datetime | None = None
+
+    def project(self, writes: Writes, recorded: Recorded[Event]) -> None:
+        """Folds an event; what was recorded before its instant is judged first."""
+        if self._now is not None and recorded.recorded_at != self._now:
+            self._judge(writes)
+        self._now = recorded.recorded_at
+        self.folds.apply(recorded)
+        self._dirty.add(concerned(recorded.event, lambda session: self._came(recorded, session)))
+
+    def finish(self, writes: Writes) -> None:
+        """Judges what the batch's last instant concerns."""
+        self._judge(writes)
+
+    def forget(self) -> None:
+        """Lets go of every state; the next batch reads what it needs again."""
+        self.folds.forget()
+        self._kept.clear()
+        self._dirty = Concerned()
+        self._now = None
+
+    def _came(self, recorded: Recorded[Event], session: str) -> Iterator[Ref]:
+        study = self.folds.initiative(recorded.event.initiative)  # type: ignore[attr-defined]
+        for person, came in study.attendance.items():
+            if any(entry.session == session for entry in came):
+                yield person
+
+    def _judge(self, writes: Writes) -> None:
+        if not self._dirty or self._now is None:
+            return
+        for member, unit in self._dirty.members:
+            self._note_member(writes, member, unit)
+        wanted = self._units(writes)
+        self._load(writes, wanted)
+        now = micros(self._now)
+        for unit in sorted(wanted):
+            self._revise(writes, unit, audit(self.folds.histories(*unit)), now)
+        self._dirty = Concerned()
+        if len(self._kept) > self.folds.size:
+            self._kept.clear()
+
+    def _note_member(self, writes: Writes, member: Ref, unit: Unit) -> None:
+        initiative, person = unit
+        row = {"member": member, "initiative": initiative, "person": person}
+        there = sa.select(sa.literal(1)).where(*(members.c[name] == value for name, value in row.items()))
+        if writes.execute(there).first() is None:
+            writes.insert(members, row)
+
+    def _units(self, writes: Writes) -> set[Unit]:
+        """The units concerned: those named, and those of people and initiatives of whom something changed."""
+        found = set(self._dirty.units)
+        for column, table, wanted in (
+            (units.c.person, units, self._dirty.people),
+            (members.c.member, members, self._dirty.people),
+            (units.c.initiative, units, self._dirty.initiatives),
+        ):
+            for part in _parts(sorted(wanted)):
+                rows = writes.execute(sa.select(table.c.initiative, table.c.person).where(column.in_(part)))
+                found.update((Ref(row.initiative), Ref(row.person)) for row in rows)
+        return found
+
+    def _load(self, writes: Writes, wanted: set[Unit]) -> None:
+        """What the view holds of the units that are not remembered."""
+        missing = sorted(wanted - self._kept.keys())
+        self._kept.update({unit: _Kept() for unit in missing})
+        for part in _parts(missing):
+            for row in writes.execute(sa.select(units).where(sa.tuple_(units.c.initiative, units.c.person).in_(part))):
+                counts = {**{table: getattr(row, table) for table in HINDSIGHT}, "unjudged": row.unjudged}
+                self._kept[Ref(row.initiative), Ref(row.person)].counts = counts
+            pair = sa.tuple_(findings.c.initiative, findings.c.person)
+            for row in writes.execute(sa.select(findings).where(pair.in_(part), findings.c.until.is_(None))):
+                kept = self._kept[Ref(row.initiative), Ref(row.person)]
+                kept.standing[row.kind, row.suffix] = (row.known_since, _found(row))
+
+    def _revise(self, writes: Writes, unit: Unit, audited: Audit, now: int) -> None:
+        kept = self._kept[unit]
+        self._count(writes, unit, kept, audited)
+        stands = {(found.kind, found.suffix): found for found in audited.findings}
+        for key in [key for key in kept.standing if key not in stands]:
+            _end(writes, unit, key, kept.standing.pop(key)[0], now)
+        for key, found in stands.items():
+            known_since, before = kept.standing.get(key, (None, None))
+            if known_since is None:
+                kept.standing[key] = (_raise(writes, unit, found, now), found)
+            elif before != found:
+                kept.standing[key] = (known_since, found)
+                writes.execute(_row_of(findings.update(), unit, key, known_since).values(**_said(found)))
+
+    def _count(self, writes: Writes, unit: Unit, kept: _Kept, audited: Audit) -> None:
+        s = audited.subjects
+        counts = {**{table: getattr(s, table) for table in HINDSIGHT}, "unjudged": json.dumps(s.unjudged)}
+        if counts == kept.counts:
+            return
+        initiative, person = unit
+        if kept.counts is None:
+            writes.insert(units, {"initiative": initiative, "person": person, **counts})
+        else:
+            where = (units.c.initiative == initiative, units.c.person == person)
+            writes.execute(units.update().where(*where).values(**counts))
+        kept.counts = counts
+
+
+def _raise(writes: Writes, unit: Unit, found: Found, now: int) -> int:
+    """Begins a finding, or goes on with one that ended at this very instant. Answers since when it has been known."""
+    initiative, person = unit
+    ended = (findings.c.kind == found.kind, findings.c.suffix == found.suffix, findings.c.until == now)
+    of_unit = (findings.c.initiative == initiative, findings.c.person == person)
+    since = writes.execute(sa.select(findings.c.known_since).where(*of_unit, *ended)).scalar()
+    if since is not None:
+        again = _row_of(findings.update(), unit, (found.kind, found.suffix), since)
+        writes.execute(again.values(until=None, **_said(found)))
+        return int(since)
+    key = {"initiative": initiative, "person": person, "kind": found.kind, "suffix": found.suffix}
+    writes.insert(findings, {**key, "known_since": now, "until": None, **_said(found)})
+    return now
+
+
+def _end(writes: Writes, unit: Unit, key: tuple[str, str], since: int, now: int) -> None:
+    """Ends a finding; one that began at this very instant never stood."""
+    if since == now:
+        writes.execute(_row_of(findings.delete(), unit, key, since))
+    else:
+        writes.execute(_row_of(findings.update(), unit, key, since).values(until=now))
+
+
+def _row_of(statement: Any, unit: Unit, key: tuple[str, str], since: int) -> Any:
+    c = findings.c
+    (initiative, person), (kind, suffix) = unit, key
+    return statement.where(
+        c.initiative == initiative, c.person == person, c.kind == kind, c.suffix == suffix, c.known_since == since
+    )
+
+
+def _said(found: Found) -> dict[str, Any]:
+    return {
+        "happened_at": micros(found.happened_at),
+        "rules": json.dumps(found.rules),
+        "evidence": json.dumps(found.evidence),
+    }
+
+
+def _found(row: Any) -> Found:
+    return Found(
+        kind=row.kind,
+        suffix=row.suffix,
+        rules=tuple(json.loads(row.rules)),
+        happened_at=instant(row.happened_at),
+        evidence=tuple(json.loads(row.evidence)),
+    )
+
+
+def _parts(values: list[Any]) -> Iterable[list[Any]]:
+    return (values[start : start + _CHUNK] for start in range(0, len(values), _CHUNK))
+
+
+def standing(db: sa.Connection, initiative: Ref) -> list[Finding]:
+    """The findings that stand."""
+    return _asked(db, initiative, findings.c.until.is_(None))
+
+
+def history(db: sa.Connection, initiative: Ref) -> list[Finding]:
+    """Every finding that was ever known, those that no longer stand included."""
+    return _asked(db, initiative)
+
+
+def _asked(db: sa.Connection, initiative: Ref, *also: Any) -> list[Finding]:
+    order = (findings.c.kind, findings.c.happened_at, findings.c.suffix, findings.c.person)
+    rows = db.execute(sa.select(findings).where(findings.c.initiative == initiative, *also).order_by(*order))
+    return [_finding(row) for row in rows]
+
+
+def _finding(row: Any) -> Finding:
+    found = _found(row)
+    return Finding(
+        initiative=Ref(row.initiative),
+        person=Ref(row.person),
+        kind=row.kind,
+        suffix=row.suffix,
+        known_since=instant(row.known_since),
+        until=None if row.until is None else instant(row.until),
+        happened_at=found.happened_at,
+        rules=found.rules,
+        evidence=found.evidence,
+    )
+
+
+def coverage(db: sa.Connection, initiative: Ref) -> dict[str, Covered]:
+    """For each rule that speaks with hindsight: how often it was judged, broken, and could not be judged."""
+    rows = db.execute(sa.select(units).where(units.c.initiative == initiative)).all()
+    unjudged = [rule for row in rows for rule in json.loads(row.unjudged)]
+    broken = [rule for found in standing(db, initiative) for rule in found.rules]
+    counted = {table: sum(getattr(row, table) for row in rows) for table in HINDSIGHT}
+    return {
+        rule.id: Covered(counted[table] - unjudged.count(rule.id), broken.count(rule.id), unjudged.count(rule.id))
+        for table, rules in HINDSIGHT.items()
+        for rule in rules
+    }

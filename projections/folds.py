@@ -1,0 +1,84 @@
+"""Folded states as a projection goes along: evolved by each event, read again where one was let go."""
+
+from collections import OrderedDict
+from typing import Any, Final, cast
+
+from domain import access, consent, initiatives, people
+from domain.access import Uses
+from domain.consent import Consent
+from domain.initiatives import Initiative
+from domain.judging import Histories
+from domain.kernel.decider import Event, Folding, Recorded
+from domain.kernel.ids import Ref, StreamId
+from domain.people import Person
+from domain.people.events import person_stream
+from projections.projection import Source
+
+_OF: Final[dict[type[Event], Folding[Any]]] = {
+    **dict.fromkeys(people.EVENTS, people.FOLDING),
+    **dict.fromkeys(initiatives.EVENTS, initiatives.FOLDING),
+    **dict.fromkeys(consent.EVENTS, consent.FOLDING),
+    access.DataUsed: access.FOLDING,
+    access.UseEnteredInError: access.FOLDING,
+}
+_NOT_JUDGED: Final = (initiatives.SiteRegistered, access.PersonRead)
+
+
+class Folds:
+    """The states of the streams that judgements read, as of the last event applied."""
+
+    def __init__(self, source: Source, size: int = 3_000) -> None:
+        self.source = source
+        self.size = size
+        self._states: OrderedDict[StreamId, Any] = OrderedDict()
+        self._position = 0
+
+    def apply(self, recorded: Recorded[Event]) -> None:
+        """Evolves the stream of an event. A stream's first event needs no reading."""
+        folding = _OF.get(type(recorded.event))
+        if folding is not None and not isinstance(recorded.event, _NOT_JUDGED):
+            stream = recorded.stream
+            before = folding.initial if recorded.version == 1 else self._state(stream, folding)
+            self._keep(stream, folding.evolve(before, recorded))
+        self._position = recorded.position
+
+    def forget(self) -> None:
+        """Lets go of everything."""
+        self._states.clear()
+        self._position = 0
+
+    def histories(self, initiative: Ref, person: Ref) -> Histories:
+        """What a judgement about one person in one initiative reads."""
+        return Histories(
+            person=person,
+            initiative=initiative,
+            about=self.person(person),
+            study=self.initiative(initiative),
+            consent=cast(Consent, self._state(consent.consent_stream(person, initiative), consent.FOLDING)),
+            uses=cast(Uses, self._state(access.use_stream(person, initiative), access.FOLDING)),
+            member=self.person,
+        )
+
+    def person(self, person: Ref) -> Person:
+        """A person's folded stream."""
+        return cast(Person, self._state(person_stream(person), people.FOLDING))
+
+    def initiative(self, initiative: Ref) -> Initiative:
+        """An initiative's folded stream."""
+        return cast(Initiative, self._state(initiatives.initiative_stream(initiative), initiatives.FOLDING))
+
+    def _state(self, stream: StreamId, folding: Folding[Any]) -> Any:
+        if stream in self._states:
+            self._states.move_to_end(stream)
+            return self._states[stream]
+        state = folding.initial
+        for recorded in self.source.read(stream, up_to=self._position):
+            state = folding.evolve(state, recorded)
+        self._keep(stream, state)
+        return state
+
+    def _keep(self, stream: StreamId, state: Any) -> None:
+        self._states[stream] = state
+        self._states.move_to_end(stream)
+        if len(self._states) > self.size:
+            self._states.popitem(last=False)

@@ -1,0 +1,173 @@
+"""Runs projections: batches, each with its progress in one transaction; a poisoned event stops its projection only.
+
+Whoever catches up takes the lock of a projection's progress row first and looks again where it stands, so two who
+catch up at once both come through and no event is projected twice.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from domain.kernel.decider import Event, Recorded
+from projections.projection import Projection, Source
+from projections.writes import Writes
+
+BATCH: Final = 500
+"""How many events go into one transaction; a rebuild takes ten times as many."""
+
+Progress = Callable[[int, int], None]
+
+metadata = sa.MetaData()
+progress = sa.Table(
+    "progress",
+    metadata,
+    sa.Column("name", sa.String(32), primary_key=True),
+    sa.Column("position", sa.BigInteger, nullable=False),
+    sa.Column("error", sa.Text, nullable=True),
+)
+dead_letters = sa.Table(
+    "dead_letters",
+    metadata,
+    sa.Column("name", sa.String(32), primary_key=True),
+    sa.Column("position", sa.BigInteger, primary_key=True),
+    sa.Column("tag", sa.String(64), nullable=False),
+    sa.Column("error", sa.Text, nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """Where a projection stands, how far behind, and what stopped it."""
+
+    name: str
+    position: int
+    lag: int
+    error: str | None
+
+
+class _Poisoned(Exception):
+    """A projection could not take an event."""
+
+    def __init__(self, recorded: Recorded[Event], cause: Exception) -> None:
+        super().__init__(f"{type(cause).__name__} at position {recorded.position}")
+        self.recorded = recorded
+        self.cause = cause
+
+
+class Runner:
+    """Brings projections up to the end of the log."""
+
+    def __init__(self, engine: sa.Engine, source: Source, projections: Sequence[Projection]) -> None:
+        self.engine = engine
+        self.source = source
+        self.projections = projections
+        self._writing = engine.execution_options(byleave_writes=True)
+
+    def begin(self) -> None:
+        """A progress row for each projection that has none."""
+        with self._writing.begin() as db:
+            there = set(db.execute(sa.select(progress.c.name)).scalars())
+            new = [{"name": p.name, "position": 0, "error": None} for p in self.projections if p.name not in there]
+            if new:
+                db.execute(progress.insert(), new)
+
+    def forget(self) -> None:
+        """Lets go of everything that projections remember of tables that have been made anew."""
+        for projection in self.projections:
+            projection.forget()
+
+    def catch_up(self, tell: Progress | None = None, size: int = BATCH) -> int:
+        """Projects everything up to the head that is there now, and answers it."""
+        head = self.source.head()
+        while (behind := self._behind(head)) is not None:
+            position, projections = behind
+            batch = self.source.tail(position, min(size, head - position))
+            for projection in projections:
+                self._take(projection, position, batch)
+            if tell:
+                tell(min(position + size, head), head)
+        return head
+
+    def _behind(self, head: int) -> tuple[int, list[Projection]] | None:
+        """The hindmost position that is not the head, and who stands there."""
+        standing = {s.name: s.position for s in self.status(head) if s.error is None and s.position < head}
+        if not standing:
+            return None
+        position = min(standing.values())
+        return position, [p for p in self.projections if standing.get(p.name) == position]
+
+    def status(self, head: int | None = None) -> list[Status]:
+        """Where every projection stands."""
+        top = self.source.head() if head is None else head
+        with self.engine.connect() as db:
+            rows = db.execute(sa.select(progress)).all()
+        names = [p.name for p in self.projections]
+        found = [Status(r.name, r.position, max(top - r.position, 0), r.error) for r in rows if r.name in names]
+        return sorted(found, key=lambda s: names.index(s.name))
+
+    def _take(self, projection: Projection, position: int, batch: Sequence[Recorded[Event]]) -> None:
+        """The batch, or event by event up to the one that this projection cannot take."""
+        try:
+            self._project(projection, position, batch)
+        except _Poisoned:
+            projection.forget()
+            self._one_by_one(projection, batch)
+
+    def _one_by_one(self, projection: Projection, batch: Sequence[Recorded[Event]]) -> None:
+        for recorded in batch:
+            try:
+                self._project(projection, recorded.position - 1, [recorded])
+            except _Poisoned as poisoned:
+                projection.forget()
+                self._bury(projection, poisoned)
+                return
+
+    def _project(self, projection: Projection, position: int, batch: Sequence[Recorded[Event]]) -> None:
+        with self._writing.begin() as db:
+            row = db.execute(_standing(projection.name).with_for_update()).one()
+            if row.position != position or row.error is not None:
+                projection.forget()
+                return
+            writes = Writes(db)
+            recorded = batch[0]
+            try:
+                for recorded in batch:
+                    projection.project(writes, recorded)
+                projection.finish(writes)
+                writes.flush()
+            except sa.exc.OperationalError:
+                projection.forget()
+                raise
+            except Exception as error:
+                raise _Poisoned(recorded, error) from error
+            db.execute(_moved(projection.name, position=batch[-1].position))
+
+    def _bury(self, projection: Projection, poisoned: _Poisoned) -> None:
+        """Keeps the event that could not be taken, and stops this projection there. The log itself holds the event."""
+        said = f"{poisoned}: {type(poisoned.cause).__name__}"
+        with self._writing.begin() as db:
+            row = db.execute(_standing(projection.name).with_for_update()).one()
+            if row.position != poisoned.recorded.position - 1 or row.error is not None:
+                return
+            db.execute(_moved(projection.name, position=row.position, error=said))
+            db.execute(
+                dead_letters.insert(),
+                [
+                    {
+                        "name": projection.name,
+                        "position": poisoned.recorded.position,
+                        "tag": poisoned.recorded.event.tag,
+                        "error": said,
+                    }
+                ],
+            )
+
+
+def _standing(name: str) -> "sa.Select[Any]":
+    return sa.select(progress.c.position, progress.c.error).where(progress.c.name == name)
+
+
+def _moved(name: str, **to: Any) -> sa.Update:
+    return progress.update().where(progress.c.name == name).values(**to)

@@ -1,0 +1,266 @@
+"""What happened to one person, who looked included: coded fields in clear and references, told in plain sentences."""
+
+import json
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from domain.access import DataUsed, PersonRead, UseEnteredInError
+from domain.consent import ITEMS, LEVELS, AnswersGiven, InformationGiven, Withdrawn
+from domain.governance import AttemptRefused
+from domain.initiatives import AttendanceRecorded, SessionHeld, TaskDelegated
+from domain.judging import RULES
+from domain.kernel.decider import Event, Recorded
+from domain.kernel.ids import Ref
+from domain.kernel.sealed import Sealed
+from domain.kernel.time import DAY, to_local
+from domain.people import ActorRegistered, PersonRegistered, ResponsibleClinicianAssigned, RoleAssigned
+from projections.columns import OPEN, at, instant, micros, ref
+from projections.projection import Stateless
+from projections.writes import Writes
+
+metadata = sa.MetaData()
+timeline = sa.Table(
+    "timeline",
+    metadata,
+    ref("person", primary_key=True),
+    sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("stream", sa.String(32), nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("tag", sa.String(64), nullable=False),
+    sa.Column("initiative", sa.String(32), nullable=True),
+    sa.Column("session", sa.String(64), nullable=True),
+    sa.Column("fields", sa.Text, nullable=False),
+    at("occurred_at"),
+    at("known_from"),
+    at("known_until"),
+    sqlite_with_rowid=False,
+)
+sa.Index("timeline_corrected", timeline.c.stream, timeline.c.version)
+sessions = sa.Table(
+    "timeline_sessions",
+    metadata,
+    ref("initiative", primary_key=True),
+    sa.Column("session", sa.String(64), primary_key=True),
+    sa.Column("kind", sa.String(32), nullable=False),
+    sa.Column("site", sa.String(64), nullable=False),
+    sa.Column("recorded", sa.Boolean, nullable=False),
+    at("held_at"),
+)
+
+_REFERENCES: Final = ("by", "clinician", "reader", "taker", "user", "witness")
+_LEFT_OUT: Final = frozenset({"person", "initiative", "office_id", "about"})
+
+Names = Mapping[Ref, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One thing that happened; `fields` are those of the event that stand in clear, with its session's.
+
+    `corrected_at` is when it was corrected, where it was: it counts no longer.
+    """
+
+    position: int
+    tag: str
+    occurred_at: datetime
+    known_from: datetime
+    corrected_at: datetime | None
+    fields: Mapping[str, Any]
+
+    @property
+    def references(self) -> tuple[Ref, ...]:
+        """The people named in it."""
+        return tuple(Ref(self.fields[name]) for name in _REFERENCES if self.fields.get(name))
+
+
+class Timeline(Stateless):
+    """Takes every event that is about somebody, and the sessions that they came to."""
+
+    name = "timeline"
+    metadata = metadata
+
+    def project(self, writes: Writes, recorded: Recorded[Event]) -> None:
+        """A line for each subject of the event."""
+        event = recorded.event
+        if isinstance(event, SessionHeld):
+            _put_session(writes, recorded, event)
+        if not event.subjects:
+            return
+        ended = event.entry if isinstance(event, UseEnteredInError) else recorded.corrects
+        if ended is not None:
+            same = (timeline.c.stream == recorded.stream, timeline.c.version == ended)
+            writes.execute(timeline.update().where(*same).values(known_until=micros(recorded.recorded_at)))
+        for person in event.subjects:
+            writes.insert(timeline, {"person": person, **_row(recorded)})
+
+
+def _row(recorded: Recorded[Event]) -> dict[str, Any]:
+    event = recorded.event
+    return {
+        "position": recorded.position,
+        "stream": recorded.stream,
+        "version": recorded.version,
+        "tag": event.tag,
+        "initiative": getattr(event, "initiative", None),
+        "session": getattr(event, "session", None),
+        "fields": json.dumps(_clear(event)),
+        "occurred_at": micros(recorded.occurred_at),
+        "known_from": micros(recorded.known_at),
+        "known_until": OPEN,
+    }
+
+
+def _put_session(writes: Writes, recorded: Recorded[Event], event: SessionHeld) -> None:
+    key = {"initiative": event.initiative, "session": event.session}
+    if recorded.corrects is not None:
+        writes.execute(sessions.delete().where(*(sessions.c[name] == value for name, value in key.items())))
+    held = {"kind": event.kind, "site": event.site, "recorded": event.recorded}
+    writes.insert(sessions, {**key, **held, "held_at": micros(recorded.occurred_at)})
+
+
+def _clear(event: Event) -> dict[str, Any]:
+    """The fields that stand in clear and say more than whom the event is about."""
+    names = (name for name in event.__dataclass_fields__ if name not in _LEFT_OUT and name != "tag")
+    given = ((name, getattr(event, name)) for name in names)
+    return {name: _plain(value) for name, value in given if value is not None and not isinstance(value, Sealed)}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, datetime):
+        return to_local(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    return dict(value) if isinstance(value, Mapping) else value
+
+
+def of_person(db: sa.Connection, person: Ref) -> list[Line]:
+    """Everything that happened to one person, in the order in which it happened; an attendance when it began."""
+    happened = sa.func.coalesce(sessions.c.held_at, timeline.c.occurred_at)
+    came_to = sa.and_(sessions.c.initiative == timeline.c.initiative, sessions.c.session == timeline.c.session)
+    question = (
+        sa.select(timeline, sessions.c.kind, sessions.c.site, sessions.c.recorded, happened.label("happened"))
+        .select_from(timeline.outerjoin(sessions, came_to))
+        .where(timeline.c.person == person)
+        .order_by(happened, timeline.c.position)
+    )
+    return [_line(row) for row in db.execute(question)]
+
+
+def _line(row: Any) -> Line:
+    session = {} if row.kind is None else {"session_kind": row.kind, "at": row.site, "recorded": bool(row.recorded)}
+    return Line(
+        position=row.position,
+        tag=row.tag,
+        occurred_at=instant(row.happened),
+        known_from=instant(row.known_from),
+        corrected_at=None if row.known_until == OPEN else instant(row.known_until),
+        fields={**json.loads(row.fields), **session},
+    )
+
+
+def said(line: Line, names: Names) -> str:
+    """A line as a plain sentence; `names` opens the references, for a reader who may see them."""
+    told = _SENTENCES[line.tag](line.fields, names)
+    if line.known_from - line.occurred_at > DAY and line.known_from.year > 1:
+        told += f" Entered on {to_local(line.known_from)[:16].replace('T', ' at ')}."
+    if line.corrected_at is not None:
+        told += f" Corrected on {to_local(line.corrected_at)[:10]}: this no longer counts."
+    return told
+
+
+_KINDS: Final = {"staff": "a member of staff", "service_user": "a service user", "team": "one of the team"}
+
+
+def _named(fields: Mapping[str, Any], names: Names, field: str) -> str:
+    reference = Ref(fields[field])
+    return names.get(reference, reference[:8])
+
+
+def _at_site(fields: Mapping[str, Any]) -> str:
+    return f" at {fields['site']}" if fields.get("site") else ""
+
+
+def _registered(f: Mapping[str, Any], _: Names) -> str:
+    job = f" ({f['job_title'].replace('_', ' ')})" if f.get("job_title") else ""
+    return f"Registered with the study as {_KINDS.get(f['kind'], f['kind'])}{job}{_at_site(f)}."
+
+
+def _role(f: Mapping[str, Any], _: Names) -> str:
+    return f"Given the role {f['role'].replace('_', ' ')}{_at_site(f)}{_days(f)}."
+
+
+def _days(f: Mapping[str, Any]) -> str:
+    begins = f" from {f['from_on']}" if f.get("from_on") else ""
+    return begins + (f" until {f['to_on']}" if f.get("to_on") else "")
+
+
+def _in_charge(f: Mapping[str, Any], names: Names) -> str:
+    as_cover = " (covering for another)" if f["basis"] == "covering" else ""
+    return f"{_named(f, names, 'clinician')} is responsible clinician{_days(f)}{as_cover}."
+
+
+def _delegated(f: Mapping[str, Any], _: Names) -> str:
+    return f"May do the task {f['task']} for the study{_days(f)}."
+
+
+def _came(f: Mapping[str, Any], _: Names) -> str:
+    kind = f.get("session_kind", "session").replace("_", " ")
+    where = f" at {f['at']}" if "at" in f else ""
+    return f"Took part in {kind} {f['session']}{where}{', which was audio-recorded' if f.get('recorded') else ''}."
+
+
+def _informed(f: Mapping[str, Any], names: Names) -> str:
+    return f"Was told what taking part means, from version {f['version']}, by {_named(f, names, 'by')}."
+
+
+def _answered(f: Mapping[str, Any], names: Names) -> str:
+    yes = [f"{ITEMS[item]} ({item})" for item, answer in f["answers"].items() if answer]
+    no = [f"{ITEMS[item]} ({item})" for item, answer in f["answers"].items() if not answer]
+    said_yes = f" Yes to: {'; '.join(yes)}." if yes else ""
+    said_no = f" No to: {'; '.join(no)}." if no else ""
+    witness = f", before {_named(f, names, 'witness')} as witness" if f.get("witness") else ""
+    return f"Signed version {f['version']} with {_named(f, names, 'taker')}{witness}.{said_yes}{said_no}"
+
+
+def _stopped(f: Mapping[str, Any], _: Names) -> str:
+    items = f": {', '.join(ITEMS[item] for item in f['items'])}" if f.get("items") else ""
+    return f"Said stop ({f['level']}, {LEVELS[f['level']]}{items})."
+
+
+def _used(f: Mapping[str, Any], names: Names) -> str:
+    asset, purpose = f["asset"].replace("_", " "), f["purpose"].replace("_", " ")
+    return f"{_named(f, names, 'user')} opened the {asset} for {purpose} ({f['use']})."
+
+
+def _not_theirs(f: Mapping[str, Any], _: Names) -> str:
+    return f"The use {f['use']} was recorded here by mistake; it was not of this person's data."
+
+
+def _read(f: Mapping[str, Any], names: Names) -> str:
+    return f"{_named(f, names, 'reader')} read this record ({f['what']})."
+
+
+def _refused(f: Mapping[str, Any], names: Names) -> str:
+    rules = "; ".join(f"{rule}: {RULES[rule].says}" for rule in (*f["broken"], *f.get("unjudged", ())) if rule in RULES)
+    return f"{_named(f, names, 'by')} asked for {f['asked']} and was refused ({rules})."
+
+
+_SENTENCES: Final[dict[str, Callable[[Mapping[str, Any], Names], str]]] = {
+    ActorRegistered.tag: lambda *_: "Registered as somebody who may use Byleave.",
+    PersonRegistered.tag: _registered,
+    RoleAssigned.tag: _role,
+    ResponsibleClinicianAssigned.tag: _in_charge,
+    TaskDelegated.tag: _delegated,
+    AttendanceRecorded.tag: _came,
+    InformationGiven.tag: _informed,
+    AnswersGiven.tag: _answered,
+    Withdrawn.tag: _stopped,
+    DataUsed.tag: _used,
+    UseEnteredInError.tag: _not_theirs,
+    PersonRead.tag: _read,
+    AttemptRefused.tag: _refused,
+}

@@ -1,0 +1,214 @@
+"""The views of a store: every projection, brought up to date before a question, and made anew beside the old ones.
+
+The views are disposable. Where they are missing, of another format, of another store, or ahead of the record (which
+was then restored from a backup), they are made anew from the record without being asked for.
+"""
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import sqlalchemy as sa
+
+from projections import access_log, characteristics, consent_register, findings, runner, timeline
+from projections.projection import Projection, Source
+from projections.runner import Progress, Runner, Status
+
+FORMAT: Final = 1
+"""Raised whenever a view's tables or what they hold change; views of another format are made anew."""
+SCHEMA: Final = "byleave_views"
+REBUILD_BATCH: Final = 5_000
+
+metadata = sa.MetaData()
+about = sa.Table(
+    "about", metadata, sa.Column("store", sa.String(64), primary_key=True), sa.Column("format", sa.Integer)
+)
+_TABLES: Final = (
+    metadata,
+    runner.metadata,
+    *(m.metadata for m in (access_log, characteristics, consent_register, findings, timeline)),
+)
+
+
+class Stopped(Exception):
+    """A view stands still at an event that it could not take; what it would answer is not complete."""
+
+    def __init__(self, name: str, error: str) -> None:
+        super().__init__(f"The view {name} stopped: {error}.")
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """The views in one read transaction, and the position of the record that they stand on."""
+
+    db: sa.Connection
+    position: int
+
+
+def projections(source: Source) -> tuple[Projection, ...]:
+    """A new one of each."""
+    return (
+        consent_register.ConsentRegister(),
+        findings.Findings(source),
+        access_log.AccessLog(),
+        characteristics.Characteristics(),
+        timeline.Timeline(),
+    )
+
+
+class Views:
+    """The views of one store. `where` is a file (SQLite) or a SQLAlchemy URL (PostgreSQL)."""
+
+    def __init__(self, where: Path | str, store: str, source: Source) -> None:
+        self.where = where
+        self.store = store
+        self.source = source
+        self.engine = _engine(where)
+        self.runner = Runner(self.engine, source, projections(source))
+        self._ready = False
+
+    @contextmanager
+    def read(self, *names: str) -> Iterator[Looking]:
+        """Brings the views up to date, then answers from these in one read transaction. Raises Stopped."""
+        self.catch_up()
+        with self.engine.execution_options(**_one_moment(self.engine)).connect() as db:
+            standing = {row.name: row for row in db.execute(sa.select(runner.progress))}
+            for name in names:
+                if standing[name].error is not None:
+                    raise Stopped(name, standing[name].error)
+            yield Looking(db, min((standing[name].position for name in names), default=0))
+
+    def catch_up(self, tell: Progress | None = None) -> int:
+        """Projects everything that was recorded; answers the position reached."""
+        self._begin()
+        head = self.source.head()
+        if any(status.position > head for status in self.runner.status(head)):
+            self._begin(anew=True)
+        return self.runner.catch_up(tell)
+
+    def status(self) -> list[Status]:
+        """Where each view stands."""
+        self._begin()
+        return self.runner.status()
+
+    def rebuild(self, tell: Progress | None = None) -> None:
+        """Makes every view anew beside the old ones, which answer meanwhile, and switches in one transaction."""
+        beside = _beside(self.where)
+        new = _engine(beside, schema=f"{SCHEMA}_new", lasting=False)
+        try:
+            _make(new, self.store, anew=True, schema=f"{SCHEMA}_new")
+            made = Runner(new, self.source, projections(self.source))
+            made.begin()
+            made.catch_up(tell, REBUILD_BATCH)
+        finally:
+            new.dispose()
+        self._switch(beside)
+        self.runner.forget()
+        self._ready = False
+        self._begin()
+
+    def close(self) -> None:
+        """Lets go of the database."""
+        self.engine.dispose()
+
+    def _begin(self, *, anew: bool = False) -> None:
+        if self._ready and not anew:
+            return
+        _make(self.engine, self.store, anew=anew)
+        self.runner.forget()
+        self.runner.begin()
+        self._ready = True
+
+    def _switch(self, beside: Path | str) -> None:
+        self.engine.dispose()
+        if isinstance(beside, str):
+            _make(self.engine, self.store)
+            with self.engine.begin() as db:
+                db.execute(sa.text(f"DROP SCHEMA {SCHEMA} CASCADE"))
+                db.execute(sa.text(f"ALTER SCHEMA {SCHEMA}_new RENAME TO {SCHEMA}"))
+            return
+        _copy(beside, Path(self.where))
+
+
+def _copy(new: Path, live: Path) -> None:
+    """The new views over the old ones, in one transaction of SQLite's own backup; a file that is none is replaced."""
+    source = sqlite3.connect(new)
+    target = sqlite3.connect(live, timeout=30)
+    try:
+        source.backup(target)
+    except sqlite3.DatabaseError as error:
+        if "not a database" not in str(error) and "malformed" not in str(error):
+            raise
+        target.close()
+        for path in (Path(f"{live}-wal"), Path(f"{live}-shm")):
+            path.unlink(missing_ok=True)
+        new.replace(live)
+    finally:
+        source.close()
+        target.close()
+        new.unlink(missing_ok=True)
+
+
+def _beside(where: Path | str) -> Path | str:
+    if isinstance(where, str):
+        return where
+    beside = where.with_suffix(".new")
+    beside.unlink(missing_ok=True)
+    return beside
+
+
+def _engine(where: Path | str, *, schema: str = SCHEMA, lasting: bool = True) -> sa.Engine:
+    if isinstance(where, str):
+        engine = sa.create_engine(where)
+        sa.event.listen(engine, "connect", lambda connection, _: _in_schema(connection, schema))
+        return engine
+    engine = sa.create_engine(f"sqlite:///{where}")
+    sa.event.listen(engine, "connect", lambda connection, _: _embedded(connection, lasting))
+    sa.event.listen(engine, "begin", _begin_on_sqlite)
+    return engine
+
+
+def _in_schema(connection: Any, schema: str) -> None:
+    connection.execute(f"SET search_path TO {schema}")
+    connection.commit()
+
+
+def _embedded(connection: Any, lasting: bool) -> None:
+    connection.isolation_level = None
+    settings = ("journal_mode=WAL", "synchronous=NORMAL") if lasting else ("journal_mode=MEMORY", "synchronous=OFF")
+    for pragma in (*settings, "busy_timeout=30000"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_on_sqlite(connection: sa.Connection) -> None:
+    """Whoever will write says so at once, and waits; a reader that turns writer half-way could not."""
+    writes = connection.get_execution_options().get("byleave_writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _one_moment(engine: sa.Engine) -> dict[str, Any]:
+    return {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
+
+
+def _make(engine: sa.Engine, store: str, *, anew: bool = False, schema: str = SCHEMA) -> None:
+    """Tables that fit this store and format: those that are there, or new ones. One at a time, whoever asks."""
+    with engine.execution_options(byleave_writes=True).begin() as db:
+        if engine.dialect.name == "postgresql":
+            db.execute(sa.text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": schema})
+            db.execute(sa.text(f"CREATE SCHEMA IF NOT EXISTS {schema}"))
+        if not anew and _fits(db, store):
+            return
+        for tables in _TABLES:
+            tables.drop_all(db)
+            tables.create_all(db)
+        db.execute(about.insert(), [{"store": store, "format": FORMAT}])
+
+
+def _fits(db: sa.Connection, store: str) -> bool:
+    if not sa.inspect(db).has_table("about"):
+        return False
+    rows: Sequence[Any] = db.execute(sa.select(about)).all()
+    return [(row.store, row.format) for row in rows] == [(store, FORMAT)]

@@ -1,0 +1,29 @@
+"""Rows on their way into a view: inserts are gathered by table and written many at a time."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+
+
+class Writes:
+    """A transaction on the views. What is read or changed sees what was inserted before."""
+
+    def __init__(self, db: sa.Connection) -> None:
+        self.db = db
+        self._rows: dict[sa.Table, list[Mapping[str, Any]]] = {}
+
+    def insert(self, table: sa.Table, row: Mapping[str, Any]) -> None:
+        """One row, written later."""
+        self._rows.setdefault(table, []).append(row)
+
+    def flush(self) -> None:
+        """Writes what was gathered."""
+        for table, rows in self._rows.items():
+            self.db.execute(table.insert(), list(rows))
+        self._rows.clear()
+
+    def execute(self, statement: Any, given: Sequence[Mapping[str, Any]] | None = None) -> "sa.CursorResult[Any]":
+        """One statement, behind everything that was gathered."""
+        self.flush()
+        return self.db.execute(statement, given) if given is not None else self.db.execute(statement)
