@@ -112,7 +112,8 @@ class Importing:
         if plan.changed and self.reason is None:
             raise Refusal([_changed(row) for row, *_ in plan.changed])
         refs = self._references(reading, initiative)
-        telling = Telling(initiative, self.actor, self.role, self.at, refs)
+        held = {row["session_id"]: row["held_at"] for row in reading.rows["sessions"]}
+        telling = Telling(initiative, self.actor, self.role, self.at, refs, held)
         batch, repeats = self._decide(plan, telling)
         lock_seconds = self._append(batch, repeats)
         return Imported(

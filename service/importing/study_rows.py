@@ -26,13 +26,14 @@ from service.importing.tables import Row
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """Who tells the history of which initiative, when, and who stands behind each office id."""
+    """Who tells the history of which initiative, when; who stands behind each office id; when each session was held."""
 
     initiative: Ref
     actor: Ref
     role: str
     at: datetime
     refs: Mapping[str, Ref]
+    held: Mapping[str, datetime]
 
     @property
     def purpose(self) -> str:
@@ -210,7 +211,11 @@ def _session(row: Row, t: Telling) -> tuple[Command, ...]:
 
 def _attendance(row: Row, t: Telling) -> tuple[Command, ...]:
     person = t.refs[row["participant_id"]]
-    return (RecordAttendance(initiative=t.initiative, session=row["session_id"], person=person, **t.told()),)
+    return (
+        RecordAttendance(
+            initiative=t.initiative, session=row["session_id"], person=person, **t.told(t.held[row["session_id"]])
+        ),
+    )
 
 
 def _access(row: Row, t: Telling) -> tuple[Command, ...]:
