@@ -94,7 +94,7 @@ def summary(db: sa.Connection, initiative: Ref) -> dict[str, Any]:
     """Exact numbers of participants and sessions; the key of a characteristic is level/kind/job title."""
     rows = db.execute(_grouped(initiative)).all()
     held = db.execute(
-        sa.select(sessions.c.kind, sa.func.count())
+        sa.select(sessions.c.kind, sa.func.count().label("number"))
         .where(sessions.c.initiative == initiative)
         .group_by(sessions.c.kind)
         .order_by(sessions.c.kind)
@@ -104,7 +104,7 @@ def summary(db: sa.Connection, initiative: Ref) -> dict[str, Any]:
         "participants": sum(of_kind.values()),
         "staff": of_kind["staff"],
         "service_users": of_kind["service_user"],
-        "sessions": dict(held.tuples().all()),
+        "sessions": {row.kind: row.number for row in held},
         "characteristics": dict(sorted((f"{r.level}/{r.kind}/{r.job_title}", r.number) for r in rows)),
     }
 

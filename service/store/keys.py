@@ -86,7 +86,7 @@ class KeyStore:
     def check(self, store_id: str) -> None:
         """Raises NotReady where these are another store's keys, or of a newer version's making."""
         with self.engine.connect() as db:
-            said = dict(db.execute(sa.select(key_meta.c.name, key_meta.c.value)).tuples().all())
+            said = {row.name: row.value for row in db.execute(sa.select(key_meta))}
         if said.get("store") != store_id:
             raise NotReady(
                 "The key database belongs to another store.", "Restore the keys that were backed up with this one."
@@ -151,9 +151,8 @@ class KeyRing:
         made_at = datetime.now(UTC).isoformat(timespec="seconds")
         pair = sa.tuple_(data_keys.c.subject, data_keys.c.purpose)
         with self.store.engine.begin() as db:
-            there = set(
-                db.execute(sa.select(data_keys.c.subject, data_keys.c.purpose).where(pair.in_(wanted))).tuples()
-            )
+            found = db.execute(sa.select(data_keys.c.subject, data_keys.c.purpose).where(pair.in_(wanted)))
+            there = {(row.subject, row.purpose) for row in found}
             rows = [
                 {
                     "subject": s,
