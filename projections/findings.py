@@ -18,8 +18,11 @@ from domain.kernel.ids import Ref
 from projections.columns import at, instant, micros, ref
 from projections.folds import Folds
 from projections.projection import Source
-from projections.units import Concerned, Unit, concerned
+from projections.units import Concerned, Unit
 from projections.writes import Writes
+
+Key = tuple[str, str]
+"""Kind and suffix: what tells the findings of one unit apart."""
 
 _CHUNK: Final = 400
 
@@ -81,9 +84,13 @@ class Covered:
 
 @dataclass(slots=True)
 class _Kept:
-    """What the view holds of a unit: its standing findings, and its counts as last written (None: no row yet)."""
+    """What the view holds of a unit: its findings by kind and suffix, and its counts as last written (None: no row).
 
-    standing: dict[tuple[str, str], tuple[int, Found]] = field(default_factory=dict)
+    `standing`: since when each has been known. `ended`: those that ended last, with since and until when they stood.
+    """
+
+    standing: dict[Key, tuple[int, Found]] = field(default_factory=dict)
+    ended: dict[Key, tuple[int, int]] = field(default_factory=dict)
     counts: dict[str, Any] | None = None
 
 
@@ -105,7 +112,7 @@ class Findings:
             self._judge(writes)
         self._now = recorded.recorded_at
         self.folds.apply(recorded)
-        self._dirty.add(concerned(recorded.event, lambda session: self._came(recorded, session)))
+        self._dirty.add(recorded.event, lambda session: self._came(recorded, session))
 
     def finish(self, writes: Writes) -> None:
         """Judges what the batch's last instant concerns."""
@@ -127,23 +134,16 @@ class Findings:
     def _judge(self, writes: Writes) -> None:
         if not self._dirty or self._now is None:
             return
-        for member, unit in self._dirty.members:
-            self._note_member(writes, member, unit)
-        wanted = self._units(writes)
-        self._load(writes, wanted)
+        for member, (initiative, person) in self._dirty.members:
+            writes.insert_new(members, {"member": member, "initiative": initiative, "person": person})
         now = micros(self._now)
+        wanted = self._units(writes)
+        self._load(writes, wanted, now)
         for unit in sorted(wanted):
             self._revise(writes, unit, audit(self.folds.histories(*unit)), now)
         self._dirty = Concerned()
         if len(self._kept) > self.folds.size:
             self._kept.clear()
-
-    def _note_member(self, writes: Writes, member: Ref, unit: Unit) -> None:
-        initiative, person = unit
-        row = {"member": member, "initiative": initiative, "person": person}
-        there = sa.select(sa.literal(1)).where(*(members.c[name] == value for name, value in row.items()))
-        if writes.execute(there).first() is None:
-            writes.insert(members, row)
 
     def _units(self, writes: Writes) -> set[Unit]:
         """The units concerned: those named, and those of people and initiatives of whom something changed."""
@@ -158,8 +158,8 @@ class Findings:
                 found.update((Ref(row.initiative), Ref(row.person)) for row in rows)
         return found
 
-    def _load(self, writes: Writes, wanted: set[Unit]) -> None:
-        """What the view holds of the units that are not remembered."""
+    def _load(self, writes: Writes, wanted: set[Unit], now: int) -> None:
+        """What the view holds of the units that are not remembered: what stands, and what ended at this instant."""
         missing = sorted(wanted - self._kept.keys())
         self._kept.update({unit: _Kept() for unit in missing})
         for part in _parts(missing):
@@ -167,20 +167,26 @@ class Findings:
                 counts = {**{table: getattr(row, table) for table in HINDSIGHT}, "unjudged": row.unjudged}
                 self._kept[Ref(row.initiative), Ref(row.person)].counts = counts
             pair = sa.tuple_(findings.c.initiative, findings.c.person)
-            for row in writes.execute(sa.select(findings).where(pair.in_(part), findings.c.until.is_(None))):
+            counts_now = sa.or_(findings.c.until.is_(None), findings.c.until == now)
+            for row in writes.execute(sa.select(findings).where(pair.in_(part), counts_now)):
                 kept = self._kept[Ref(row.initiative), Ref(row.person)]
-                kept.standing[row.kind, row.suffix] = (row.known_since, _found(row))
+                if row.until is None:
+                    kept.standing[row.kind, row.suffix] = (row.known_since, _found(row))
+                else:
+                    kept.ended[row.kind, row.suffix] = (row.known_since, row.until)
 
     def _revise(self, writes: Writes, unit: Unit, audited: Audit, now: int) -> None:
         kept = self._kept[unit]
         self._count(writes, unit, kept, audited)
         stands = {(found.kind, found.suffix): found for found in audited.findings}
         for key in [key for key in kept.standing if key not in stands]:
-            _end(writes, unit, key, kept.standing.pop(key)[0], now)
+            since, _ = kept.standing.pop(key)
+            _end(writes, unit, key, since, now)
+            kept.ended[key] = (since, now)
         for key, found in stands.items():
             known_since, before = kept.standing.get(key, (None, None))
             if known_since is None:
-                kept.standing[key] = (_raise(writes, unit, found, now), found)
+                kept.standing[key] = (_raise(writes, unit, found, kept.ended.pop(key, None), now), found)
             elif before != found:
                 kept.standing[key] = (known_since, found)
                 writes.execute(_row_of(findings.update(), unit, key, known_since).values(**_said(found)))
@@ -199,22 +205,19 @@ class Findings:
         kept.counts = counts
 
 
-def _raise(writes: Writes, unit: Unit, found: Found, now: int) -> int:
+def _raise(writes: Writes, unit: Unit, found: Found, ended: tuple[int, int] | None, now: int) -> int:
     """Begins a finding, or goes on with one that ended at this very instant. Answers since when it has been known."""
     initiative, person = unit
-    ended = (findings.c.kind == found.kind, findings.c.suffix == found.suffix, findings.c.until == now)
-    of_unit = (findings.c.initiative == initiative, findings.c.person == person)
-    since = writes.execute(sa.select(findings.c.known_since).where(*of_unit, *ended)).scalar()
-    if since is not None:
-        again = _row_of(findings.update(), unit, (found.kind, found.suffix), since)
-        writes.execute(again.values(until=None, **_said(found)))
-        return int(since)
-    key = {"initiative": initiative, "person": person, "kind": found.kind, "suffix": found.suffix}
-    writes.insert(findings, {**key, "known_since": now, "until": None, **_said(found)})
+    key = (found.kind, found.suffix)
+    if ended is not None and ended[1] == now and ended[0] != now:
+        writes.execute(_row_of(findings.update(), unit, key, ended[0]).values(until=None, **_said(found)))
+        return ended[0]
+    row = {"initiative": initiative, "person": person, "kind": found.kind, "suffix": found.suffix}
+    writes.insert(findings, {**row, "known_since": now, "until": None, **_said(found)})
     return now
 
 
-def _end(writes: Writes, unit: Unit, key: tuple[str, str], since: int, now: int) -> None:
+def _end(writes: Writes, unit: Unit, key: Key, since: int, now: int) -> None:
     """Ends a finding; one that began at this very instant never stood."""
     if since == now:
         writes.execute(_row_of(findings.delete(), unit, key, since))
@@ -222,7 +225,7 @@ def _end(writes: Writes, unit: Unit, key: tuple[str, str], since: int, now: int)
         writes.execute(_row_of(findings.update(), unit, key, since).values(until=now))
 
 
-def _row_of(statement: Any, unit: Unit, key: tuple[str, str], since: int) -> Any:
+def _row_of(statement: Any, unit: Unit, key: Key, since: int) -> Any:
     c = findings.c
     (initiative, person), (kind, suffix) = unit, key
     return statement.where(

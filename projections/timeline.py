@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any, Final
 
@@ -54,6 +54,9 @@ sessions = sa.Table(
 _REFERENCES: Final = ("by", "clinician", "reader", "taker", "user", "witness")
 _LEFT_OUT: Final = frozenset({"person", "initiative", "office_id", "about"})
 
+_TOLD: Final[dict[str, tuple[str, ...]]] = {}
+_written: Final = json.JSONEncoder(separators=(",", ":")).encode
+
 Names = Mapping[Ref, str]
 
 
@@ -88,14 +91,15 @@ class Timeline(Stateless):
         event = recorded.event
         if isinstance(event, SessionHeld):
             _put_session(writes, recorded, event)
-        if not event.subjects:
+        if not (subjects := event.subjects):
             return
         ended = event.entry if isinstance(event, UseEnteredInError) else recorded.corrects
         if ended is not None:
             same = (timeline.c.stream == recorded.stream, timeline.c.version == ended)
             writes.execute(timeline.update().where(*same).values(known_until=micros(recorded.recorded_at)))
-        for person in event.subjects:
-            writes.insert(timeline, {"person": person, **_row(recorded)})
+        row = _row(recorded)
+        for person in subjects:
+            writes.insert(timeline, {"person": person, **row})
 
 
 def _row(recorded: Recorded[Event]) -> dict[str, Any]:
@@ -107,7 +111,7 @@ def _row(recorded: Recorded[Event]) -> dict[str, Any]:
         "tag": event.tag,
         "initiative": getattr(event, "initiative", None),
         "session": getattr(event, "session", None),
-        "fields": json.dumps(_clear(event)),
+        "fields": _written(_clear(event)),
         "occurred_at": micros(recorded.occurred_at),
         "known_from": micros(recorded.known_at),
         "known_until": OPEN,
@@ -124,12 +128,15 @@ def _put_session(writes: Writes, recorded: Recorded[Event], event: SessionHeld) 
 
 def _clear(event: Event) -> dict[str, Any]:
     """The fields that stand in clear and say more than whom the event is about."""
-    names = (name for name in event.__dataclass_fields__ if name not in _LEFT_OUT and name != "tag")
-    given = ((name, getattr(event, name)) for name in names)
+    if event.tag not in _TOLD:
+        _TOLD[event.tag] = tuple(each.name for each in fields(event) if each.name not in _LEFT_OUT)
+    given = ((name, getattr(event, name)) for name in _TOLD[event.tag])
     return {name: _plain(value) for name, value in given if value is not None and not isinstance(value, Sealed)}
 
 
 def _plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return value
     if isinstance(value, datetime):
         return to_local(value)
     if isinstance(value, date):

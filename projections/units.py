@@ -8,7 +8,6 @@ from domain.consent import AnswersGiven, InformationGiven, Withdrawn
 from domain.initiatives import (
     AttendanceRecorded,
     DocumentPublished,
-    InitiativeRegistered,
     SessionHeld,
     SiteJoined,
     TaskDelegated,
@@ -31,33 +30,21 @@ class Concerned:
     initiatives: set[Ref] = field(default_factory=set)
     members: set[tuple[Ref, Unit]] = field(default_factory=set)
 
-    def add(self, other: "Concerned") -> None:
-        """All of both."""
-        self.units |= other.units
-        self.people |= other.people
-        self.initiatives |= other.initiatives
-        self.members |= other.members
-
     def __bool__(self) -> bool:
         return bool(self.units or self.people or self.initiatives)
 
-
-NOBODY = Concerned()
-
-
-def concerned(event: Event, came: Callable[[str], Iterable[Ref]]) -> Concerned:
-    """What an event concerns; `came` answers who took part in a session."""
-    match event:
-        case AnswersGiven() as e:
-            unit = (e.initiative, e.person)
-            return Concerned(units={unit}, members={(e.witness, unit)} if e.witness else set())
-        case InformationGiven() | Withdrawn() | DataUsed() | UseEnteredInError() | AttendanceRecorded() as e:
-            return Concerned(units={(e.initiative, e.person)})
-        case SessionHeld() as e:
-            return Concerned(units={(e.initiative, person) for person in came(e.session)})
-        case PersonRegistered() | RoleAssigned() | ResponsibleClinicianAssigned() as e:
-            return Concerned(people={e.person})
-        case DocumentPublished() | VersionImplemented() | TaskDelegated() | SiteJoined() | InitiativeRegistered() as e:
-            return Concerned(initiatives={e.initiative})
-        case _:
-            return NOBODY
+    def add(self, event: Event, came: Callable[[str], Iterable[Ref]]) -> None:
+        """What an event concerns as well; `came` answers who took part in a session."""
+        match event:
+            case InformationGiven() | Withdrawn() | DataUsed() | UseEnteredInError() | AttendanceRecorded() as e:
+                self.units.add((e.initiative, e.person))
+            case AnswersGiven() as e:
+                self.units.add((e.initiative, e.person))
+                if e.witness:
+                    self.members.add((e.witness, (e.initiative, e.person)))
+            case PersonRegistered() | RoleAssigned() | ResponsibleClinicianAssigned() as e:
+                self.people.add(e.person)
+            case SessionHeld() as e:
+                self.units.update((e.initiative, person) for person in came(e.session))
+            case DocumentPublished() | VersionImplemented() | TaskDelegated() | SiteJoined() as e:
+                self.initiatives.add(e.initiative)

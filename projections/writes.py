@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 
 class Writes:
@@ -12,16 +13,25 @@ class Writes:
     def __init__(self, db: sa.Connection) -> None:
         self.db = db
         self._rows: dict[sa.Table, list[Mapping[str, Any]]] = {}
+        self._new: dict[sa.Table, list[Mapping[str, Any]]] = {}
 
     def insert(self, table: sa.Table, row: Mapping[str, Any]) -> None:
         """One row, written later."""
         self._rows.setdefault(table, []).append(row)
 
+    def insert_new(self, table: sa.Table, row: Mapping[str, Any]) -> None:
+        """One row, written later unless it is there already."""
+        self._new.setdefault(table, []).append(row)
+
     def flush(self) -> None:
         """Writes what was gathered."""
         for table, rows in self._rows.items():
             self.db.execute(table.insert(), list(rows))
+        insert = sqlite.insert if self.db.dialect.name == "sqlite" else postgresql.insert
+        for table, rows in self._new.items():
+            self.db.execute(insert(table).on_conflict_do_nothing(), list(rows))
         self._rows.clear()
+        self._new.clear()
 
     def execute(self, statement: Any, given: Sequence[Mapping[str, Any]] | None = None) -> "sa.CursorResult[Any]":
         """One statement, behind everything that was gathered."""

@@ -135,8 +135,9 @@ USING: tuple[Rule[Using], ...] = (
 )
 
 RULES = USING
+_REFUSING: Final = tuple(rule for rule in USING if rule.refuses)
 
 
 def permitted(case: Using) -> bool:
     """Whether nothing that refuses a use stands against this one."""
-    return all(rule.holds(case) for rule in USING if rule.refuses)
+    return all(rule.holds(case) for rule in _REFUSING)

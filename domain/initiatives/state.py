@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import TypeVar
 
 from domain.initiatives.events import (
@@ -23,6 +24,7 @@ from domain.kernel.time import FOREVER, Days
 CONSENT_FORM = "ICF"
 
 
+@lru_cache(maxsize=1024)
 def version_number(version: str) -> tuple[int, ...]:
     """A version as numbers, so that 10.0 comes after 9.1. Raises ValueError for anything but digits and dots."""
     return tuple(int(part) for part in version.split("."))

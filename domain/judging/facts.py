@@ -102,7 +102,7 @@ def _reconsent_due(h: Histories, session: Session, known: datetime) -> bool:
 def using(h: Histories, asset: str, purpose: str, at: datetime, known: datetime = FOREVER) -> Using:
     """What the rules of use need to know about opening an asset for a purpose at an instant."""
     case = _using(h, asset, purpose, at, known)
-    if not permitted(case):
+    if not permitted(case) or _all_known_by(h, min(at, known)):
         return case
     then = _using(h, asset, purpose, at, min(at, known))
     return Using(
@@ -114,6 +114,16 @@ def using(h: Histories, asset: str, purpose: str, at: datetime, known: datetime 
         removal_asked=case.removal_asked,
         allowed_as_known_then=permitted(then),
     )
+
+
+def _all_known_by(h: Histories, at: datetime) -> bool:
+    """Whether what a use rests on was known at an instant as it stands today, so that it need not be judged twice."""
+    came = h.study.attendance.get(h.person, ())
+    held = [session for entry in came for session in h.study.sessions.get(entry.session, ())]
+    if any(stop.level == "W6" for stop in h.consent.stops):
+        return False
+    entries = (*h.consent.signings, *h.consent.stops, *came, *held)
+    return all(entry.known_from <= at and entry.known_until is FOREVER for entry in entries)
 
 
 def _using(h: Histories, asset: str, purpose: str, at: datetime, known: datetime) -> Using:

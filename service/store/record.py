@@ -221,7 +221,7 @@ class Record(Application[str]):
                 row["originator_version"],
                 row["topic"],
                 _instant(at) if isinstance(at, str) else at,
-                json.loads(bytes(row["state"])),
+                _parsed(str(row["state"], "utf-8")),
             )
         except (KeyError, TypeError, ValueError) as error:
             raise _unreadable(row["position"], error) from error
@@ -231,6 +231,7 @@ class Record(Application[str]):
 
 
 _instant = lru_cache(maxsize=1024)(from_utc)
+_parsed = json.JSONDecoder().decode
 
 
 def _unreadable(position: int, error: Exception) -> Tampered:
