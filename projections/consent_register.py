@@ -65,7 +65,10 @@ class ConsentRegister(Stateless):
     metadata = metadata
 
     def project(self, writes: Writes, recorded: Recorded[Event]) -> None:
-        """A signing gives a row for each item answered, a stop one for each item stopped."""
+        """A signing gives a row for each item answered, a stop one for each item stopped.
+
+        What says nothing gives a row without an item, so that its correction can take its place.
+        """
         match recorded.event:
             case AnswersGiven() as e:
                 self._write(writes, recorded, e, [(item, yes, False) for item, yes in e.answers.items()])
@@ -84,7 +87,7 @@ class ConsentRegister(Stateless):
         known_from, recorded_from = micros(recorded.known_at), micros(recorded.recorded_at)
         valid_at = micros(recorded.occurred_at)
         claimed = recorded.entered_at is not None and recorded.corrects is None
-        for item, yes, stop in said:
+        for item, yes, stop in said or [("", False, isinstance(event, Withdrawn))]:
             writes.insert(
                 answers,
                 {
@@ -106,28 +109,35 @@ class ConsentRegister(Stateless):
             )
 
     def _ended(self, writes: Writes, recorded: Recorded[Event], event: AnswersGiven | Withdrawn) -> int:
-        """Ends what the corrected entry said, and answers the order that its correction takes over."""
+        """Ends what stood in the place of the corrected entry, and answers that place."""
         same = (
             answers.c.initiative == event.initiative,
             answers.c.person == event.person,
-            answers.c.version == recorded.corrects,
+            answers.c.stop == isinstance(event, Withdrawn),
         )
-        order = writes.execute(sa.select(answers.c.ord).where(*same).limit(1)).scalar()
-        known_until, recorded_until = micros(recorded.known_at), micros(recorded.recorded_at)
-        writes.execute(answers.update().where(*same).values(known_until=known_until, recorded_until=recorded_until))
-        return recorded.version if order is None else order
+        corrected = (*same, answers.c.version == recorded.corrects)
+        place: int | None = writes.execute(sa.select(answers.c.ord).where(*corrected).limit(1)).scalar()
+        if place is None:
+            return recorded.version
+        stood = answers.update().where(*same, answers.c.ord == place, answers.c.recorded_until == OPEN)
+        ended = {"known_until": micros(recorded.known_at), "recorded_until": micros(recorded.recorded_at)}
+        writes.execute(stood.values(**ended))
+        return place
 
 
 def register(
     db: sa.Connection,
-    initiative: Ref,
+    initiative: Ref | None,
     items: Sequence[str],
     valid_at: datetime,
     known_at: datetime,
     *,
     as_recorded: bool = False,
 ) -> Register:
-    """How many participants had each item active at an instant, as known at another (by our clock: `as_recorded`)."""
+    """How many participants had each item active at an instant, as known at another (by our clock: `as_recorded`).
+
+    Without an initiative it counts over all of them; somebody who takes part in two counts twice.
+    """
     latest = _latest(initiative, items, valid_at, known_at, as_recorded)
     question = (
         sa.select(latest.c.item, sa.func.count(), sa.func.sum(sa.cast(latest.c.claimed, sa.Integer)))
@@ -157,13 +167,15 @@ def of_person(
 
 
 def _latest(
-    initiative: Ref, items: Sequence[str], valid_at: datetime, known_at: datetime, as_recorded: bool, *also: Any
+    initiative: Ref | None, items: Sequence[str], valid_at: datetime, known_at: datetime, as_recorded: bool, *also: Any
 ) -> sa.Subquery:
     """Every answer and stop that counts at both instants, numbered from the latest; at one instant a stop is later."""
     a = answers.c
     since, until = (a.recorded_from, a.recorded_until) if as_recorded else (a.known_from, a.known_until)
     known, valid = micros(known_at), micros(valid_at)
+    stands = sa.or_(until > known, until == OPEN)
     latest_first = (a.valid_at.desc(), a.stop.desc(), a.ord.desc())
-    nth = sa.func.row_number().over(partition_by=(a.item, a.person), order_by=latest_first).label("nth")
-    where = (a.initiative == initiative, a.item.in_(items), a.valid_at <= valid, since <= known, until > known, *also)
+    nth = sa.func.row_number().over(partition_by=(a.initiative, a.item, a.person), order_by=latest_first).label("nth")
+    of = () if initiative is None else (a.initiative == initiative,)
+    where = (*of, a.item.in_(items), a.valid_at <= valid, since <= known, stands, *also)
     return sa.select(a.item, a.yes, a.claimed, a.valid_at, a.position, nth).where(*where).subquery()

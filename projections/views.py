@@ -81,13 +81,13 @@ class Views:
                     raise Stopped(name, standing[name].error)
             yield Looking(db, min((standing[name].position for name in names), default=0))
 
-    def catch_up(self, tell: Progress | None = None) -> int:
+    def catch_up(self, tell: Progress | None = None, size: int = runner.BATCH) -> int:
         """Projects everything that was recorded; answers the position reached."""
         self._begin()
         head = self.source.head()
         if any(status.position > head for status in self.runner.status(head)):
             self._begin(anew=True)
-        return self.runner.catch_up(tell)
+        return self.runner.catch_up(tell, size)
 
     def status(self) -> list[Status]:
         """Where each view stands."""
@@ -131,6 +131,13 @@ class Views:
                 db.execute(sa.text(f"ALTER SCHEMA {SCHEMA}_new RENAME TO {SCHEMA}"))
             return
         _copy(beside, Path(self.where))
+
+
+def new_engine(where: Path, store: str) -> sa.Engine:
+    """A database file with every view's tables, empty and not made to last; to project into beside the views."""
+    engine = _engine(where, lasting=False)
+    _make(engine, store, anew=True)
+    return engine
 
 
 def _copy(new: Path, live: Path) -> None:

@@ -55,11 +55,21 @@ class States:
         for recorded in self._record.read(stream, after=version):
             state, version = folding.evolve(state, recorded), recorded.version
         with self._lock:
-            self._kept[stream] = fresh = At(version, state)
-            self._kept.move_to_end(stream)
-            if len(self._kept) > KEPT:
-                self._kept.popitem(last=False)
-        return fresh
+            return self._keep(stream, At(version, state))
+
+    def _keep(self, stream: StreamId, at: At) -> At:
+        self._kept[stream] = at
+        self._kept.move_to_end(stream)
+        if len(self._kept) > KEPT:
+            self._kept.popitem(last=False)
+        return at
+
+    def add(self, recorded: Recorded[Event], folding: Folding[Any]) -> None:
+        """Takes what this process has just appended, so that it need not be read again."""
+        with self._lock:
+            kept = self._kept.get(recorded.stream, At(0, folding.initial))
+            if kept.version == recorded.version - 1:
+                self._keep(recorded.stream, At(recorded.version, folding.evolve(kept.state, recorded)))
 
     def forget(self) -> None:
         """Lets go of every state; all is read again."""

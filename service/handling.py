@@ -24,7 +24,7 @@ from domain.kernel.rules import HOLDS, Refused, Verdicts
 from domain.kernel.sealed import Sealed
 from service.deciding import decide
 from service.errors import Conflict, NotEntitled, StorageFault
-from service.facts import Reading, States
+from service.facts import Reading, States, folding_of
 from service.store import Collision, Draft, KeyRing, Record, Repeat, Stale
 
 ATTEMPTS: Final = 25
@@ -76,8 +76,7 @@ class Batch:
     ) -> Draft:
         version = self.reading.version(event) + 1
         verdicts: Verdicts = made.verdicts if command.history else HOLDS
-        self.reading.add(_provisional(command, event, version))
-        return Draft(
+        draft = Draft(
             event=event,
             version=version,
             command=command,
@@ -86,6 +85,8 @@ class Batch:
             verdicts=verdicts,
             correlation=correlation,
         )
+        self.reading.add(_recorded(draft, 0, command.at))
+        return draft
 
 
 class Road:
@@ -129,14 +130,16 @@ class Road:
             batch.refuse(command, refused, correlation)
         bound = [Repeat(repeat.key, repeat.binding, 0, len(batch.drafts))] if repeat else []
         try:
-            positions = self.record.append(batch.drafts, batch.reading.expected(), bound)
+            appended = self.record.append(batch.drafts, batch.reading.expected(), bound)
         except Stale:
             self.states.refresh({stream: folding for stream, (_, folding) in batch.reading.base.items()})
             return None
         except Collision:
             self.states.refresh({stream: folding for stream, (_, folding) in batch.reading.base.items()})
             return self._answered(repeat) if repeat else None
-        return Outcome(tuple(positions), refused)
+        for position, draft in zip(appended, batch.drafts, strict=True):
+            self.states.add(_recorded(draft, position, appended.at), folding_of(draft.event))
+        return Outcome(tuple(appended), refused)
 
     def may_use(self, person: Ref, initiative: Ref, asset: str, purpose: str, actor: Ref) -> Answer:
         """Whether somebody's data may be used now. Nothing is recorded; the versions read are checked in one read."""
@@ -190,14 +193,15 @@ def plain(command: Command) -> Sequence[Any]:
     return [(name, value.clear if isinstance(value, Sealed) else value) for name, value in values]
 
 
-def _provisional(command: Command, event: Event, version: int) -> Recorded[Event]:
-    """The event as the next decision of the batch sees it; the log will say when and where it was recorded."""
+def _recorded(draft: Draft, position: int, at: datetime) -> Recorded[Event]:
+    """What was recorded of a draft: as the store would read it again, but for sealed values, which no state keeps."""
+    command = draft.command
     return Recorded(
-        event=event,
-        stream=event.stream,
-        version=version,
-        position=0,
-        recorded_at=command.at,
+        event=draft.event,
+        stream=draft.event.stream,
+        version=draft.version,
+        position=position,
+        recorded_at=at,
         occurred_at=command.happened_at,
         actor=command.actor,
         role=command.role,
@@ -206,4 +210,5 @@ def _provisional(command: Command, event: Event, version: int) -> Recorded[Event
         late_reason=command.late_reason,
         corrects=command.corrects,
         history=command.history,
+        broken=draft.verdicts.broken,
     )

@@ -25,8 +25,8 @@ from service.importing.study_rows import TELLS, Telling
 from service.importing.tables import Problem, Reading, Row, read_folder
 from service.store import Collision, Done, OfficeId, Repeat
 
-SPEAKS_TO: Final = frozenset(rule.id for table in HINDSIGHT.values() for rule in table)
-"""The rules that this format can speak to: every finding of its README. All others are not judged."""
+SPEAKS_TO: Final = frozenset(rule.id for table in HINDSIGHT.values() for rule in table) - {"CN-08"}
+"""The rules that this format can speak to: every finding of its README; CN-08 not, for its files hold no hash."""
 INITIATIVE: Final = "initiative"
 _ATTEMPTS: Final = 5
 
@@ -224,7 +224,9 @@ class Importing:
             stored.append(record.mapper.to_stored_event(draft))
         began = time.perf_counter()
         record.append_rows(stored, batch.reading.expected(), repeats)
-        return time.perf_counter() - began
+        held = time.perf_counter() - began
+        self.road.states.forget()
+        return held
 
     def _named(self, done: Done) -> str:
         """A row that is on the record and in no file any more: by tag and position, for no file says its id now."""

@@ -5,7 +5,7 @@ clock, hashes and inserts, and notifies. Positions are gapless and in commit ord
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import psycopg.errors
@@ -14,7 +14,7 @@ from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastor
 from psycopg.sql import SQL, Identifier
 
 from service.errors import ClockFault
-from service.store.rows import NO_GUARD, Guard, Stale, clock_fault, tail_of
+from service.store.rows import NO_GUARD, Appended, Guard, Stale, clock_fault, tail_of
 
 STALE, CLOCK = "BYL01", "BYL02"
 
@@ -114,7 +114,7 @@ class Recorder(PostgresApplicationRecorder):
                 ).fetchone()
             except psycopg.Error as error:
                 raise _meant(error) from error
-        return list(range(row["first"], row["first"] + len(stored_events)))
+        return Appended(row["first"], len(stored_events), row["at"].astimezone(UTC))
 
     def select_notifications(
         self,

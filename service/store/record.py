@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -28,7 +28,7 @@ from service.store import envelope, postgres, sqlite
 from service.store.envelope import Draft
 from service.store.faults import storage_faults
 from service.store.leaf import entry_tail
-from service.store.rows import Collision, Guard, Repeat, Row, Stale
+from service.store.rows import Appended, Collision, Guard, Repeat, Row, Stale
 from service.store.sealing import Place, seal
 
 __all__ = ["Collision", "Done", "Draft", "Record", "Repeat", "Stale"]
@@ -57,6 +57,10 @@ class SealingMapper(Mapper[str]):
 
         state = envelope.written(draft, box)
         return Row(stream, version, tag, state, entry_tail(tag, stream, version, state, draft.event.subjects))
+
+    def to_domain_event(self, stored_event: StoredEvent) -> Any:
+        """Refused: the library would import whatever the row names."""
+        raise TypeError("rows are read by Record.read, by tags of the vocabulary")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,17 +119,18 @@ class Record(Application[str]):
 
     def append(
         self, drafts: Sequence[Draft], expect: Mapping[StreamId, int], repeats: Sequence[Repeat] = ()
-    ) -> Sequence[int]:
+    ) -> Appended:
         """Appends drafts in one transaction; answers their positions. Raises Stale where something relied on moved."""
         stored = [self.mapper.to_stored_event(draft) for draft in drafts]
         return self.append_rows(stored, expect, repeats)
 
     def append_rows(
         self, stored: Sequence[StoredEvent], expect: Mapping[StreamId, int], repeats: Sequence[Repeat] = ()
-    ) -> Sequence[int]:
-        """The part of an append that holds the lock."""
+    ) -> Appended:
+        """The part of an append that holds the lock. There is something to append."""
         with storage_faults():
-            return self.recorder.insert_events(stored, guard=Guard(expect, repeats)) or ()
+            appended: Appended = self.recorder.insert_events(stored, guard=Guard(expect, repeats))  # type: ignore[assignment]
+            return appended
 
     def head(self) -> int:
         """The last position, 0 where nothing is recorded."""

@@ -63,6 +63,14 @@ class Guard:
 NO_GUARD = Guard()
 
 
+class Appended(list[int]):
+    """The positions of what was appended, and when it was recorded."""
+
+    def __init__(self, first: int, count: int, at: datetime) -> None:
+        super().__init__(range(first, first + count))
+        self.at = at
+
+
 def tail_of(stored: StoredEvent) -> str:
     """The tail of the log entry; rows that did not come through our mapper are about nobody."""
     if isinstance(stored, Row):

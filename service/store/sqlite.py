@@ -21,7 +21,7 @@ from eventsourcing.sqlite import (
 
 from domain.kernel.time import from_utc, to_utc
 from service.store.leaf import entry, leaf
-from service.store.rows import NO_GUARD, Clock, Guard, Stale, machine_clock, not_before, tail_of
+from service.store.rows import NO_GUARD, Appended, Clock, Guard, Stale, machine_clock, not_before, tail_of
 
 TABLES = (
     """CREATE TABLE IF NOT EXISTS {events} (
@@ -90,7 +90,7 @@ class Recorder(SQLiteApplicationRecorder):
             "INSERT INTO repeats VALUES (?, ?, ?, ?, ?, ?)",
             [(r.key, r.nth, r.binding, first + r.offset, r.count, r.scope) for r in guard.repeats],
         )
-        return list(range(first, top + 1))
+        return Appended(first, len(stored_events), at)
 
     def _check(self, c: SQLiteCursor, guard: Guard) -> None:
         """Raises Stale where a stream that was relied on has moved. The lock is held: it cannot move afterwards."""

@@ -1,0 +1,1 @@
+"""Running Byleave: decisions, runbooks, demonstration, benches."""
