@@ -5,6 +5,8 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DATA ?= demo-data
 JOBS ?= 2
+EVENTS ?= 1000000
+COMMITS ?= 1000
 
 .PHONY: help setup demo test prove check bench lock rulebook clean
 
@@ -37,7 +39,7 @@ check: $(READY) ## Lint, types, contracts and the quick tests, in under a minute
 	$(BIN)/python -m pytest -n $(JOBS) -m "not heavy and not postgres and not slow"
 
 bench: $(READY) ## Measure; figures as ratios to the raw limit of the same run
-	$(BIN)/python -m ops.bench
+	$(BIN)/python -m ops.bench --events $(EVENTS) --commits $(COMMITS)
 
 rulebook: $(READY) ## Write ops/rulebook.md from the rules
 	$(BIN)/byleave rulebook > ops/rulebook.md
