@@ -1,4 +1,4 @@
-"""Running a store: rebuild the views, examine everything, print the rule book."""
+"""Running a store: rebuild the views, decide everything again, examine it, print the rule book."""
 
 import sys
 from dataclasses import asdict
@@ -8,6 +8,8 @@ import click
 from service import config, doctor, rulebook
 from service.cli import output
 from service.cli.context import opened
+from service.errors import Tampered
+from service.replaying import replay
 
 
 @click.command()
@@ -41,4 +43,24 @@ def print_rulebook() -> None:
     click.echo(rulebook.written(), nl=False)
 
 
-COMMANDS = (rebuild, examine, print_rulebook)
+@click.command(name="replay")
+@click.option("--json", "to_json", is_flag=True, help="JSON for programs.")
+@click.pass_context
+def decide_again(ctx: click.Context, to_json: bool) -> None:
+    """Make every decision again from what it relied on, and compare. Opens nothing sealed; exits 5 if one differs."""
+    service = opened(ctx)
+    with output.progress_bar("Deciding again") as tell:
+        differing = list(replay(service.record, lambda done, total: tell("Deciding again", done, total)))
+    head = service.record.head()
+    if to_json:
+        output.as_json({"position": head, "differ": [asdict(each) for each in differing]})
+    elif differing:
+        rows = [(each.position, each.asked, each.said) for each in differing]
+        output.as_table(f"{len(rows)} decisions come out otherwise", ("position", "asked", "what differs"), rows)
+    else:
+        output.console().print(f"Every decision up to position {head} comes out as it was recorded.")
+    if differing:
+        sys.exit(Tampered.exit_code)
+
+
+COMMANDS = (rebuild, examine, decide_again, print_rulebook)
