@@ -18,31 +18,34 @@ initiatives_table = sa.Table(
     "initiatives",
     metadata,
     ref("reference", primary_key=True),
-    sa.Column("kind", sa.String(32), nullable=False),
-    sa.Column("name", sa.String(64), nullable=False),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("name", sa.Text, nullable=False),
 )
 people = sa.Table(
     "people",
     metadata,
     ref("initiative", primary_key=True),
     ref("person", primary_key=True),
-    sa.Column("kind", sa.String(16), nullable=False),
-    sa.Column("site", sa.String(64), nullable=True),
-    sa.Column("job_title", sa.String(64), nullable=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("site", sa.Text, nullable=True),
+    sa.Column("job_title", sa.Text, nullable=True),
+    sa.Column("version", sa.Integer, nullable=False),
 )
 sites = sa.Table(
     "sites",
     metadata,
     ref("initiative", primary_key=True),
-    sa.Column("site", sa.String(64), primary_key=True),
-    sa.Column("security_level", sa.String(16), nullable=False),
+    sa.Column("site", sa.Text, primary_key=True),
+    sa.Column("security_level", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
 )
 sessions = sa.Table(
     "sessions",
     metadata,
     ref("initiative", primary_key=True),
-    sa.Column("session", sa.String(64), primary_key=True),
-    sa.Column("kind", sa.String(32), nullable=False),
+    sa.Column("session", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("version", sa.Integer, nullable=False),
 )
 
 PARTICIPANTS = ("staff", "service_user")
@@ -58,7 +61,7 @@ class Named:
 
 
 class Characteristics(Stateless):
-    """Takes registrations; a correction replaces what it corrects."""
+    """Takes registrations: the latest counts, and a correction counts in place of what it corrects."""
 
     name = "characteristics"
     metadata = metadata
@@ -67,7 +70,7 @@ class Characteristics(Stateless):
         """One row for each initiative, person, site and session."""
         match recorded.event:
             case InitiativeRegistered() as e:
-                writes.insert(initiatives_table, {"reference": e.initiative, "kind": e.kind, "name": e.name})
+                writes.put(initiatives_table, {"reference": e.initiative, "kind": e.kind, "name": e.name})
             case PersonRegistered() as e:
                 row = {"kind": e.kind, "site": e.site, "job_title": e.job_title}
                 _put(writes, people, recorded, {"initiative": e.initiative, "person": e.person}, row)
@@ -79,9 +82,12 @@ class Characteristics(Stateless):
 
 
 def _put(writes: Writes, table: sa.Table, recorded: Recorded[Event], key: dict[str, Any], row: dict[str, Any]) -> None:
+    """The row that counts. A correction of an entry that counts no longer changes nothing."""
     if recorded.corrects is not None:
-        writes.execute(table.delete().where(*(table.c[name] == value for name, value in key.items())))
-    writes.insert(table, {**key, **row})
+        there = sa.select(table.c.version).where(*(table.c[name] == value for name, value in key.items()))
+        if writes.execute(there).scalar() != recorded.corrects:
+            return
+    writes.put(table, {**key, **row, "version": recorded.version})
 
 
 def initiatives(db: sa.Connection) -> list[Named]:

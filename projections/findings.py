@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from domain.judging import HINDSIGHT, Audit, Found, audit
+from domain.judging import HINDSIGHT, Audit, Found, Subjects, audit
 from domain.kernel.decider import Event, Recorded
 from domain.kernel.ids import Ref
 from projections.columns import at, instant, micros, ref
@@ -91,7 +91,7 @@ class _Kept:
 
     standing: dict[Key, tuple[int, Found]] = field(default_factory=dict)
     ended: dict[Key, tuple[int, int]] = field(default_factory=dict)
-    counts: dict[str, Any] | None = None
+    counts: Subjects | None = None
 
 
 class Findings:
@@ -164,7 +164,8 @@ class Findings:
         self._kept.update({unit: _Kept() for unit in missing})
         for part in _parts(missing):
             for row in writes.execute(sa.select(units).where(sa.tuple_(units.c.initiative, units.c.person).in_(part))):
-                counts = {**{table: getattr(row, table) for table in HINDSIGHT}, "unjudged": row.unjudged}
+                counted = {table: getattr(row, table) for table in HINDSIGHT}
+                counts = Subjects(**counted, unjudged=tuple(json.loads(row.unjudged)))
                 self._kept[Ref(row.initiative), Ref(row.person)].counts = counts
             pair = sa.tuple_(findings.c.initiative, findings.c.person)
             counts_now = sa.or_(findings.c.until.is_(None), findings.c.until == now)
@@ -192,16 +193,16 @@ class Findings:
                 writes.execute(_row_of(findings.update(), unit, key, known_since).values(**_said(found)))
 
     def _count(self, writes: Writes, unit: Unit, kept: _Kept, audited: Audit) -> None:
-        s = audited.subjects
-        counts = {**{table: getattr(s, table) for table in HINDSIGHT}, "unjudged": json.dumps(s.unjudged)}
+        counts = audited.subjects
         if counts == kept.counts:
             return
+        row = {**{table: getattr(counts, table) for table in HINDSIGHT}, "unjudged": json.dumps(counts.unjudged)}
         initiative, person = unit
         if kept.counts is None:
-            writes.insert(units, {"initiative": initiative, "person": person, **counts})
+            writes.insert(units, {"initiative": initiative, "person": person, **row})
         else:
             where = (units.c.initiative == initiative, units.c.person == person)
-            writes.execute(units.update().where(*where).values(**counts))
+            writes.execute(units.update().where(*where).values(**row))
         kept.counts = counts
 
 

@@ -34,7 +34,10 @@ class Folds:
         self._position = 0
 
     def apply(self, recorded: Recorded[Event]) -> None:
-        """Evolves the stream of an event. A stream's first event needs no reading."""
+        """Evolves the stream of an event. A stream's first event needs no reading; before others, what is not
+        remembered is read up to that event, wherever this began.
+        """
+        self._position = recorded.position - 1
         folding = _OF.get(type(recorded.event))
         if folding is not None and not isinstance(recorded.event, _NOT_JUDGED):
             stream = recorded.stream

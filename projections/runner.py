@@ -63,6 +63,7 @@ class Runner:
         self.engine = engine
         self.source = source
         self.projections = projections
+        self._remembered: dict[str, int] = {}
         self._writing = engine.execution_options(byleave_writes=True)
 
     def begin(self) -> None:
@@ -76,7 +77,11 @@ class Runner:
     def forget(self) -> None:
         """Lets go of everything that projections remember of tables that have been made anew."""
         for projection in self.projections:
-            projection.forget()
+            self._forget(projection)
+
+    def _forget(self, projection: Projection) -> None:
+        projection.forget()
+        self._remembered.pop(projection.name, None)
 
     def catch_up(self, tell: Progress | None = None, size: int = BATCH) -> int:
         """Projects everything up to the head that is there now, and answers it."""
@@ -112,7 +117,7 @@ class Runner:
         try:
             self._project(projection, position, batch)
         except _Poisoned:
-            projection.forget()
+            self._forget(projection)
             self._one_by_one(projection, batch)
 
     def _one_by_one(self, projection: Projection, batch: Sequence[Recorded[Event]]) -> None:
@@ -120,16 +125,19 @@ class Runner:
             try:
                 self._project(projection, recorded.position - 1, [recorded])
             except _Poisoned as poisoned:
-                projection.forget()
+                self._forget(projection)
                 self._bury(projection, poisoned)
                 return
 
     def _project(self, projection: Projection, position: int, batch: Sequence[Recorded[Event]]) -> None:
+        """One batch. What is remembered counts only where nobody else has taken anything since it was committed."""
         with self._writing.begin() as db:
             row = db.execute(_standing(projection.name).with_for_update()).one()
             if row.position != position or row.error is not None:
-                projection.forget()
+                self._forget(projection)
                 return
+            if self._remembered.pop(projection.name, None) != position:
+                projection.forget()
             writes = Writes(db)
             recorded = batch[0]
             try:
@@ -138,11 +146,12 @@ class Runner:
                 projection.finish(writes)
                 writes.flush()
             except sa.exc.OperationalError:
-                projection.forget()
+                self._forget(projection)
                 raise
             except Exception as error:
                 raise _Poisoned(recorded, error) from error
             db.execute(_moved(projection.name, position=batch[-1].position))
+        self._remembered[projection.name] = batch[-1].position
 
     def _bury(self, projection: Projection, poisoned: _Poisoned) -> None:
         """Keeps the event that could not be taken, and stops this projection there. The log itself holds the event."""

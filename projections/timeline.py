@@ -32,7 +32,7 @@ timeline = sa.Table(
     sa.Column("version", sa.Integer, nullable=False),
     sa.Column("tag", sa.String(64), nullable=False),
     sa.Column("initiative", sa.String(32), nullable=True),
-    sa.Column("session", sa.String(64), nullable=True),
+    sa.Column("session", sa.Text, nullable=True),
     sa.Column("fields", sa.Text, nullable=False),
     at("occurred_at"),
     at("known_from"),
@@ -44,11 +44,12 @@ sessions = sa.Table(
     "timeline_sessions",
     metadata,
     ref("initiative", primary_key=True),
-    sa.Column("session", sa.String(64), primary_key=True),
-    sa.Column("kind", sa.String(32), nullable=False),
-    sa.Column("site", sa.String(64), nullable=False),
+    sa.Column("session", sa.Text, primary_key=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("site", sa.Text, nullable=False),
     sa.Column("recorded", sa.Boolean, nullable=False),
     at("held_at"),
+    sa.Column("version", sa.Integer, nullable=False),
 )
 
 _REFERENCES: Final = ("by", "clinician", "reader", "taker", "user", "witness")
@@ -119,11 +120,14 @@ def _row(recorded: Recorded[Event]) -> dict[str, Any]:
 
 
 def _put_session(writes: Writes, recorded: Recorded[Event], event: SessionHeld) -> None:
+    """The session as it counts: the latest told, or what corrects that."""
     key = {"initiative": event.initiative, "session": event.session}
     if recorded.corrects is not None:
-        writes.execute(sessions.delete().where(*(sessions.c[name] == value for name, value in key.items())))
-    held = {"kind": event.kind, "site": event.site, "recorded": event.recorded}
-    writes.insert(sessions, {**key, **held, "held_at": micros(recorded.occurred_at)})
+        there = sa.select(sessions.c.version).where(*(sessions.c[name] == value for name, value in key.items()))
+        if writes.execute(there).scalar() != recorded.corrects:
+            return
+    held = {"kind": event.kind, "site": event.site, "recorded": event.recorded, "version": recorded.version}
+    writes.put(sessions, {**key, **held, "held_at": micros(recorded.occurred_at)})
 
 
 def _clear(event: Event) -> dict[str, Any]:

@@ -1,7 +1,7 @@
 """The views of a store: every projection, brought up to date before a question, and made anew beside the old ones.
 
-The views are disposable. Where they are missing, of another format, of another store, or ahead of the record (which
-was then restored from a backup), they are made anew from the record without being asked for.
+The views are disposable. Where they are missing, damaged, of another format, of another store, or made from events that
+the record does not hold (it was then restored from a backup), they are made anew without being asked for.
 """
 
 import sqlite3
@@ -14,18 +14,25 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from projections import access_log, characteristics, consent_register, findings, runner, timeline
+from projections.columns import micros
 from projections.projection import Projection, Source
 from projections.runner import Progress, Runner, Status
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 """Raised whenever a view's tables or what they hold change; views of another format are made anew."""
 SCHEMA: Final = "byleave_views"
 REBUILD_BATCH: Final = 5_000
 
 metadata = sa.MetaData()
 about = sa.Table(
-    "about", metadata, sa.Column("store", sa.String(64), primary_key=True), sa.Column("format", sa.Integer)
+    "about",
+    metadata,
+    sa.Column("store", sa.String(64), primary_key=True),
+    sa.Column("format", sa.Integer, nullable=False),
+    sa.Column("position", sa.BigInteger, nullable=False),
+    sa.Column("mark", sa.String(120), nullable=False),
 )
+"""Whose views these are; and the event that stood at a position when they were there, to know the record again by."""
 _TABLES: Final = (
     metadata,
     runner.metadata,
@@ -38,6 +45,13 @@ class Stopped(Exception):
 
     def __init__(self, name: str, error: str) -> None:
         super().__init__(f"The view {name} stopped: {error}.")
+
+
+class Damaged(Exception):
+    """The file of the views was found damaged and has been taken away; the next question makes them anew."""
+
+    def __init__(self) -> None:
+        super().__init__("The views were damaged.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,10 +83,21 @@ class Views:
         self.engine = _engine(where)
         self.runner = Runner(self.engine, source, projections(source))
         self._ready = False
+        self._marked = 0
 
     @contextmanager
     def read(self, *names: str) -> Iterator[Looking]:
-        """Brings the views up to date, then answers from these in one read transaction. Raises Stopped."""
+        """Brings the views up to date, then answers from these in one read transaction. Raises Stopped, Damaged."""
+        try:
+            with self._reading(names) as looking:
+                yield looking
+        except sa.exc.DatabaseError as error:
+            if not self._removed(error):
+                raise
+            raise Damaged from error
+
+    @contextmanager
+    def _reading(self, names: Sequence[str]) -> Iterator[Looking]:
         self.catch_up()
         with self.engine.execution_options(**_one_moment(self.engine)).connect() as db:
             standing = {row.name: row for row in db.execute(sa.select(runner.progress))}
@@ -84,10 +109,12 @@ class Views:
     def catch_up(self, tell: Progress | None = None, size: int = runner.BATCH) -> int:
         """Projects everything that was recorded; answers the position reached."""
         self._begin()
-        head = self.source.head()
-        if any(status.position > head for status in self.runner.status(head)):
+        standing = max((status.position for status in self.runner.status(0)), default=0)
+        if standing > self.source.head():
             self._begin(anew=True)
-        return self.runner.catch_up(tell, size)
+        head = self.runner.catch_up(tell, size)
+        self._mark(head)
+        return head
 
     def status(self) -> list[Status]:
         """Where each view stands."""
@@ -106,9 +133,8 @@ class Views:
         finally:
             new.dispose()
         self._switch(beside)
-        self.runner.forget()
         self._ready = False
-        self._begin()
+        self.catch_up()
 
     def close(self) -> None:
         """Lets go of the database."""
@@ -117,10 +143,48 @@ class Views:
     def _begin(self, *, anew: bool = False) -> None:
         if self._ready and not anew:
             return
+        try:
+            self._prepare(anew)
+        except sa.exc.DatabaseError as error:
+            if not self._removed(error):
+                raise
+            self._prepare(anew=False)
+        self._ready = True
+
+    def _removed(self, error: sa.exc.DatabaseError) -> bool:
+        """Takes away a file that turned out to be damaged, so that it is made anew; whether it was."""
+        if isinstance(self.where, str) or not _is_damage(error.orig):
+            return False
+        self.engine.dispose()
+        _remove(self.where)
+        self._ready = False
+        return True
+
+    def _prepare(self, anew: bool) -> None:
+        """Tables that fit the store, their format and the record, and a progress row for each view."""
         _make(self.engine, self.store, anew=anew)
+        with self.engine.connect() as db:
+            position, mark = db.execute(sa.select(about.c.position, about.c.mark)).one()
+        if mark != self._event_at(position):
+            _make(self.engine, self.store, anew=True)
+            position = 0
+        self._marked = position
         self.runner.forget()
         self.runner.begin()
-        self._ready = True
+
+    def _mark(self, head: int) -> None:
+        """Notes the event at the head, where it has moved on."""
+        if head <= self._marked:
+            return
+        with self.engine.execution_options(byleave_writes=True).begin() as db:
+            moved = about.update().where(about.c.position < head)
+            db.execute(moved.values(position=head, mark=self._event_at(head)))
+        self._marked = head
+
+    def _event_at(self, position: int) -> str:
+        """What tells the event at a position from any other that ever stood there."""
+        found = self.source.tail(position - 1, 1) if position else ()
+        return "".join(f"{e.stream} {e.version} {micros(e.recorded_at)}" for e in found)
 
     def _switch(self, beside: Path | str) -> None:
         self.engine.dispose()
@@ -147,16 +211,25 @@ def _copy(new: Path, live: Path) -> None:
     try:
         source.backup(target)
     except sqlite3.DatabaseError as error:
-        if "not a database" not in str(error) and "malformed" not in str(error):
+        if not _is_damage(error):
             raise
         target.close()
-        for path in (Path(f"{live}-wal"), Path(f"{live}-shm")):
-            path.unlink(missing_ok=True)
+        _remove(live)
         new.replace(live)
     finally:
         source.close()
         target.close()
         new.unlink(missing_ok=True)
+
+
+def _is_damage(error: BaseException | None) -> bool:
+    """Whether a file of SQLite's is none, or broken."""
+    return any(sign in str(error) for sign in ("not a database", "malformed"))
+
+
+def _remove(live: Path) -> None:
+    for end in ("-wal", "-shm", ""):
+        Path(f"{live}{end}").unlink(missing_ok=True)
 
 
 def _beside(where: Path | str) -> Path | str:
@@ -172,7 +245,7 @@ def _engine(where: Path | str, *, schema: str = SCHEMA, lasting: bool = True) ->
         engine = sa.create_engine(where)
         sa.event.listen(engine, "connect", lambda connection, _: _in_schema(connection, schema))
         return engine
-    engine = sa.create_engine(f"sqlite:///{where}")
+    engine = sa.create_engine(sa.URL.create("sqlite", database=str(where)))
     sa.event.listen(engine, "connect", lambda connection, _: _embedded(connection, lasting))
     sa.event.listen(engine, "begin", _begin_on_sqlite)
     return engine
@@ -211,11 +284,11 @@ def _make(engine: sa.Engine, store: str, *, anew: bool = False, schema: str = SC
         for tables in _TABLES:
             tables.drop_all(db)
             tables.create_all(db)
-        db.execute(about.insert(), [{"store": store, "format": FORMAT}])
+        db.execute(about.insert(), [{"store": store, "format": FORMAT, "position": 0, "mark": ""}])
 
 
 def _fits(db: sa.Connection, store: str) -> bool:
     if not sa.inspect(db).has_table("about"):
         return False
-    rows: Sequence[Any] = db.execute(sa.select(about)).all()
+    rows: Sequence[Any] = db.execute(sa.select(about.c.store, about.c.format)).all()
     return [(row.store, row.format) for row in rows] == [(store, FORMAT)]

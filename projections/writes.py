@@ -14,6 +14,7 @@ class Writes:
         self.db = db
         self._rows: dict[sa.Table, list[Mapping[str, Any]]] = {}
         self._new: dict[sa.Table, list[Mapping[str, Any]]] = {}
+        self._put: dict[sa.Table, list[Mapping[str, Any]]] = {}
 
     def insert(self, table: sa.Table, row: Mapping[str, Any]) -> None:
         """One row, written later."""
@@ -23,6 +24,10 @@ class Writes:
         """One row, written later unless it is there already."""
         self._new.setdefault(table, []).append(row)
 
+    def put(self, table: sa.Table, row: Mapping[str, Any]) -> None:
+        """One row, written later in place of the one that has its key."""
+        self._put.setdefault(table, []).append(row)
+
     def flush(self) -> None:
         """Writes what was gathered."""
         for table, rows in self._rows.items():
@@ -30,8 +35,13 @@ class Writes:
         insert = sqlite.insert if self.db.dialect.name == "sqlite" else postgresql.insert
         for table, rows in self._new.items():
             self.db.execute(insert(table).on_conflict_do_nothing(), list(rows))
+        for table, rows in self._put.items():
+            new = insert(table)
+            said = {column.name: new.excluded[column.name] for column in table.c if not column.primary_key}
+            self.db.execute(new.on_conflict_do_update(index_elements=table.primary_key.columns, set_=said), list(rows))
         self._rows.clear()
         self._new.clear()
+        self._put.clear()
 
     def execute(self, statement: Any, given: Sequence[Mapping[str, Any]] | None = None) -> "sa.CursorResult[Any]":
         """One statement, behind everything that was gathered."""

@@ -55,20 +55,29 @@ def load(directory: Path) -> Config:
         raise NotReady(f"There is no store in {directory}.", f"Make one: byleave --data {directory} init") from None
     except (OSError, ValueError) as error:
         raise NotReady(f"{directory / NOTE} cannot be read ({error}).", "Restore it from a backup.") from None
+    if not _tells_of_a_store(written):
+        raise NotReady(f"{directory / NOTE} does not say what it should.", "Restore it from a backup.")
     if written.get("format", 0) > FORMAT:
         raise NotReady(f"The store in {directory} was made by a newer version of Byleave.", "Update Byleave.")
     known = {name: written[name] for name in Config.__dataclass_fields__ if name in written}
     return _overridden(Config(**known))
 
 
+def _tells_of_a_store(written: object) -> bool:
+    """Whether a note names at least a store and its key file; what a newer version adds does no harm."""
+    if not isinstance(written, dict) or not isinstance(written.get("format", 0), int):
+        return False
+    return all(isinstance(written.get(name), str) for name in ("store_id", "key_file"))
+
+
 def _overridden(config: Config) -> Config:
     env = Env()
     return replace(
         config,
-        key_file=env.str("BYLEAVE_KEY_FILE", config.key_file),
-        events_dsn=env.str("BYLEAVE_EVENTS_DSN", config.events_dsn),
-        keys_dsn=env.str("BYLEAVE_KEYS_DSN", config.keys_dsn),
-        views_dsn=env.str("BYLEAVE_VIEWS_DSN", config.views_dsn),
+        key_file=env.str("BYLEAVE_KEY_FILE", "") or config.key_file,
+        events_dsn=env.str("BYLEAVE_EVENTS_DSN", "") or config.events_dsn,
+        keys_dsn=env.str("BYLEAVE_KEYS_DSN", "") or config.keys_dsn,
+        views_dsn=env.str("BYLEAVE_VIEWS_DSN", "") or config.views_dsn,
     )
 
 

@@ -1,10 +1,12 @@
 """Which state and which facts a command is decided on. Everything read is relied on."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from domain import access, consent, initiatives, people
-from domain.access import MarkEnteredInError, ReadPerson, UseData
+from domain.access import MarkEnteredInError, ReadPerson, UseData, Using
+from domain.access.rules import permitted
 from domain.consent import GiveAnswers, GiveInformation, SignedEntry, StopEntry, Withdraw, stopped_by
 from domain.initiatives import RecordAttendance, RegisterSite
 from domain.judging import Histories, presence, signing, stopping, using
@@ -26,7 +28,7 @@ def decide(command: Command, reading: Reading) -> Decision:
         case UseData() as c:
             h = reading.histories(c.person, c.initiative)
             uses = reading.uses(c.person, c.initiative)
-            return access.decide(c, uses, using(h, c.asset, c.purpose, c.happened_at))
+            return access.decide(c, uses, _using(c, h))
         case MarkEnteredInError():
             return access.decide(command, reading.uses(command.person, command.initiative))
         case ReadPerson():
@@ -43,10 +45,25 @@ def decide(command: Command, reading: Reading) -> Decision:
             raise TypeError(f"nobody decides {command.tag}")
 
 
+def _using(command: UseData, h: Histories) -> Using:
+    """The facts of a use at its instant. Asked live, every stop on the record counts, whatever the clocks say.
+
+    A use may be asked before somebody says stop and be decided only afterwards; then it would be made afterwards.
+    """
+    case = using(h, command.asset, command.purpose, command.happened_at)
+    stopped_at = max((stop.expressed_at for stop in h.consent.stops), default=command.at)
+    if command.history or stopped_at <= command.at or not permitted(case):
+        return case
+    return using(h, command.asset, command.purpose, stopped_at)
+
+
 def _attendance(command: RecordAttendance, reading: Reading) -> Decision:
+    """Judged as of the session's start, by the rules of its day, as an audit judges it afterwards."""
     h = reading.histories(command.person, command.initiative)
     session = h.study.session(command.session)
-    return initiatives.decide(command, h.study, presence(h, session) if session else None)
+    if session is None:
+        return initiatives.decide(command, h.study)
+    return initiatives.decide(replace(command, occurred_at=session.held_at), h.study, presence(h, session))
 
 
 def _standing(command: Command) -> dict[str, Any]:
@@ -68,6 +85,7 @@ def _as_signing(command: GiveAnswers, h: Histories) -> SignedEntry:
         witness=command.witness,
         copy_given=command.copy_given,
         answers=command.answers,
+        document_sha256=command.document_sha256,
         **_standing(command),
     )
 

@@ -12,6 +12,7 @@ from typing import Final
 from service import config, wiring
 from service.config import Config
 from service.errors import ByleaveError
+from service.store.faults import storage_faults
 from service.wiring import Service
 
 ROOM: Final = 200 * 1024 * 1024
@@ -76,9 +77,11 @@ def _opened(service: Service) -> Iterator[Checked]:
     )
     for name, check in checks:
         try:
-            yield check(service)
+            with storage_faults():
+                checked = check(service)
         except ByleaveError as error:
-            yield Checked(name, "fault", error.what, error.remedy)
+            checked = Checked(name, "fault", error.what, error.remedy)
+        yield checked
     yield from _views(service)
 
 
@@ -105,7 +108,13 @@ def _clock(service: Service) -> Checked:
 
 
 def _views(service: Service) -> Iterator[Checked]:
-    for view in service.views.status():
+    try:
+        with storage_faults("The database of the views", "The record is not harmed."):
+            standing = service.views.status()
+    except ByleaveError as error:
+        yield Checked("views", "fault", error.what, error.remedy)
+        return
+    for view in standing:
         if view.error:
             yield Checked(f"view {view.name}", "fault", view.error, "byleave rebuild")
         else:

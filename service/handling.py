@@ -142,10 +142,15 @@ class Road:
         return Outcome(tuple(appended), refused)
 
     def may_use(self, person: Ref, initiative: Ref, asset: str, purpose: str, actor: Ref) -> Answer:
-        """Whether somebody's data may be used now. Nothing is recorded; the versions read are checked in one read."""
+        """Whether somebody's data may be used now. Nothing is recorded; the versions read are checked in one read.
+
+        Every stop on the record counts, also one that was expressed by a clock that is ahead of this one.
+        """
         while True:
             reading = Reading(self.states)
-            answer = may_use(reading.histories(person, initiative), asset, purpose, actor, self.clock())
+            h = reading.histories(person, initiative)
+            now = max((self.clock(), *(stop.expressed_at for stop in h.consent.stops)))
+            answer = may_use(h, asset, purpose, actor, now)
             if not self.states.stale(reading.base):
                 return answer
 
@@ -159,7 +164,8 @@ class Road:
 
     def _repeat(self, command: Command, key: str) -> Repeat:
         asked = json.dumps([command.tag, command.actor, *plain(command)], default=str)
-        return Repeat(self.keys.row_hash("command", command.actor, key), self.keys.row_hash("asked", asked), 0, 0)
+        whole = sha256(asked.encode()).hexdigest()
+        return Repeat(self.keys.row_hash("command", command.actor, key), self.keys.row_hash("asked", whole), 0, 0)
 
     def _answered(self, repeat: Repeat) -> Outcome | None:
         done = self.record.done([repeat.key]).get(repeat.key)
@@ -188,7 +194,7 @@ def sealed_in(command: Command) -> Iterator[Sealed]:
 
 def plain(command: Command) -> Sequence[Any]:
     """What is asked, without when and by which role: what a repeated asking must have in common with the first."""
-    unlike = {"at", "role", "actor", "history"}
+    unlike = {"at", "role", "actor"}
     values = ((f.name, getattr(command, f.name)) for f in fields(command) if f.name not in unlike)
     return [(name, value.clear if isinstance(value, Sealed) else value) for name, value in values]
 

@@ -7,7 +7,7 @@ from domain.kernel.ids import Ref
 from domain.kernel.sealed import Sealed
 from domain.people import ActorRegistered, PersonRegistered
 from domain.people.events import person_stream
-from service.store import KeyRing, Place, Record, open_sealed
+from service.store import KeyRing, Place, Record, open_sealed, tampered
 
 
 def office_ids(record: Record, keys: KeyRing, people: Iterable[Ref]) -> dict[Ref, str]:
@@ -16,8 +16,13 @@ def office_ids(record: Record, keys: KeyRing, people: Iterable[Ref]) -> dict[Ref
 
 
 def opened(keys: KeyRing, recorded: Recorded[Event], field: str, value: Sealed) -> str:
-    """One sealed value of an event, opened where it stands."""
+    """One sealed value of an event, opened where it stands.
+
+    Raises Tampered where it is said to be somebody's whom the event is not about: that somebody may have been erased.
+    """
     place = Place(recorded.stream, recorded.version, recorded.event.tag, field)
+    if value.subject not in recorded.event.subjects:
+        raise tampered(place)
     return str(open_sealed(keys.find, value, place))
 
 

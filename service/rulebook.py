@@ -8,8 +8,9 @@ from service.importing.study import SPEAKS_TO
 _HEAD = """# The rule book
 
 Generated from the code by `byleave rulebook`; a test holds that this file is up to date. A rule that refuses stops
-what is asked live; every rule becomes a finding when what is told as history breaks it. `[GK]` marks a source that
-nobody has checked yet, `[POL]` a default that differs by provider, `[DES]` a recommendation of the design.
+what is asked live, also where it cannot be judged, unless it says otherwise; one that tells stops nobody. What is told
+as history is never refused: what it breaks is recorded with it, and becomes a finding of an audit. `[GK]` marks a
+source that nobody has checked yet, `[POL]` a default that differs by provider, `[DES]` a recommendation of the design.
 
 | rule | says | source | live | finding | what next | in force |
 |---|---|---|---|---|---|---|
@@ -26,12 +27,18 @@ def _line(rule: Rule[object]) -> str:
         rule.id,
         rule.says,
         _cited(rule.cite),
-        "refuses" if rule.refuses else "tells",
+        _live(rule),
         f"`{rule.finding}`",
         rule.remedy,
         _dates(rule),
     )
     return "| " + " | ".join(cell.replace("|", "/") for cell in cells) + " |\n"
+
+
+def _live(rule: Rule[object]) -> str:
+    if not rule.refuses:
+        return "tells"
+    return "refuses where it can be judged" if rule.stands_aside else "refuses"
 
 
 def _cited(cite: Citation) -> str:

@@ -2,12 +2,13 @@
 
 import os
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
+import sqlalchemy as sa
 from environs import Env
 
 from projections.views import Views
@@ -16,10 +17,13 @@ from service.config import Config
 from service.errors import Conflict, NotReady, StorageFault
 from service.handling import Road
 from service.store import KeyRing, KeyStore, Record, keyfile
+from service.store.faults import check_dsn, storage_faults
 from service.store.record import refuse_db_functions
 
 Clock = Callable[[], datetime]
 DEMO_KEY: Final = "demo.key"
+LOCK: Final = "init.lock"
+EVENTS, KEYS, VIEWS = "events.db", "keys.db", "views.db"
 
 
 def utc_now() -> datetime:
@@ -53,7 +57,7 @@ class Service:
 
 
 def open_store(directory: Path, clock: Clock | None = None) -> Service:
-    """Opens the store in a data directory. Raises NotReady or KeyFault where it cannot be used, saying what to do."""
+    """Opens the store in a data directory. Raises NotReady, KeyFault or StorageFault where it cannot be used."""
     refuse_db_functions(os.environ)
     settings = config.load(directory)
     if (settings.clock == "given") != (clock is not None):
@@ -61,6 +65,7 @@ def open_store(directory: Path, clock: Clock | None = None) -> Service:
             "This store keeps another clock's time." if clock is None else "This store keeps the database's time.",
             "Scenarios and their stores belong together; use a store made for this.",
         )
+    _check_there(directory, settings)
     service = _compose(directory, settings, key_encryption_key(settings), clock)
     try:
         service.keys.store.check(settings.store_id)
@@ -80,10 +85,14 @@ def make_store(
     clock: Clock | None = None,
     dsns: Config | None = None,
 ) -> Service:
-    """Makes a store: directory, key file, databases, and the actor `operator`. Raises Conflict where there is one."""
-    _make_directory(directory)
+    """Makes a store: directory, key file, databases, and the actor `operator`. Raises Conflict where there is one.
+
+    The store is there when its note is, which is written last. Where something fails before, nothing is left behind.
+    """
+    refuse_db_functions(os.environ)
+    _begin_directory(directory)
     store_id = secrets.token_hex(8)
-    named = Env().str("BYLEAVE_KEY_FILE", None)
+    named = Env().str("BYLEAVE_KEY_FILE", "")
     where = key_file or (directory / DEMO_KEY if demo else Path(named) if named else config.default_key_file(store_id))
     settings = replace(
         dsns or Config(store_id=store_id, key_file=""),
@@ -92,17 +101,29 @@ def make_store(
         demo=demo,
         clock="given" if clock else "database",
     )
-    if not Env().str("BYLEAVE_KEY", None):
-        keyfile.make(where)
+    made = []
+    try:
+        if not Env().str("BYLEAVE_KEY", ""):
+            keyfile.make(where)
+            made.append(where)
+        return _filled(directory, settings, clock)
+    except BaseException:
+        _unmake(directory, made)
+        raise
+
+
+def _filled(directory: Path, settings: Config, clock: Clock | None) -> Service:
+    """A new store's databases with what every store begins with, and last of all the directory's note of itself."""
+    _check_dsns(settings)
     service = _compose(directory, settings, key_encryption_key(settings), clock)
     try:
-        service.keys.store.migrate(store_id)
+        service.keys.store.migrate(settings.store_id)
         service.keys.begin()
-        service.record.migrate()
-        _note(service.record, settings)
-        _check_record(service.record, settings)
-        config.save(directory, settings)
+        with storage_faults():
+            service.record.migrate()
+            _note(service.record, settings)
         identity.register(service.road, identity.OPERATOR, ("records", "auditor"), service.clock())
+        config.save(directory, settings)
     except BaseException:
         service.close()
         raise
@@ -111,48 +132,78 @@ def make_store(
 
 def key_encryption_key(settings: Config) -> bytes:
     """The key-encryption key: from BYLEAVE_KEY, else from the key file. Raises KeyFault."""
-    given = Env().str("BYLEAVE_KEY", None)
+    given = Env().str("BYLEAVE_KEY", "")
     return keyfile.parse(given, "BYLEAVE_KEY") if given else keyfile.load(Path(settings.key_file))
 
 
 def _compose(directory: Path, settings: Config, key: bytes, clock: Clock | None) -> Service:
-    keys = KeyRing(KeyStore(url(settings.keys_dsn) or f"sqlite:///{directory / 'keys.db'}"), key)
-    path = None if settings.events_dsn else directory / "events.db"
-    record = Record(keys.key, path=path, dsn=settings.events_dsn, clock=clock)
-    views = Views(url(settings.views_dsn) or directory / "views.db", settings.store_id, record)
+    keys = KeyRing(KeyStore(url(settings.keys_dsn) or sa.URL.create("sqlite", database=str(directory / KEYS))), key)
+    path = None if settings.events_dsn else directory / EVENTS
+    with storage_faults():
+        record = Record(keys.key, path=path, dsn=settings.events_dsn, clock=clock)
+    views = Views(url(settings.views_dsn) or directory / VIEWS, settings.store_id, record)
     now = clock or utc_now
     return Service(directory, settings, keys, record, Road(record, keys, now), views, now)
 
 
 def url(dsn: str | None) -> str | None:
     """A PostgreSQL DSN as SQLAlchemy names it."""
-    if dsn is None:
-        return None
-    scheme, found, rest = dsn.partition("://")
-    if not found or scheme not in ("postgresql", "postgres"):
-        raise NotReady("A DSN is not one.", "Write it as postgresql://USER@HOST:PORT/DATABASE.")
-    return f"postgresql+psycopg://{rest}"
+    return f"postgresql+psycopg://{dsn.partition('://')[2]}" if dsn else None
 
 
-def _make_directory(directory: Path) -> None:
+def _check_there(directory: Path, settings: Config) -> None:
+    """Raises NotReady where a database is gone: opening it would make an empty one. The views are made anew."""
+    for name, dsn in ((EVENTS, settings.events_dsn), (KEYS, settings.keys_dsn)):
+        if not dsn and not (directory / name).exists():
+            raise NotReady(f"{directory / name} is missing.", "Restore it from its backup.")
+    _check_dsns(settings)
+
+
+def _check_dsns(settings: Config) -> None:
+    named = {"events": settings.events_dsn, "keys": settings.keys_dsn, "views": settings.views_dsn}
+    for dsn in dict.fromkeys(dsn for dsn in named.values() if dsn):
+        check_dsn(", ".join(name for name, given in named.items() if given == dsn), dsn)
+
+
+def _begin_directory(directory: Path) -> None:
+    """The directory, with the lock that only one init gets. Raises Conflict where there is or was a store."""
+    there = Conflict(
+        f"There is a store in {directory} already, or one is being made.",
+        "Use it, or name another directory. If an init was interrupted there, remove that directory first.",
+    )
     try:
         directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-        lock = os.open(directory / "init.lock", os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        raise Conflict(
-            f"There is a store in {directory} already, or one is being made.",
-            "Use it, or name another directory. If an init was interrupted there, remove that directory first.",
-        ) from None
+        os.close(os.open(directory / LOCK, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     except OSError as error:
+        if (directory / LOCK).exists():
+            raise there from None
         raise StorageFault(
             f"{directory} cannot be written: {error.strerror}.", "Name a directory that can be."
         ) from None
-    os.close(lock)
+    if any((directory / name).exists() for name in (config.NOTE, EVENTS, KEYS)):
+        (directory / LOCK).unlink()
+        raise there
+
+
+def _unmake(directory: Path, made: Iterable[Path]) -> None:
+    """Takes away what an init left that failed: the key that this very init made, its databases, and its lock."""
+    for path in made:
+        path.unlink(missing_ok=True)
+    for name in (config.NOTE, f"{config.NOTE}.new", EVENTS, KEYS, VIEWS):
+        for end in ("", "-wal", "-shm"):
+            (directory / f"{name}{end}").unlink(missing_ok=True)
+    (directory / LOCK).unlink(missing_ok=True)
 
 
 def _note(record: Record, settings: Config) -> None:
+    """Writes down whose record it is. Raises Conflict where it is another store's."""
     for name, value in (("store", settings.store_id), ("format", str(settings.format)), ("clock", settings.clock)):
         record.note(name, value)
+    if record.meta()["store"] != settings.store_id:
+        raise Conflict(
+            "The event database holds the record of another store already.",
+            "Name a database that is empty; what is there is left as it is.",
+        )
 
 
 def _check_record(record: Record, settings: Config) -> None:

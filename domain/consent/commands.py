@@ -12,6 +12,7 @@ from domain.consent.state import Consent
 from domain.kernel.decider import Accepted, Command, Decision, settle
 from domain.kernel.ids import Ref, StreamId
 from domain.kernel.sealed import Sealed
+from domain.kernel.versions import version_number
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,7 +51,8 @@ class GiveAnswers(OfConsent):
     answers: Mapping[str, bool]
 
     def __post_init__(self) -> None:
-        """Raises ValueError for an item that no form asks."""
+        """Raises ValueError for an item that no form asks, and for a version that is no number."""
+        version_number(self.version)
         if not set(self.answers) <= set(ITEMS):
             raise ValueError(f"the items are {', '.join(ITEMS)}")
 
@@ -98,7 +100,7 @@ def _answers(command: GiveAnswers, facts: Signing) -> AnswersGiven:
         initiative=command.initiative,
         informed_at=facts.informed_at,
         version=command.version,
-        document_sha256=command.document_sha256,
+        document_sha256=command.document_sha256 or facts.document_sha256,
         taker=command.taker,
         witness=command.witness,
         copy_given=command.copy_given,

@@ -16,7 +16,10 @@ LATE: Final[timedelta] = DAY
 
 @dataclass(frozen=True, slots=True)
 class Signing:
-    """A signing with what its rules need. None where a fact was not given."""
+    """A signing with what its rules need. None where a fact was not given.
+
+    `signed_sha256` is the hash of the form as whoever took consent gives it, `document_sha256` the published one's.
+    """
 
     signed_at: datetime
     informed_at: datetime | None
@@ -27,6 +30,8 @@ class Signing:
     taker_in_charge: bool | None
     witness_independent: bool | None
     copy_given: str
+    signed_sha256: str | None = None
+    document_sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +50,12 @@ def _reflected(case: Signing) -> bool | None:
 
 def _explained(case: Signing) -> bool | None:
     return None if case.entered_at is None else case.explained or case.entered_at - case.signed_at <= LATE
+
+
+def _as_published(case: Signing) -> bool | None:
+    if case.signed_sha256 is None or case.document_sha256 is None:
+        return None
+    return case.signed_sha256 == case.document_sha256
 
 
 def _stop_explained(case: Stopping) -> bool | None:
@@ -108,6 +119,15 @@ SIGNING: tuple[Rule[Signing], ...] = (
         holds=_explained,
         finding="late-entry-unexplained",
         remedy="Ask whoever entered it for the reason, and add it as a correction.",
+    ),
+    Rule(
+        id="CN-08",
+        says="The form's hash is that of the published version",
+        cite=hra("only approved documents are used; domain.md 4.1, versioning", "GK"),
+        holds=_as_published,
+        finding="form-not-as-published",
+        remedy="Lay the signed form beside the published one; where they differ, go through that one and sign again.",
+        stands_aside=True,
     ),
 )
 

@@ -33,6 +33,7 @@ class Signing(Entry):
     witness: Ref | None
     copy_given: str
     answers: Mapping[str, bool]
+    document_sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,9 +75,10 @@ class Consent:
         last = self.answer(item, at, known)
         return isinstance(last, Signing) and last.answers[item]
 
-    def told(self, version: str, by: datetime) -> datetime | None:
+    def told(self, version: str, by: datetime, known: datetime = FOREVER) -> datetime | None:
         """When the person was last told from this version, by an instant."""
-        return max((i.informed_at for i in self.informed if i.number == version and i.informed_at <= by), default=None)
+        told = (i.informed_at for i in self.informed if i.number == version and i.known(known))
+        return max((at for at in told if at <= by), default=None)
 
 
 def evolve(state: Consent, recorded: Recorded[Event]) -> Consent:
@@ -104,6 +106,7 @@ def _signing(event: AnswersGiven, recorded: Recorded[Event]) -> Signing:
         witness=event.witness,
         copy_given=event.copy_given,
         answers=event.answers,
+        document_sha256=event.document_sha256,
         **standing(recorded),
     )
 

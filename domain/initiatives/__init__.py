@@ -1,6 +1,7 @@
 """Initiatives: studies, forums, films and their like; documents, sites, delegation, sessions."""
 
 from domain.initiatives.commands import (
+    KINDS,
     DelegateTask,
     HoldSession,
     ImplementVersion,
@@ -24,8 +25,9 @@ from domain.initiatives.events import (
     initiative_stream,
     site_stream,
 )
-from domain.initiatives.rules import RULES, TAKING_PART, Presence
-from domain.initiatives.state import FOLDING, SITE_FOLDING, Initiative, Session, Site, version_number
+from domain.initiatives.rules import REGISTERING, RULES, TAKING_PART, Presence, Registering
+from domain.initiatives.state import FOLDING, SITE_FOLDING, Initiative, Session, Site
+from domain.kernel.versions import version_number
 
 OF_INITIATIVE = (
     RegisterInitiative,
@@ -42,7 +44,9 @@ __all__ = [
     "COMMANDS",
     "EVENTS",
     "FOLDING",
+    "KINDS",
     "OF_INITIATIVE",
+    "REGISTERING",
     "RULES",
     "SITE_FOLDING",
     "TAKING_PART",
@@ -59,6 +63,7 @@ __all__ = [
     "RecordAttendance",
     "RegisterInitiative",
     "RegisterSite",
+    "Registering",
     "Session",
     "SessionHeld",
     "Site",

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import ClassVar, assert_never
+from typing import ClassVar, Final, assert_never
 
 from domain.initiatives.events import (
     AttendanceRecorded,
@@ -16,10 +16,16 @@ from domain.initiatives.events import (
     initiative_stream,
     site_stream,
 )
-from domain.initiatives.rules import TAKING_PART, Presence
+from domain.initiatives.rules import REGISTERING, TAKING_PART, Presence, Registering
 from domain.initiatives.state import Initiative, Site
 from domain.kernel.decider import Accepted, Command, Decision, settle
 from domain.kernel.ids import Ref, StreamId
+from domain.kernel.versions import version_number
+
+KINDS: Final = ("study", "forum", "film", "user_controlled_cpa", "relational_project")
+"""What an initiative can be."""
+LONGEST_WINDOW: Final = 9_999
+"""Days that a removal window can last at the most, so that its end can be computed."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,6 +46,11 @@ class RegisterInitiative(OfInitiative):
     tag: ClassVar[str] = "initiatives.register_initiative"
     kind: str
     name: str
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a kind that there is none of."""
+        if self.kind not in KINDS:
+            raise ValueError(f"an initiative is one of {', '.join(KINDS)}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,6 +91,12 @@ class PublishDocument(OfInitiative):
     reconsent: str
     sha256: str | None = None
 
+    def __post_init__(self) -> None:
+        """Raises ValueError for a version that is no number, and for a window that cannot be."""
+        version_number(self.version)
+        if not 0 <= self.removal_window_days <= LONGEST_WINDOW:
+            raise ValueError(f"a removal window is 0 to {LONGEST_WINDOW} days")
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ImplementVersion(OfInitiative):
@@ -89,6 +106,10 @@ class ImplementVersion(OfInitiative):
     site: str
     version: str
     implemented_on: date
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a version that is no number."""
+        version_number(self.version)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +163,9 @@ def decide(command: InitiativeCommand, state: Initiative | Site, facts: Presence
     """What to record for a command about an initiative. `facts` are needed for attendance only."""
     match command:
         case RegisterInitiative() as c:
-            return Accepted((InitiativeRegistered(initiative=c.initiative, kind=c.kind, name=c.name),))
+            known = isinstance(state, Initiative) and bool(state.kind) and c.corrects is None
+            new = InitiativeRegistered(initiative=c.initiative, kind=c.kind, name=c.name)
+            return settle(command, REGISTERING, Registering(already_known=known), new)
         case RegisterSite() as c:
             site = SiteRegistered(scope=c.scope, site=c.site, name=c.name, security_level=c.security_level)
             return Accepted((site,))

@@ -1,9 +1,17 @@
-"""Rules about taking part in a session: what must have been agreed when it began, and known when it began."""
+"""Rules about registering an initiative, and about taking part in a session: what was agreed and known by its start."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from domain.kernel.law import gcp, gmc, hra, protocol
 from domain.kernel.rules import Rule
+
+
+@dataclass(frozen=True, slots=True)
+class Registering:
+    """A registration of a new initiative, and whether it is on the record already."""
+
+    already_known: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +41,17 @@ def _recorded_with_consent(case: Presence) -> bool | None:
         return None
     return not case.session_recorded or case.recording_agreed
 
+
+REGISTERING: tuple[Rule[Registering], ...] = (
+    Rule(
+        id="IN-01",
+        says="An initiative is registered once; what changes later is recorded as a change",
+        cite=gcp("4.2.2, changes are documented with their reasons"),
+        holds=lambda c: not c.already_known,
+        finding="initiative-registered-twice",
+        remedy="Use the registration that there is, or correct it with a reason.",
+    ),
+)
 
 TAKING_PART: tuple[Rule[Presence], ...] = (
     Rule(
@@ -70,4 +89,4 @@ TAKING_PART: tuple[Rule[Presence], ...] = (
     ),
 )
 
-RULES = TAKING_PART
+RULES: tuple[Rule[Any], ...] = (*REGISTERING, *TAKING_PART)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from functools import lru_cache
 from typing import TypeVar
 
 from domain.initiatives.events import (
@@ -20,14 +19,9 @@ from domain.kernel.decider import Event, Folding, Recorded
 from domain.kernel.entries import Entry, as_known, put, standing
 from domain.kernel.ids import Ref
 from domain.kernel.time import FOREVER, Days
+from domain.kernel.versions import version_number
 
 CONSENT_FORM = "ICF"
-
-
-@lru_cache(maxsize=1024)
-def version_number(version: str) -> tuple[int, ...]:
-    """A version as numbers, so that 10.0 comes after 9.1. Raises ValueError for anything but digits and dots."""
-    return tuple(int(part) for part in version.split("."))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +40,7 @@ class Document(Entry):
     document: str
     number: str
     removal_window_days: int
+    sha256: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,6 +108,11 @@ class Initiative:
         begun = [i for i in self.implementations.get(site, ()) if i.known(known) and i.implemented_on <= day]
         return max(begun, key=lambda i: (i.implemented_on, version_number(i.number)), default=None)
 
+    def form(self, version: str, known: datetime = FOREVER) -> Document | None:
+        """The consent form published under a version, as known then."""
+        published = as_known(self.documents.get(version, ()), known)
+        return next((d for d in reversed(published) if d.document == CONSENT_FORM), None)
+
     def removal_window_days(self, version: str, known: datetime = FOREVER) -> int | None:
         """The window that this version's consent form promises, else its information sheet; else None."""
         published = as_known(self.documents.get(version, ()), known)
@@ -145,7 +145,11 @@ def evolve(state: Initiative, recorded: Recorded[Event]) -> Initiative:
             return replace(state, sites=_written(state.sites, e.site, site, corrects))
         case DocumentPublished() as e:
             document = Document(
-                document=e.document, number=e.version, removal_window_days=e.removal_window_days, **book
+                document=e.document,
+                number=e.version,
+                removal_window_days=e.removal_window_days,
+                sha256=e.sha256,
+                **book,
             )
             return replace(state, documents=_written(state.documents, e.version, document, corrects))
         case VersionImplemented() as e:

@@ -1,28 +1,31 @@
 """Evidence: the positions of the events on which a finding rests, so that anyone can read them again."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
+from domain.access import UseEntry
 from domain.access.rules import ANALYSE_RECORDING, ANALYSE_TRANSCRIPT, RESTS_ON
 from domain.consent import SignedEntry
+from domain.initiatives import Session
 from domain.judging.facts import RECORDING, participation_item
 from domain.judging.histories import Histories
-from domain.kernel.entries import Entry
+from domain.kernel.entries import Entry, as_known
 from domain.kernel.time import london_day
 
 
 def evidence(h: Histories, table: str, entry: Any, known: datetime) -> tuple[int, ...]:
     """The positions of the entry and of what the broken rules compared it with, ascending, each once."""
-    gather = {"signings": _signing, "stops": _stop, "attendances": _presence, "uses": _use}[table]
-    found: list[Entry | None] = [entry, *gather(h, entry, known)]
+    found: list[Entry | None] = [entry, *_GATHER[table](h, entry, known)]
     return tuple(sorted({each.position for each in found if each is not None}))
 
 
 def _signing(h: Histories, entry: SignedEntry, known: datetime) -> Iterator[Entry | None]:
     day = london_day(entry.signed_at)
+    yield h.about.registration(known)
     yield h.study.in_force(h.about.site(known), day, known)
     yield h.study.delegation(entry.taker, "consent", day, known)
+    yield h.study.form(entry.number, known) if entry.document_sha256 else None
     for held in h.about.in_charge:
         if held.clinician == entry.taker and held.known(known) and day in held.days:
             yield held
@@ -32,34 +35,63 @@ def _signing(h: Histories, entry: SignedEntry, known: datetime) -> Iterator[Entr
 
 def _stop(h: Histories, entry: Any, known: datetime) -> Iterator[Entry | None]:
     if entry.level == "W6":
-        yield from _session(h, known)
+        yield from _window(h, known)
+
+
+def _window(h: Histories, known: datetime) -> Iterator[Entry | None]:
+    """What a removal window rests on: the session, and the form that was signed by its start."""
+    yield from _session(h, known)
+    if (session := h.study.session_of(h.person, known)) and (signed := _signed(h, session, known)):
+        yield signed
+        yield from as_known(h.study.documents.get(signed.number, ()), known)
 
 
 def _session(h: Histories, known: datetime) -> Iterator[Entry | None]:
-    session = h.study.session_of(h.person, known)
-    yield session
+    yield h.study.session_of(h.person, known)
     yield from (a for a in h.study.attendance.get(h.person, ()) if a.known(known))
-    if session:
-        signed = h.consent.latest_signing(session.held_at, known)
-        yield signed
-        yield from h.study.documents.get(signed.number, ()) if signed else ()
 
 
-def _presence(h: Histories, session: Any, known: datetime) -> Iterator[Entry | None]:
+def _signed(h: Histories, session: Session, known: datetime) -> SignedEntry | None:
+    return h.consent.latest_signing(session.held_at, known)
+
+
+def _presence(h: Histories, session: Session, known: datetime) -> Iterator[Entry | None]:
     yield from _session(h, known)
+    for then in {known, min(session.held_at, known)}:
+        yield h.consent.answer(participation_item(session), session.held_at, then)
+    yield h.consent.answer(RECORDING, session.held_at, known)
     yield h.study.in_force(session.site, london_day(session.held_at), known)
-    for item in (participation_item(session), RECORDING):
-        yield h.consent.answer(item, session.held_at, known)
+    if signed := _signed(h, session, known):
+        yield signed
+        yield h.about.registration(known)
+        yield h.study.in_force(h.about.site(known), london_day(signed.signed_at), known)
 
 
-def _use(h: Histories, entry: Any, known: datetime) -> Iterator[Entry | None]:
+def _use(h: Histories, entry: UseEntry, known: datetime) -> Iterator[Entry | None]:
+    """As known now, and as known when the use was made: a rule compares the two."""
+    for then in {known, min(entry.used_at, known)}:
+        yield from _use_as_known(h, entry, then)
+
+
+def _use_as_known(h: Histories, entry: UseEntry, known: datetime) -> Iterator[Entry | None]:
     pair = (entry.asset, entry.purpose)
     if item := RESTS_ON.get(pair):
         yield h.consent.answer(item, entry.used_at, known)
-    if pair in (ANALYSE_TRANSCRIPT, ANALYSE_RECORDING):
-        session = h.study.session_of(h.person, known)
-        yield session
-        if session:
-            yield h.consent.answer(participation_item(session), session.held_at, known)
-            yield h.consent.answer(RECORDING, session.held_at, known)
-    yield from (s for s in h.consent.stops if s.level == "W6" and s.known(known) and s.expressed_at <= entry.used_at)
+    if pair not in (ANALYSE_TRANSCRIPT, ANALYSE_RECORDING):
+        return
+    yield from _session(h, known)
+    if session := h.study.session_of(h.person, known):
+        yield h.consent.answer(participation_item(session), session.held_at, known)
+        yield h.consent.answer(RECORDING, session.held_at, known)
+    asked = [s for s in h.consent.stops if s.level == "W6" and s.known(known) and s.expressed_at <= entry.used_at]
+    yield from asked
+    if asked:
+        yield from _window(h, known)
+
+
+_GATHER: Final[dict[str, Callable[[Histories, Any, datetime], Iterator[Entry | None]]]] = {
+    "signings": _signing,
+    "stops": _stop,
+    "attendances": _presence,
+    "uses": _use,
+}

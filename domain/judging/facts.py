@@ -21,6 +21,7 @@ def participation_item(session: Session) -> str:
 def signing(h: Histories, entry: SignedEntry, known: datetime = FOREVER) -> Signing:
     """What the rules of signing need to know about one signing."""
     day = london_day(entry.signed_at)
+    form = h.study.form(entry.number, known)
     return Signing(
         signed_at=entry.signed_at,
         informed_at=entry.informed_at,
@@ -31,6 +32,8 @@ def signing(h: Histories, entry: SignedEntry, known: datetime = FOREVER) -> Sign
         taker_in_charge=entry.taker in h.about.responsible_clinicians(day, known),
         witness_independent=_independent(h, entry.taker, entry.witness, entry.signed_at, known),
         copy_given=entry.copy_given,
+        signed_sha256=entry.document_sha256,
+        document_sha256=form.sha256 if form else None,
     )
 
 
@@ -129,7 +132,7 @@ def _all_known_by(h: Histories, at: datetime) -> bool:
 def _using(h: Histories, asset: str, purpose: str, at: datetime, known: datetime) -> Using:
     pair = (asset, purpose)
     item = RESTS_ON.get(pair)
-    session = h.study.session_of(h.person) if pair in (ANALYSE_TRANSCRIPT, ANALYSE_RECORDING) else None
+    session = h.study.session_of(h.person, known) if pair in (ANALYSE_TRANSCRIPT, ANALYSE_RECORDING) else None
     return Using(
         asset=asset,
         purpose=purpose,

@@ -51,16 +51,24 @@ def standing(recorded: Recorded[Event]) -> Standing:
 
 
 def put(entries: tuple[En, ...], new: En, corrects: int | None) -> tuple[En, ...]:
-    """The entries with a new one; where it corrects an older one, that is known no longer, and its order is kept."""
+    """The entries with a new one; where it corrects an older one, it takes its place: what stood there is ended."""
     if corrects is None:
         return (*entries, new)
-    order = next((old.order for old in entries if old.version == corrects), new.order)
-    return (*end(entries, corrects, new.known_from), replace(new, order=order))
+    place = next((old.order for old in entries if old.version == corrects), new.order)
+    stood = (old.version for old in entries if old.order == place)
+    return (*_ended(entries, frozenset(stood), new.known_from), replace(new, order=place))
 
 
 def end(entries: tuple[En, ...], version: int, at: datetime) -> tuple[En, ...]:
-    """The entries with the one of that version known until then and no longer."""
-    return tuple(replace(old, known_until=at) if old.version == version else old for old in entries)
+    """The entries with the one of that version known until then and no longer; an end that it has already stands."""
+    return _ended(entries, frozenset({version}), at)
+
+
+def _ended(entries: tuple[En, ...], versions: frozenset[int], at: datetime) -> tuple[En, ...]:
+    return tuple(
+        replace(old, known_until=at) if old.version in versions and old.known_until is FOREVER else old
+        for old in entries
+    )
 
 
 def as_known(entries: Iterable[En], at: datetime) -> list[En]:

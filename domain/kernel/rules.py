@@ -19,7 +19,8 @@ class Rule(Generic[Case]):
     """One sentence that must hold. `holds` answers True, False, or None where its facts were not given.
 
     `finding` is the kind an audit raises when the rule is broken, `remedy` what whoever reads it can do.
-    A rule with `refuses=False` speaks only after the fact: it never stops anybody.
+    A rule with `refuses=False` speaks only after the fact: it never stops anybody. One that `stands_aside` refuses
+    what breaks it, and lets pass what it cannot judge.
     """
 
     id: str
@@ -29,6 +30,7 @@ class Rule(Generic[Case]):
     finding: str
     remedy: str
     refuses: bool = True
+    stands_aside: bool = False
     since: date | None = None
     until: date | None = None
 
@@ -71,7 +73,7 @@ def refusal(rules: Sequence[Rule[Case]], verdicts: Verdicts) -> Refused | None:
     """The no that these verdicts give to somebody who asks live, or None where nothing that refuses stands against."""
     if verdicts is HOLDS:
         return None
-    refusing = {rule.id for rule in rules if rule.refuses}
+    refusing = {rule.id: rule for rule in rules if rule.refuses}
     broken = tuple(rule for rule in verdicts.broken if rule in refusing)
-    unjudged = tuple(rule for rule in verdicts.unjudged if rule in refusing)
+    unjudged = tuple(rule for rule in verdicts.unjudged if rule in refusing and not refusing[rule].stands_aside)
     return Refused(broken, unjudged) if broken or unjudged else None

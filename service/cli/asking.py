@@ -24,6 +24,9 @@ from service.names import office_ids
 REGISTER_ITEMS: Final = ("C01", "C02", "C03", "C05", "C07", "C09")
 """The items on which taking part and each use of data rest: what the register answers unless asked for others."""
 
+KINDS: Final = tuple(sorted({rule.finding for rule in RULES.values()}))
+"""Every kind of finding: a misspelt one must not look like a clean record."""
+
 
 @dataclass(frozen=True, slots=True)
 class Shown:
@@ -43,7 +46,7 @@ def key_of(row: Any, ids: dict[Ref, str]) -> str:
 @with_study
 @click.option("--explain", metavar="KEY", help="One finding: its rule, the citation, the events that prove it.")
 @click.option("--coverage", is_flag=True, help="Which rules were judged, how often, and which could not be.")
-@click.option("--kind", metavar="KIND", help="Findings of one kind only.")
+@click.option("--kind", metavar="KIND", type=click.Choice(KINDS), help="Findings of one kind only.")
 @click.option("--ended", is_flag=True, help="With those that no longer stand, and since when.")
 @output.paged
 @output.formats

@@ -80,7 +80,7 @@ class Instant(click.ParamType[Any]):
             return value
         try:
             return value, _read(value)
-        except ValueError:
+        except (ValueError, OverflowError):
             self.fail(f"{value!r} is no time; write it as 2012-01-04T15:45 (Europe/London).", param, ctx)
 
 

@@ -6,9 +6,11 @@ from typing import Any, Final
 
 import click
 
+from projections.views import Damaged, Stopped
 from service.cli import asking, making, operating, people
 from service.cli.output import say_error
-from service.errors import ByleaveError
+from service.errors import ByleaveError, StorageFault
+from service.store.faults import storage_faults
 
 FEW_COLLECTIONS: Final = (50_000, 20, 50)
 """What is read, folded and written makes no cycles; searching for them as often as usual is a tenth of a rebuild."""
@@ -25,12 +27,21 @@ class Faithful(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         """Runs the command; an error of ours becomes its exit code."""
         try:
-            return super().invoke(ctx)
+            with storage_faults("A database", "What is on the record stays there."):
+                return super().invoke(ctx)
+        except Stopped as error:
+            sys.exit(_said(ByleaveError(str(error), "Update Byleave, then make the views anew: byleave rebuild")))
+        except Damaged as error:
+            sys.exit(_said(StorageFault(str(error), "Ask again: they are made anew from the record.")))
         except ByleaveError as error:
-            say_error(error)
-            sys.exit(error.exit_code)
+            sys.exit(_said(error))
         except BrokenPipeError:
             sys.exit(0)
+
+
+def _said(error: ByleaveError) -> int:
+    say_error(error)
+    return error.exit_code
 
 
 @click.group(cls=Faithful, epilog=EPILOG, context_settings={"help_option_names": ["-h", "--help"]})

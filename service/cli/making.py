@@ -9,8 +9,8 @@ from service import config, identity, wiring
 from service.cli import output
 from service.cli.context import asker
 from service.config import Config
-from service.errors import Conflict
 from service.importing.study import Imported, Importing
+from service.store.faults import storage_faults
 
 
 @click.command()
@@ -60,14 +60,17 @@ def study(ctx: click.Context, path: Path, study: str | None, correct: bool, reas
             reason=reason,
             progress=tell,
         ).run()
-        who.service.views.catch_up(lambda so_far, total: tell("Judging", so_far, total))
+        with storage_faults("The database of the views", f"The {done.new + done.corrected} rows are on the record."):
+            who.service.views.catch_up(lambda so_far, total: tell("Judging", so_far, total))
     output.as_json(summary(done)) if to_json else _say(done)
 
 
 def checked_name(name: str) -> str:
-    """A study's name: it stands in the record in clear. Raises Conflict saying what it may be."""
+    """A study's name: it stands in the record in clear. Raises UsageError saying what it may be."""
     if not name or len(name) > 64 or not all(c.isalnum() or c in "-_." for c in name):
-        raise Conflict(f"{name!r} cannot name a study.", "Give --study ID: letters, digits and - _ . (64 at the most).")
+        raise click.UsageError(
+            f"{name!r} cannot name a study. Give --study ID: letters, digits and - _ . (64 at the most)."
+        )
     return name
 
 

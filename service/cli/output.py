@@ -53,7 +53,11 @@ def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
 
 
 def _harmless(cell: Any) -> Any:
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t") and len(cell) > 1 else cell
+    return (
+        f"'{cell}"
+        if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") and len(cell) > 1
+        else cell
+    )
 
 
 def as_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], foot: str = "") -> None:
@@ -93,8 +97,11 @@ def progress_bar(label: str) -> Any:
 
 
 def page_of(rows: Sequence[Any], page: int, whole: bool) -> tuple[Sequence[Any], str]:
-    """One page of rows, and where it stands among them."""
-    if whole or len(rows) <= PAGE:
+    """One page of rows, and where it stands among them. Raises UsageError for a page that there is not."""
+    pages = max(1, -(-len(rows) // PAGE))
+    if not whole and page > pages:
+        raise click.UsageError(f"There is no page {page}; the last is {pages}.")
+    if whole or pages == 1:
         return rows, ""
-    pages = -(-len(rows) // PAGE)
-    return rows[(page - 1) * PAGE : page * PAGE], f"Page {page} of {pages}; the next: --page {page + 1}, all: --all"
+    onward = f"the next: --page {page + 1}, " if page < pages else ""
+    return rows[(page - 1) * PAGE : page * PAGE], f"Page {page} of {pages}; {onward}all: --all"

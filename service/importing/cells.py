@@ -9,8 +9,9 @@ from domain.consent import ITEMS
 from domain.initiatives import version_number
 from domain.kernel.time import NoSuchLocalTime, from_local
 
-_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
-_TIME: Final = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?")
+_DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+_TIME: Final = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?", re.ASCII)
+_NUMBER: Final = re.compile(r"\d{1,4}", re.ASCII)
 _CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./-]{0,63}")
 _WORDS: Final = re.compile(r"[A-Za-z][A-Za-z0-9_ &,'()./-]{0,63}")
 _EARLIEST: Final = date(1850, 1, 1)
@@ -92,7 +93,7 @@ def version(cell: str) -> str:
 
 def whole_number(cell: str) -> int:
     """A number of days."""
-    if not re.fullmatch(r"\d{1,4}", cell):
+    if not _NUMBER.fullmatch(cell):
         raise ValueError("Write a whole number of days, such as 14.")
     return int(cell)
 

@@ -244,8 +244,7 @@ def _not_theirs(was: DataUsed, entry: int, t: Telling, reason: Sealed) -> MarkEn
 
 def _contents(row: Row) -> list[tuple[str, str]]:
     """What a row says, however its columns stand: a column that is missing says no more than a blank one."""
-    known = {column.name for column in row.table.columns}
-    return sorted((name, value) for name, value in row.written.items() if value and name in known)
+    return sorted((column.name, said) for column in row.table.columns if (said := row.said(column.name)))
 
 
 def _changed(row: Row) -> Problem:

@@ -126,7 +126,7 @@ SESSIONS = Table(
     key=("session_id",),
 )
 ATTENDANCE = Table(
-    "attendance", (Column("session_id", code), Column("participant_id")), key=("session_id", "participant_id")
+    "attendance", (Column("session_id", code), Column("participant_id")), key=("participant_id",), unique=False
 )
 ACCESSES = Table(
     "accesses",
@@ -249,6 +249,7 @@ def _attendances(reading: Reading) -> Iterator[Problem]:
     came: dict[str, Row] = {}
     for row in reading.rows["attendance"]:
         first = came.setdefault(row["participant_id"], row)
-        if first["session_id"] != row["session_id"]:
-            remedy = f"Line {first.line} says that this person came to another session; each person comes to one."
+        if first is not row:
+            which = "this session already" if first["session_id"] == row["session_id"] else "another session"
+            remedy = f"Line {first.line} says that this person came to {which}; each person comes to one."
             yield row.problem("participant_id", remedy)

@@ -72,7 +72,14 @@ class Row:
     @property
     def key(self) -> tuple[str, ...]:
         """The values that tell this row from others of its file."""
-        return tuple(self.written.get(column, "") for column in self.table.key)
+        return tuple(self.said(column) for column in self.table.key)
+
+    def said(self, column: str) -> str:
+        """What a cell says, the same however it was written: `2011-10-08 11:30:00` is `2011-10-08T11:30`."""
+        value = self.values.get(column)
+        if isinstance(value, tuple):
+            return ";".join(value)
+        return "" if value is None else str(value)
 
     def problem(self, column: str, remedy: str) -> Problem:
         """A problem with one cell of this row."""
@@ -105,10 +112,13 @@ def _rows(path: Path, table: Table, reading: Reading) -> Iterator[Row]:
     text = _text(path, table, reading)
     if text is None:
         return
+    before = len(reading.problems)
     lines = _lines(text, table, reading)
     header = next(lines, None)
     if header is None:
-        reading.problems.append(Problem(table.file, 0, "", "", "The file is empty; write its header line at least."))
+        if len(reading.problems) == before:
+            remedy = "The file is empty; write its header line at least."
+            reading.problems.append(Problem(table.file, 0, "", "", remedy))
         return
     columns = _columns(header[1], table, reading)
     if columns is None:
@@ -122,7 +132,10 @@ def _rows(path: Path, table: Table, reading: Reading) -> Iterator[Row]:
 
 def _text(path: Path, table: Table, reading: Reading) -> str | None:
     try:
-        return path.read_bytes().decode("utf-8-sig")
+        text = path.read_bytes().decode("utf-8-sig")
+        if "\0" not in text:
+            return text
+        remedy = "The file holds a NUL character; save it as CSV UTF-8."
     except FileNotFoundError:
         remedy = "The file is missing; where there is nothing to tell, give it with its header line alone."
     except UnicodeDecodeError as error:
@@ -135,9 +148,6 @@ def _text(path: Path, table: Table, reading: Reading) -> str | None:
 
 def _lines(text: str, table: Table, reading: Reading) -> Iterator[tuple[int, list[str]]]:
     """The lines that say something, with the number on which each begins."""
-    if "\0" in text:
-        reading.problems.append(Problem(table.file, 0, "", "", "The file holds a NUL character; save it as CSV UTF-8."))
-        return
     lines, begins = csv.reader(io.StringIO(text, newline=""), strict=True), 1
     try:
         for cells in lines:
@@ -146,6 +156,8 @@ def _lines(text: str, table: Table, reading: Reading) -> Iterator[tuple[int, lis
             begins = lines.line_num + 1
     except csv.Error as error:
         remedy = f"The quoting breaks off here ({error}); close the quotation mark, and write one inside a cell twice."
+        if "field larger" in str(error):
+            remedy = f"A cell is longer than {LONGEST} characters; shorten it, or close its quotation mark."
         reading.problems.append(Problem(table.file, begins, "", "", remedy))
 
 
@@ -162,7 +174,8 @@ def _columns(header: list[str], table: Table, reading: Reading) -> dict[str, int
             reading.ignored.setdefault(table.file, []).append(name)
     for column in table.columns:
         if column.name not in places and not column.optional:
-            hint = " Separate columns with commas." if len(header) == 1 and ";" in header[0] else ""
+            apart = len(header) == 1 and any(mark in header[0] for mark in ";\t")
+            hint = " Separate columns with commas." if apart else ""
             problems.append(Problem(table.file, 1, column.name, "", f"The column is missing; add it.{hint}"))
     reading.problems.extend(problems)
     return None if problems else places

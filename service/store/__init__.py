@@ -1,8 +1,8 @@
 """The store: the only importer of `eventsourcing`. Append with a read set, read streams and the log, seal and open."""
 
 from service.store.keys import SERVICE, KeyRing, KeyStore, OfficeId
-from service.store.record import Collision, Done, Draft, Record, Repeat, Stale
-from service.store.sealing import Place, open_sealed
+from service.store.record import Collision, Done, Draft, Made, Record, Repeat, Stale
+from service.store.sealing import Place, open_sealed, tampered
 
 __all__ = [
     "SERVICE",
@@ -11,10 +11,12 @@ __all__ = [
     "Draft",
     "KeyRing",
     "KeyStore",
+    "Made",
     "OfficeId",
     "Place",
     "Record",
     "Repeat",
     "Stale",
     "open_sealed",
+    "tampered",
 ]

@@ -29,13 +29,14 @@ def canonical(value: Any) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """How one field is written and read."""
+    """How one field is written and read. One that may be None is None where it is absent; a default stands else."""
 
     name: str
     write: Callable[[Any], Any] | None
     read: Callable[[Any], Any] | None
     sealed: bool
-    optional: bool
+    nullable: bool
+    defaulted: bool
 
 
 def encode(value: Any, seal: Seal, omit: frozenset[str] = frozenset()) -> dict[str, Any]:
@@ -59,7 +60,9 @@ def decode(cls: type[Any], written: Mapping[str, Any]) -> Any:
         if field.name in written:
             value = written[field.name]
             given[field.name] = field.read(value) if field.read else value
-        elif not field.optional:
+        elif field.nullable:
+            given[field.name] = None
+        elif not field.defaulted:
             raise KeyError(f"{cls.__name__} without {field.name}")
     return cls(**given)
 
@@ -92,9 +95,22 @@ def _field(name: str, hint: Any, defaulted: bool) -> Field:
         raise TypeError(f"{name}: a field holds one type, or that or None")
     kind, nullable = options[0], _is_union(hint)
     if kind is Sealed:
-        return Field(name, None, unbox, sealed=True, optional=nullable)
-    write, read = _CODECS[getattr(kind, "__supertype__", None) or get_origin(kind) or kind]
-    return Field(name, write, _nullable(read) if nullable else read, sealed=False, optional=nullable or defaulted)
+        return Field(name, None, unbox, True, nullable, defaulted)
+    write, read = _codec(name, kind)
+    return Field(name, write, _nullable(read) if nullable else read, False, nullable, defaulted)
+
+
+def _codec(name: str, kind: Any) -> "_Codec":
+    """How a type is written and read. Raises TypeError for one that has no line below, also inside a tuple."""
+    inside = {_plain(each) for each in get_args(kind) if each is not ...}
+    codec = _CODECS.get(get_origin(kind) or _plain(kind))
+    if codec is None or inside - {str, bool} or (get_origin(kind) is Mapping and _plain(get_args(kind)[0]) is not str):
+        raise TypeError(f"{name}: {kind} has no stored form")
+    return codec
+
+
+def _plain(kind: Any) -> Any:
+    return getattr(kind, "__supertype__", kind)
 
 
 def _nullable(read: Callable[[Any], Any] | None) -> Callable[[Any], Any] | None:
@@ -105,7 +121,8 @@ def _is_union(hint: Any) -> bool:
     return get_origin(hint) in (Union, types.UnionType)
 
 
-_CODECS: dict[Any, tuple[Callable[[Any], Any] | None, Callable[[Any], Any] | None]] = {
+_Codec = tuple[Callable[[Any], Any] | None, Callable[[Any], Any] | None]
+_CODECS: dict[Any, _Codec] = {
     str: (None, None),
     bool: (None, None),
     int: (None, None),

@@ -13,9 +13,9 @@ from domain.kernel.decider import Command, Event, Recorded
 from domain.kernel.ids import Ref, StreamId
 from domain.kernel.rules import Verdicts
 from domain.kernel.sealed import Sealed
-from domain.kernel.time import ALWAYS, to_utc
+from domain.kernel.time import ALWAYS, from_utc, to_utc
 from service.store import codec
-from service.store.vocabulary import EVENTS
+from service.store.vocabulary import COMMANDS, EVENTS
 
 RULE_SET: Final = "2026-11"
 """Which edition of the rule book decided; the rules themselves are dated."""
@@ -80,15 +80,42 @@ def written(draft: Draft, seal: codec.Seal) -> bytes:
 
 
 def _command(command: Command, event: Event, seal: codec.Seal) -> dict[str, Any]:
-    """The tag, the deciding time, and the fields that neither the event nor the envelope already says."""
+    """The tag, the deciding time, and the fields that neither the event nor the envelope already says.
+
+    A field that was left out, and that the event says all the same, is null: it was asked without.
+    """
     missing = object()
-    said = {
-        field.name
-        for field in codec.shape(type(command))
-        if field.name in _SERVER or getattr(event, field.name, missing) == getattr(command, field.name)
-    }
+    said, left_out = set(_SERVER), []
+    for field in codec.shape(type(command)):
+        asked, told = getattr(command, field.name), getattr(event, field.name, missing)
+        if told == asked:
+            said.add(field.name)
+        elif asked is None and told is not missing and field.name not in _SERVER:
+            left_out.append(field.name)
     of_command = codec.encode(command, lambda field, value: seal(f"command.{field}", value), frozenset(said))
+    of_command.update(dict.fromkeys(left_out))
     return {"tag": command.tag, "at": to_utc(command.at), **({"fields": of_command} if of_command else {})}
+
+
+def asked(state: Mapping[str, Any], event: Event) -> Command | None:
+    """The command that a decision answered, from the state of its first event; None for the other events."""
+    if "command" not in state:
+        return None
+    said = state["command"]
+    given: dict[str, Any] = {"at": from_utc(said["at"]), "history": state.get("history", False)}
+    given |= {name: state[name] for name in ("actor", "role", "source")} | {"corrects": state.get("corrects")}
+    occurred_at = from_utc(state["occurred_at"])
+    given["occurred_at"] = None if occurred_at == given["at"] else occurred_at
+    given["entered_at"] = _entered(state.get("entered_at"))
+    given |= {name: _boxed(state.get(name)) for name in ("late_reason", "reason")}
+    of_command = said.get("fields", {})
+    for field in codec.shape(COMMANDS[said["tag"]]):
+        if field.name in of_command:
+            written = of_command[field.name]
+            given[field.name] = written if written is None or field.read is None else field.read(written)
+        elif field.name not in _SERVER and hasattr(event, field.name):
+            given[field.name] = getattr(event, field.name)
+    return COMMANDS[said["tag"]](**given)
 
 
 def read(
@@ -107,7 +134,7 @@ def read(
         role=state["role"],
         source=state["source"],
         entered_at=_entered(state.get("entered_at")),
-        late_reason=_late(state.get("late_reason")),
+        late_reason=_boxed(state.get("late_reason")),
         corrects=state.get("corrects"),
         history=state.get("history", False),
         broken=tuple(state.get("broken", ())),
@@ -120,5 +147,5 @@ def _entered(written_at: str | None) -> Any:
     return ALWAYS if written_at == _ALWAYS else datetime.fromisoformat(written_at)
 
 
-def _late(written_reason: Mapping[str, str] | None) -> Sealed | None:
-    return None if written_reason is None else codec.unbox(written_reason)
+def _boxed(written_value: Mapping[str, str] | None) -> Sealed | None:
+    return None if written_value is None else codec.unbox(written_value)

@@ -9,7 +9,8 @@ An office's ids, and actors' names, are found through a keyed hash; the index ro
 import hmac
 import os
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -20,7 +21,8 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.kernel.ids import Ref, framed
-from service.errors import KeyFault, MissingKey, NotReady
+from service.errors import Conflict, KeyFault, MissingKey, NotReady
+from service.store.faults import storage_faults
 
 _WRAP: Final = b"byleave/v1/wrap\n"
 _OFFICE: Final = b"byleave/v1/office\n"
@@ -68,24 +70,41 @@ class OfficeId:
 class KeyStore:
     """The database of wrapped keys."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str | sa.URL) -> None:
         self.engine = sa.create_engine(url)
         if self.engine.dialect.name == "sqlite":
             sa.event.listen(self.engine, "connect", _durable)
 
+    @contextmanager
+    def reading(self) -> Iterator[sa.Connection]:
+        """A connection to ask. Raises StorageFault where the database does not do its work."""
+        with storage_faults("The key database"), self.engine.connect() as db:
+            yield db
+
+    @contextmanager
+    def writing(self) -> Iterator[sa.Connection]:
+        """One transaction, durable when this ends. Raises StorageFault where the database does not do its work."""
+        with storage_faults("The key database"), self.engine.begin() as db:
+            yield db
+
     def migrate(self, store_id: str) -> None:
-        """Makes the tables where there are none, for this store and no other."""
-        with self.engine.begin() as db:
+        """Makes the tables where there are none. Raises Conflict where they hold another store's keys."""
+        with self.writing() as db:
             metadata.create_all(db)
             known = db.execute(sa.select(key_meta.c.value).where(key_meta.c.name == "store")).scalar()
             if known is None:
                 db.execute(
                     key_meta.insert(), [{"name": "store", "value": store_id}, {"name": "format", "value": str(FORMAT)}]
                 )
+            elif known != store_id:
+                raise Conflict(
+                    "The key database holds the keys of another store already.",
+                    "Name a database that is empty; what is there is left as it is.",
+                )
 
     def check(self, store_id: str) -> None:
         """Raises NotReady where these are another store's keys, or of a newer version's making."""
-        with self.engine.connect() as db:
+        with self.reading() as db:
             said = {row.name: row.value for row in db.execute(sa.select(key_meta))}
         if said.get("store") != store_id:
             raise NotReady(
@@ -126,7 +145,7 @@ class KeyRing:
         """The data key, or None where it was destroyed. Raises MissingKey where there never was one."""
         if (cached := self._cache.get((subject, purpose))) is not None:
             return cached
-        with self.store.engine.connect() as db:
+        with self.store.reading() as db:
             row = db.execute(
                 sa.select(data_keys.c.wrapped, data_keys.c.destroyed_at).where(
                     data_keys.c.subject == subject, data_keys.c.purpose == purpose
@@ -150,7 +169,7 @@ class KeyRing:
     def _ensure(self, wanted: list[tuple[str, str]]) -> None:
         made_at = datetime.now(UTC).isoformat(timespec="seconds")
         pair = sa.tuple_(data_keys.c.subject, data_keys.c.purpose)
-        with self.store.engine.begin() as db:
+        with self.store.writing() as db:
             found = db.execute(sa.select(data_keys.c.subject, data_keys.c.purpose).where(pair.in_(wanted)))
             there = {(row.subject, row.purpose) for row in found}
             rows = [
@@ -176,7 +195,7 @@ class KeyRing:
         """Destroys a key and the office ids that go with it, leaving a tombstone. It cannot be undone."""
         where = (data_keys.c.subject == subject, data_keys.c.purpose == purpose)
         now = datetime.now(UTC).isoformat(timespec="seconds")
-        with self.store.engine.begin() as db:
+        with self.store.writing() as db:
             db.execute(data_keys.update().where(*where).values(wrapped=None, destroyed_at=now))
             db.execute(office_ids.delete().where(office_ids.c.subject == subject, office_ids.c.purpose == purpose))
         self._cache.pop((subject, purpose), None)
@@ -185,7 +204,7 @@ class KeyRing:
         """The references of those ids that an office (or `actor`) has used before."""
         hashes = {self._hash(scope, text): text for text in ids}
         known: dict[str, Ref] = {}
-        with self.store.engine.connect() as db:
+        with self.store.reading() as db:
             for part in _parts(list(hashes)):
                 rows = db.execute(
                     sa.select(office_ids.c.hash, office_ids.c.reference).where(office_ids.c.hash.in_(part))
@@ -201,7 +220,7 @@ class KeyRing:
             for i in given
         ]
         if rows:
-            with self.store.engine.begin() as db:
+            with self.store.writing() as db:
                 db.execute(_insert_new(self.store.engine.dialect.name, office_ids), rows)
         return self.references(scope, [i.text for i in given])
 

@@ -8,9 +8,13 @@ from collections.abc import Iterable
 from hashlib import sha256
 from typing import Final
 
+from domain.kernel.ids import is_ref
+
 _RECORD: Final = b"byleave/v1/record\n"
 LONGEST: Final = 65_535
 """How long an entry may be, in bytes."""
+_STAMPED: Final = len('{"at":"2026-11-23T10:00:00.000001Z",')
+"""How many of them stand before the tail."""
 
 
 def record_hash(tag: str, stream: str, version: int, state: bytes) -> str:
@@ -22,11 +26,14 @@ def record_hash(tag: str, stream: str, version: int, state: bytes) -> str:
 
 def entry_tail(tag: str, stream: str, version: int, state: bytes, subjects: Iterable[str]) -> str:
     """The entry behind its `at`; the keys are in order, so nothing that the lock decides comes after it."""
-    about = ",".join(f'"{subject}"' for subject in sorted(set(subjects)))
+    named = sorted(set(subjects))
+    if not all(map(is_ref, named)):
+        raise ValueError("an entry names whom it is about by references and by nothing else")
+    about = ",".join(f'"{subject}"' for subject in named)
     rh = record_hash(tag, stream, version, state)
     tail = f'"rh":"{rh}","rl":{len(state)},"stream":"{stream}","subjects":[{about}],"v":1,"ver":{version}}}'
-    if len(tail) > LONGEST - 40:
-        raise ValueError(f"an entry about {len(about)} characters of subjects is longer than {LONGEST} bytes")
+    if len(tail) + _STAMPED > LONGEST:
+        raise ValueError(f"an entry about {len(named)} people is longer than {LONGEST} bytes")
     return tail
 
 

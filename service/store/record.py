@@ -19,7 +19,7 @@ from eventsourcing.persistence import (
 from eventsourcing.utils import Environment
 from psycopg.conninfo import conninfo_to_dict
 
-from domain.kernel.decider import Event, Recorded
+from domain.kernel.decider import Command, Event, Recorded
 from domain.kernel.ids import StreamId
 from domain.kernel.sealed import Sealed
 from domain.kernel.time import from_utc
@@ -31,7 +31,7 @@ from service.store.leaf import entry_tail
 from service.store.rows import Appended, Collision, Guard, Repeat, Row, Stale
 from service.store.sealing import Place, seal
 
-__all__ = ["Collision", "Done", "Draft", "Record", "Repeat", "Stale"]
+__all__ = ["Collision", "Done", "Draft", "Made", "Record", "Repeat", "Stale"]
 
 Keys = Callable[[str, str], bytes]
 _CHUNK = 500
@@ -60,7 +60,7 @@ class SealingMapper(Mapper[str]):
 
     def to_domain_event(self, stored_event: StoredEvent) -> Any:
         """Refused: the library would import whatever the row names."""
-        raise TypeError("rows are read by Record.read, by tags of the vocabulary")
+        raise TypeError(f"{stored_event.topic} is read by Record.read, as the vocabulary has it")
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +71,16 @@ class Done:
     position: int
     count: int
     nth: int
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An event as a decision made it. The first event of a decision has the command, and what was relied on."""
+
+    recorded: Recorded[Event]
+    command: Command | None
+    relied_on: Mapping[StreamId, int]
+    unjudged: tuple[str, ...]
 
 
 class Record(Application[str]):
@@ -152,6 +162,19 @@ class Record(Application[str]):
         rows = self._ask("position > {p} AND position <= {p}", "position", (after, after + limit))
         return [self._recorded(row) for row in rows]
 
+    def made(self, after: int, limit: int) -> list[Made]:
+        """The log behind a position, in order, with how each decision was made."""
+        found = []
+        for row in self._ask("position > {p} AND position <= {p}", "position", (after, after + limit)):
+            recorded, state = self._recorded(row), _parsed(str(row["state"], "utf-8"))
+            try:
+                command = envelope.asked(state, recorded.event)
+            except (AttributeError, KeyError, TypeError, ValueError) as error:
+                raise _unreadable(row["position"], error) from error
+            unjudged = tuple(state.get("unjudged", ()))
+            found.append(Made(recorded, command, state.get("relied_on", {}), unjudged))
+        return found
+
     def at(self, positions: Iterable[int]) -> list[Recorded[Event]]:
         """The events at these positions, in order."""
         wanted = sorted(positions)
@@ -220,23 +243,29 @@ class Record(Application[str]):
     def _recorded(self, row: Any, stream: StreamId | None = None) -> Recorded[Event]:
         at = row["recorded_at"]
         try:
-            recorded = envelope.read(
+            return _in_place(
+                stream,
                 row["position"],
                 row["originator_id"],
                 row["originator_version"],
                 row["topic"],
-                _instant(at) if isinstance(at, str) else at,
+                _instant(at) if isinstance(at, str) else at.astimezone(UTC),
                 _parsed(str(row["state"], "utf-8")),
             )
-        except (KeyError, TypeError, ValueError) as error:
+        except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise _unreadable(row["position"], error) from error
-        if recorded.event.stream != recorded.stream or (stream and stream != recorded.stream):
-            raise _unreadable(row["position"], ValueError("it names another stream than it stands in"))
-        return recorded
 
 
 _instant = lru_cache(maxsize=1024)(from_utc)
 _parsed = json.JSONDecoder().decode
+
+
+def _in_place(stream: StreamId | None, *row: Any) -> Recorded[Event]:
+    """What is recorded in a row, where it stands in its own stream. Raises ValueError where it does not."""
+    recorded = envelope.read(*row)
+    if recorded.event.stream != recorded.stream or (stream and stream != recorded.stream):
+        raise ValueError("it names another stream than it stands in")
+    return recorded
 
 
 def _unreadable(position: int, error: Exception) -> Tampered:

@@ -53,11 +53,11 @@ def unseal(data_key: bytes, place: Place, box: bytes) -> str:
     nonce, rest = box[1 : 1 + _NONCE], box[1 + _NONCE :]
     key, commitment = _derive(data_key, context)
     if box[:1] != _FORMAT or not hmac.compare_digest(rest[:_COMMITMENT], commitment):
-        raise _tampered(place)
+        raise tampered(place)
     try:
         return AESGCM(key).decrypt(nonce, rest[_COMMITMENT:], context).decode()
     except InvalidTag:
-        raise _tampered(place) from None
+        raise tampered(place) from None
 
 
 def open_sealed(keys: Callable[[str, str], bytes | None], sealed: Sealed, place: Place) -> str | Erased:
@@ -73,7 +73,8 @@ def _derive(data_key: bytes, context: bytes) -> tuple[bytes, bytes]:
     return derived[:32], derived[32:]
 
 
-def _tampered(place: Place) -> Tampered:
+def tampered(place: Place) -> Tampered:
+    """What is said of a sealed value that does not belong where it stands."""
     return Tampered(
         f"The sealed value {place.field} of {place.tag} at {place.stream}/{place.version} does not belong there.",
         "Somebody changed or moved it. Keep the database as it is, restore a backup elsewhere and compare.",
