@@ -20,6 +20,8 @@ GOOD = Signing(
     taker_in_charge=False,
     witness_independent=True,
     copy_given="yes",
+    signed_sha256="a" * 64,
+    document_sha256="a" * 64,
 )
 
 TABLE: list[tuple[dict[str, Any], list[str]]] = [
@@ -34,6 +36,9 @@ TABLE: list[tuple[dict[str, Any], list[str]]] = [
     ({"entered_at": NOON + hours(24) + hours(1) / 3600}, ["CN-07"]),
     ({"entered_at": NOON + hours(48), "explained": True}, []),
     ({"copy_given": "no"}, []),  # tells, does not refuse
+    ({"signed_sha256": "b" * 64}, ["CN-08"]),
+    ({"signed_sha256": None}, []),  # nobody gave the form's hash
+    ({"document_sha256": None}, []),  # or none is published to compare it with
     ({"version_current": False, "taker_in_charge": True}, ["CN-01", "CN-03"]),  # all are reported, not the first
 ]
 
@@ -73,6 +78,27 @@ def test_a_fact_that_was_not_given_refuses_live_and_is_not_a_finding_in_history(
     told_as_history = consent.decide(replace(sign(), history=True), consent.FOLDING.initial, unknown)
     assert isinstance(told_as_history, Accepted)
     assert (told_as_history.verdicts.broken, told_as_history.verdicts.unjudged) == ((), (rule,))
+
+
+@pytest.mark.parametrize("unknown", [{"signed_sha256": None}, {"document_sha256": None}])
+def test_a_form_that_cannot_be_compared_is_not_judged_and_refuses_nobody(unknown: dict[str, Any]) -> None:
+    answer = given(consent.decide, consent.FOLDING).when(sign(), replace(GOOD, **unknown)).then(AnswersGiven)
+    assert answer.verdicts.unjudged == ("CN-08",)
+
+
+@pytest.mark.parametrize(
+    ("signed", "published", "kept"),
+    [("a" * 64, "a" * 64, "a" * 64), (None, "a" * 64, "a" * 64), ("b" * 64, None, "b" * 64), (None, None, None)],
+)
+def test_a_signing_keeps_the_hash_of_its_form(signed: str | None, published: str | None, kept: str | None) -> None:
+    facts = replace(GOOD, signed_sha256=signed, document_sha256=published)
+    answer = given(consent.decide, consent.FOLDING).when(sign(document_sha256=signed), facts).then(AnswersGiven)
+    assert answer.events[0].document_sha256 == kept
+
+
+def test_a_version_that_is_no_number_cannot_be_signed() -> None:
+    with pytest.raises(ValueError, match="numbers with dots"):
+        replace(sign(), version="the blue one")
 
 
 def test_an_item_that_no_form_asks_is_no_answer() -> None:

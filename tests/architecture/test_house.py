@@ -1,0 +1,220 @@
+"""The house in order: rules with their sources, events and commands that nothing forgets, documents that are true."""
+
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from itertools import chain
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from domain import access, consent, governance, initiatives, people
+from domain.judging import RULES
+from domain.kernel.decider import Command, Event
+from domain.kernel.rules import Rule
+from projections.findings import Findings
+from projections.folds import Folds
+from projections.units import Concerned
+from projections.views import projections
+from service import rulebook
+from service.deciding import decide
+from service.facts import Reading, folding_of
+from service.importing.study import SPEAKS_TO
+from service.store.vocabulary import COMMANDS, EVENTS
+from service.wiring import Service
+from tests import stores
+from tests.given import P1, recorded, told
+from tests.samples import sample_command, sample_event
+
+ROOT = Path(__file__).parents[2]
+SLICES = (people, initiatives, consent, access, governance)
+DECIDERS = (people, initiatives, consent, access)
+NOT_PROJECTED = {"sites.site_registered.v1"}
+"""What no view shows: a site's name; its level is told when it joins an initiative."""
+
+every_rule = pytest.mark.parametrize("rule", RULES.values(), ids=RULES.keys())
+every_event = pytest.mark.parametrize("tag", EVENTS)
+every_command = pytest.mark.parametrize("tag", COMMANDS)
+
+
+def tags_below(kind: type) -> Iterator[str]:
+    """The tag of every class of the product's below this one that has a tag of its own."""
+    for below in kind.__subclasses__():
+        if "tag" in vars(below) and below.__module__.startswith("domain."):
+            yield vars(below)["tag"]
+        yield from tags_below(below)
+
+
+# Rules
+
+
+def test_no_two_rules_have_one_id() -> None:
+    ids = [rule.id for each in DECIDERS for rule in each.RULES]
+    assert sorted(ids) == sorted(RULES)
+
+
+@every_rule
+def test_a_rule_has_an_id_a_sentence_a_source_a_finding_and_a_remedy(rule: Rule[Any]) -> None:
+    assert re.fullmatch(r"[A-Z]{2}-\d{2}", rule.id)
+    assert re.fullmatch(r"[A-Z].*[^.\s]", rule.says), "a sentence that starts with a capital, without a full stop"
+    assert rule.cite.source, "the source is named"
+    assert rule.cite.place, "so is the place in it"
+    assert rule.cite.mark in ("", "GK", "POL", "DES")
+    assert re.fullmatch(r"[a-z]+(-[a-z]+)+", rule.finding)
+    assert len(rule.finding) <= 40, "the view of findings keeps 40 characters"
+    assert re.fullmatch(r"[A-Z].*\.", rule.remedy), "what to do, as a sentence"
+
+
+@pytest.fixture(scope="module")
+def guarded(tmp_path_factory: pytest.TempPathFactory) -> set[str]:
+    """The rules of which some decision table would notice that they no longer refuse or tell."""
+    found = tmp_path_factory.mktemp("rules") / "guarded"
+    folders = [f"tests/{each.__name__.rsplit('.', 1)[-1]}" for each in DECIDERS]
+    alone = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "COV_"))}
+    run = subprocess.run(
+        [sys.executable, "-m", "pytest", "-p", "tests.architecture.breaking", "-p", "no:xdist", *folders],
+        cwd=ROOT,
+        env={**alone, "GUARDED_RULES": str(found)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stdout
+    return set(found.read_text().split())
+
+
+@every_rule
+def test_a_decision_table_would_notice_if_the_rule_were_gone(rule: Rule[Any], guarded: set[str]) -> None:
+    assert rule.id in guarded, f"no test of a slice fails when {rule.id} is taken to hold: add it to a decision table"
+
+
+def test_the_rule_book_as_people_check_it_is_that_of_the_code() -> None:
+    written = (ROOT / "ops" / "rulebook.md").read_text()
+    assert written == rulebook.written(), "write it anew: make rulebook"
+
+
+def test_a_study_s_logs_speak_to_no_rule_whose_facts_they_cannot_give() -> None:
+    assert set(RULES) - SPEAKS_TO == {"PE-01", "IN-01", "CN-08"}
+
+
+# Events
+
+
+def test_every_event_is_in_the_vocabulary_under_a_tag_of_its_own() -> None:
+    assert sorted(EVENTS) == sorted(event.tag for each in SLICES for event in each.EVENTS)
+    assert set(EVENTS) == set(tags_below(Event))
+
+
+@every_event
+def test_a_tag_names_its_stream_what_happened_and_its_edition(tag: str) -> None:
+    assert re.fullmatch(r"[a-z_]+\.[a-z_]+\.v\d+", tag)
+    assert EVENTS[tag].tag == tag
+
+
+@every_event
+def test_an_event_says_in_which_stream_it_stands_and_is_folded_there(tag: str) -> None:
+    event = sample_event(tag)
+    folding = folding_of(event)
+    assert type(folding.evolve(folding.initial, recorded(event))) is type(folding.initial)
+    assert event.stream == event.stream.lower()
+
+
+@every_event
+def test_a_stream_takes_no_event_of_another_kind(tag: str) -> None:
+    own = folding_of(sample_event(tag))
+    for other in EVENTS:
+        if folding_of(foreign := sample_event(other)) is not own:
+            with pytest.raises(TypeError, match=re.escape(other)):
+                own.evolve(own.initial, recorded(foreign))
+
+
+@dataclass
+class Noting:
+    """Notes that something would be written; asked for what is there, it knows nothing."""
+
+    written: list[Any] = field(default_factory=list)
+
+    def insert(self, _: Any, row: Any) -> None:
+        self.written.append(row)
+
+    insert_new = put = insert
+
+    def execute(self, statement: Any) -> Any:
+        self.written.append(statement)
+        return SimpleNamespace(scalar=lambda: None)
+
+
+def shown_by(event: Event) -> list[str]:
+    """The views that an event changes."""
+    names = []
+    for view in projections(source=None):  # type: ignore[arg-type] - nothing is read
+        noting = Noting()
+        if isinstance(view, Findings):
+            concerned = Concerned()
+            concerned.add(event, lambda _: [P1])
+            noting.written.extend([concerned] if concerned else [])
+        else:
+            view.project(noting, recorded(event))  # type: ignore[arg-type] - it takes what a view writes
+        names.extend([view.name] if noting.written else [])
+    return names
+
+
+@every_event
+def test_an_event_is_shown_by_a_view_or_known_to_be_shown_by_none(tag: str) -> None:
+    assert bool(shown_by(sample_event(tag))) is (tag not in NOT_PROJECTED)
+
+
+@every_event
+def test_what_a_judgement_reads_is_folded_where_findings_are_judged(tag: str) -> None:
+    event = sample_event(tag)
+    judged = Concerned()
+    judged.add(event, lambda _: [P1])
+    folds = Folds(source=None)  # type: ignore[arg-type] - nothing is read
+    folds.apply(recorded(event))
+    assert not judged or event.stream in folds._states, "findings would be judged without it"
+
+
+@every_event
+def test_an_event_is_explained_in_the_glossary(tag: str) -> None:
+    assert tag in (ROOT / "ops" / "glossary.md").read_text(), f"explain {tag} in ops/glossary.md"
+
+
+# Commands
+
+
+def test_every_command_is_known_under_a_tag_of_its_own() -> None:
+    assert sorted(COMMANDS) == sorted(command.tag for each in DECIDERS for command in each.COMMANDS)
+    assert set(COMMANDS) == set(tags_below(Command))
+    assert all(re.fullmatch(r"[a-z_]+\.[a-z_]+", tag) for tag in COMMANDS)
+
+
+@pytest.fixture(scope="module")
+def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
+    with stores.made(tmp_path_factory.mktemp("house") / "data") as made:
+        yield made
+
+
+@every_command
+def test_a_command_is_decided_on_streams_that_it_relies_on(tag: str, service: Service) -> None:
+    reading = Reading(service.road.states)
+    command = sample_command(tag)
+    assert decide(command, reading)
+    assert command.stream in reading.relied_on or tag == "reading.read_person"
+
+
+def test_a_command_of_no_slice_is_nobody_s_to_decide(service: Service) -> None:
+    class Unheard(Command):
+        tag = "nowhere.unheard"
+
+    with pytest.raises(TypeError, match=r"nobody decides nowhere\.unheard"):
+        decide(Unheard(**told()), Reading(service.road.states))
+
+
+def test_no_tag_of_a_command_is_one_of_an_event() -> None:
+    assert not set(COMMANDS) & set(EVENTS)
+    assert len(set(chain(COMMANDS, EVENTS))) == len(COMMANDS) + len(EVENTS)

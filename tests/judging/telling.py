@@ -1,0 +1,208 @@
+"""Histories told row by row, as a study office would: each word here is one event, known always unless it says when."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import fields, replace
+from datetime import date, datetime, timedelta
+from functools import cache
+from typing import Any
+
+from domain import access, consent, initiatives, people
+from domain.access import DataUsed, UseEnteredInError
+from domain.consent import AnswersGiven, Withdrawn
+from domain.initiatives import (
+    AttendanceRecorded,
+    DocumentPublished,
+    SessionHeld,
+    TaskDelegated,
+    VersionImplemented,
+)
+from domain.judging import Histories
+from domain.kernel.decider import Event, Folding, Recorded
+from domain.kernel.entries import Entry
+from domain.kernel.ids import Ref
+from domain.kernel.sealed import STAFF, Sealed
+from domain.kernel.time import ALWAYS, from_local
+from domain.people import Person, PersonRegistered, ResponsibleClinicianAssigned, RoleAssigned
+from tests.given import D1, P1, R1, STUDY, recorded
+
+Row = Recorded[Any]
+NAME = Sealed(P1, STAFF, "somebody")
+ENTERED = from_local("2012-06-01T09:00")
+"""When the office's files were imported: later than anything told here happened."""
+
+
+def told(event: Event, occurred_at: datetime, known: datetime = ALWAYS, **more: Any) -> Row:
+    """An imported row: known to its office since then."""
+    return recorded(event, ENTERED, occurred_at=occurred_at, entered_at=known, **more)
+
+
+def registered(person: Ref = P1, site: str | None = "S1", **more: Any) -> Row:
+    event = PersonRegistered(person=person, kind="service_user", initiative=STUDY, office_id=NAME, site=site)
+    return told(event, ENTERED, **more)
+
+
+def role(person: Ref, name: str, first: date | None = None, last: date | None = None, of: Ref = STUDY) -> Row:
+    return told(RoleAssigned(person=person, role=name, initiative=of, from_on=first, to_on=last), ENTERED)
+
+
+def in_charge(first: str, last: str | None = None, clinician: Ref = D1, basis: str = "substantive") -> Row:
+    until = date.fromisoformat(last) if last else None
+    event = ResponsibleClinicianAssigned(
+        person=P1, clinician=clinician, from_on=date.fromisoformat(first), to_on=until, basis=basis
+    )
+    return told(event, ENTERED)
+
+
+def published(version: str, days: int, document: str = "ICF", sha256: str | None = None, **more: Any) -> Row:
+    day = date(2011, 9, 1)
+    event = DocumentPublished(
+        initiative=STUDY,
+        document=document,
+        version=version,
+        dated=day,
+        approved_on=day,
+        removal_window_days=days,
+        reconsent="all_active",
+        sha256=sha256,
+    )
+    return told(event, ENTERED, **more)
+
+
+def begun(version: str, on: str, site: str = "S1", **more: Any) -> Row:
+    event = VersionImplemented(initiative=STUDY, site=site, version=version, implemented_on=date.fromisoformat(on))
+    return told(event, ENTERED, **more)
+
+
+def delegated(first: str, last: str | None = None, person: Ref = R1, task: str = "consent") -> Row:
+    until = date.fromisoformat(last) if last else None
+    event = TaskDelegated(initiative=STUDY, person=person, task=task, from_on=date.fromisoformat(first), to_on=until)
+    return told(event, ENTERED)
+
+
+def held(
+    start: str,
+    end: str | None = None,
+    *,
+    kind: str = "interview",
+    site: str = "S1",
+    recording: bool = True,
+    session: str = "X1",
+    **more: Any,
+) -> Row:
+    began = from_local(start)
+    event = SessionHeld(
+        initiative=STUDY,
+        session=session,
+        kind=kind,
+        site=site,
+        ended_at=from_local(end) if end else began + timedelta(hours=1),
+        setting="ward",
+        lead=R1,
+        recorded=recording,
+        commissioner_present=False,
+    )
+    return told(event, began, **more)
+
+
+def came(session: str = "X1", person: Ref = P1, **more: Any) -> Row:
+    return told(AttendanceRecorded(initiative=STUDY, session=session, person=person), ENTERED, **more)
+
+
+def signed(
+    at: str, answers: Mapping[str, bool] | str = "C01 C03", version: str = "1.0", known: str | None = None, **more: Any
+) -> Row:
+    """One signing; answers as words are all yes. Known since it was signed unless `known` says when."""
+    said = dict.fromkeys(answers.split(), True) if isinstance(answers, str) else answers
+    instant = from_local(at)
+    of_event = {f.name for f in fields(AnswersGiven)}
+    given: dict[str, Any] = {
+        "informed_at": instant - timedelta(days=2),
+        "taker": R1,
+        "copy_given": "yes",
+        **{name: value for name, value in more.items() if name in of_event},
+    }
+    event = AnswersGiven(person=P1, initiative=STUDY, version=version, answers=said, **given)
+    of_envelope = {name: value for name, value in more.items() if name not in of_event}
+    return told(event, instant, from_local(known) if known else instant, **of_envelope)
+
+
+def stopped(at: str, level: str = "W6", items: Iterable[str] = (), known: str | None = None, **more: Any) -> Row:
+    instant = from_local(at)
+    event = Withdrawn(person=P1, initiative=STUDY, level=level, items=tuple(items))
+    return told(event, instant, from_local(known) if known else instant, **more)
+
+
+def used(at: str, asset: str = "transcript", purpose: str = "analysis", use: str = "A1", **more: Any) -> Row:
+    event = DataUsed(person=P1, initiative=STUDY, use=use, user=R1, asset=asset, purpose=purpose)
+    return told(event, from_local(at), **more)
+
+
+def not_theirs(entry: int, at: str, use: str = "A1") -> Row:
+    event = UseEnteredInError(person=P1, initiative=STUDY, use=use, entry=entry)
+    return recorded(event, from_local(at))
+
+
+_FOLDINGS: dict[type[Event], Folding[Any]] = {
+    **dict.fromkeys(people.EVENTS, people.FOLDING),
+    **dict.fromkeys(initiatives.EVENTS, initiatives.FOLDING),
+    **dict.fromkeys(consent.EVENTS, consent.FOLDING),
+    **dict.fromkeys(access.EVENTS, access.FOLDING),
+}
+
+
+def histories(*rows: Row) -> Histories:
+    """What these rows leave, each stream numbered in their order. The person is P1 and the initiative STUDY."""
+    states: dict[str, Any] = {}
+    versions: dict[str, int] = {}
+    for row in rows:
+        folding = _FOLDINGS[type(row.event)]
+        versions[row.stream] = versions.get(row.stream, 0) + 1
+        numbered = replace(row, version=versions[row.stream])
+        states[row.stream] = folding.evolve(states.get(row.stream, folding.initial), numbered)
+
+    @cache
+    def member(person: Ref) -> Person:
+        state: Person = states.get(people.events.person_stream(person), people.FOLDING.initial)
+        return state
+
+    return Histories(
+        person=P1,
+        initiative=STUDY,
+        about=member(P1),
+        study=states.get(initiatives.initiative_stream(STUDY), initiatives.FOLDING.initial),
+        consent=states.get(consent.consent_stream(P1, STUDY), consent.FOLDING.initial),
+        uses=states.get(access.use_stream(P1, STUDY), access.FOLDING.initial),
+        member=member,
+    )
+
+
+def only(h: Histories, positions: Iterable[int]) -> Histories:
+    """The same histories with the entries at these positions and no others."""
+    kept = frozenset(positions)
+    states = {name: _only(getattr(h, name), kept) for name in ("about", "study", "consent", "uses")}
+    return replace(h, **states, member=lambda person: _only(h.member(person), kept))
+
+
+def _only(state: Any, kept: frozenset[int]) -> Any:
+    return replace(state, **{f.name: _filtered(getattr(state, f.name), kept) for f in fields(state)})
+
+
+def _filtered(value: Any, kept: frozenset[int]) -> Any:
+    if isinstance(value, Mapping):
+        return {key: _filtered(entries, kept) for key, entries in value.items()}
+    if isinstance(value, tuple):
+        return tuple(entry for entry in value if isinstance(entry, Entry) and entry.position in kept)
+    return value
+
+
+GOOD = (
+    registered(),
+    published("1.0", 14),
+    begun("1.0", "2011-10-01"),
+    delegated("2011-10-01"),
+    role(R1, "researcher"),
+    signed("2011-11-18T10:00", "C01 C02 C03 C05 C07 C09"),
+    held("2011-11-20T14:00"),
+    came(),
+)
+"""Somebody who agreed to everything in time, and came to an interview."""
