@@ -17,7 +17,7 @@ from typing import Any, Final
 from domain.access import UseData
 from domain.consent import Withdraw
 from domain.governance import AttemptRefused
-from domain.judging import Answer, may_use
+from domain.judging import Answer, Histories, may_use
 from domain.kernel.decider import Accepted, Command, Event, Recorded
 from domain.kernel.ids import Ref
 from domain.kernel.rules import HOLDS, Refused, Verdicts
@@ -140,6 +140,14 @@ class Road:
         for position, draft in zip(appended, batch.drafts, strict=True):
             self.states.add(_recorded(draft, position, appended.at), folding_of(draft.event))
         return Outcome(tuple(appended), refused)
+
+    def histories(self, person: Ref, initiative: Ref) -> Histories:
+        """What is on the record about one person in one initiative, checked to be what stands now."""
+        while True:
+            reading = Reading(self.states)
+            found = reading.histories(person, initiative)
+            if not self.states.stale(reading.base):
+                return found
 
     def may_use(self, person: Ref, initiative: Ref, asset: str, purpose: str, actor: Ref) -> Answer:
         """Whether somebody's data may be used now. Nothing is recorded; the versions read are checked in one read.

@@ -5,7 +5,7 @@ clear value when an event is appended; only a reader with authority has it opene
 """
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
 from domain.kernel.ids import Ref
 
@@ -29,6 +29,12 @@ class Sealed:
 
     def __repr__(self) -> str:
         return f"Sealed({self.purpose}, {'clear' if self.box is None else 'boxed'})"
+
+
+OfIdentity = Annotated[Sealed, IDENTITY]
+"""A value under the purpose `identity`; a plain `Sealed` of a command is under its initiative's purpose."""
+OfStaff = Annotated[Sealed, STAFF]
+"""A value under the purpose `staff`."""
 
 
 @dataclass(frozen=True, slots=True)

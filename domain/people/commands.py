@@ -6,7 +6,7 @@ from typing import ClassVar, assert_never
 
 from domain.kernel.decider import Command, Decision, settle
 from domain.kernel.ids import Ref, StreamId
-from domain.kernel.sealed import Sealed
+from domain.kernel.sealed import OfIdentity, OfStaff, Sealed
 from domain.people.events import (
     ActorRegistered,
     PersonRegistered,
@@ -34,7 +34,7 @@ class RegisterActor(AboutPerson):
     """Register somebody who may use Byleave."""
 
     tag: ClassVar[str] = "people.register_actor"
-    name: Sealed
+    name: OfStaff
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,8 +47,8 @@ class RegisterPerson(AboutPerson):
     office_id: Sealed
     site: str | None = None
     job_title: str | None = None
-    name: Sealed | None = None
-    date_of_birth: Sealed | None = None
+    name: OfIdentity | None = None
+    date_of_birth: OfIdentity | None = None
     gender: Sealed | None = None
     ethnicity: Sealed | None = None
 

@@ -7,7 +7,7 @@ from typing import Any, Final
 import click
 
 from projections.views import Damaged, Stopped
-from service.cli import asking, making, operating, people
+from service.cli import asking, making, operating, people, playing
 from service.cli.output import say_error
 from service.errors import ByleaveError, StorageFault
 from service.store.faults import storage_faults
@@ -64,5 +64,5 @@ def main(ctx: click.Context, data: str | None, actor: str) -> None:
     ctx.obj = {"data": data, "actor": actor}
 
 
-for command in (*making.COMMANDS, *asking.COMMANDS, *people.COMMANDS, *operating.COMMANDS):
+for command in (*making.COMMANDS, *asking.COMMANDS, *people.COMMANDS, *operating.COMMANDS, *playing.COMMANDS):
     main.add_command(command)

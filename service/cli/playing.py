@@ -1,0 +1,72 @@
+"""What may be asked, from the code; and scenarios, played step by step."""
+
+import sys
+from pathlib import Path
+
+import click
+from rich.markup import escape
+
+from domain.kernel.time import to_local
+from service import commanding, scenarios
+from service.cli import output
+from service.scenarios import Outcome
+from service.store.vocabulary import COMMANDS as EVERY
+
+
+@click.command(name="commands")
+@click.argument("tag", required=False)
+@output.formats
+def list_commands(tag: str | None, **how: bool) -> None:
+    """Every command with what it takes, or one of them (TAG)."""
+    wanted = {tag: commanding.kind_of(tag)} if tag else EVERY
+    columns = ("command", "field", "what is written in it", "must be", "what it does")
+    rows = [
+        (name, each.name, each.kind, "yes" if each.required else "", _says(command) if not number else "")
+        for name, command in wanted.items()
+        for number, each in enumerate(commanding.takes(command))
+    ]
+    if how["to_json"]:
+        output.as_json([dict(zip(columns, row, strict=True)) for row in rows])
+    elif how["to_csv"]:
+        output.as_csv(columns, rows)
+    else:
+        output.as_table("What may be asked", columns, rows)
+
+
+def _says(command: type[object]) -> str:
+    return (command.__doc__ or "").split("\n\n")[0].replace("\n    ", " ")
+
+
+@click.group()
+def scenario() -> None:
+    """Play scenarios: people of a cast, dated steps, and what must come of them."""
+
+
+@scenario.command()
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--quiet", is_flag=True, help="Only the steps that came out otherwise.")
+def run(files: tuple[Path, ...], quiet: bool) -> None:
+    """Play each of FILES on a new store of its own. Exits 1 where a step comes out otherwise than expected."""
+    otherwise = 0
+    for script in [scenarios.read(file) for file in files]:
+        steps = list(scenarios.run(script))
+        failed = [outcome for outcome in steps if not outcome.held]
+        otherwise += len(failed)
+        _say(f"{script.number} {script.title}", failed if quiet else steps)
+    output.console().print(f"{len(files)} scenario(s), {otherwise} step(s) came out otherwise.")
+    if otherwise:
+        sys.exit(1)
+
+
+def _say(title: str, steps: list[Outcome]) -> None:
+    out = output.console()
+    out.print(f"[bold]{escape(title)}[/]")
+    for outcome in steps:
+        step = outcome.step
+        when = to_local(step.at).replace("T", " ")
+        what = escape(f"{step.actor}: {step.does or step.asks}")
+        mark = "[green]as expected[/]" if outcome.held else f"[red]expected {escape(outcome.expected)}[/]"
+        out.print(f"  {when}  {what}  →  {escape(outcome.said)}  {mark}")
+
+
+COMMANDS = (list_commands, scenario)

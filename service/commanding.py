@@ -1,0 +1,170 @@
+"""Commands from plain fields: what each takes is read from its dataclass, in this one place, for every door.
+
+A door gives texts; what is wrong is said for every field at once, with what to write instead. The actor, the role and
+the deciding time are never among the fields: they come from the server.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import MISSING, Field, dataclass, fields
+from datetime import date, datetime
+from typing import Annotated, Any, Final, get_args, get_origin, get_type_hints
+
+from domain.kernel.decider import Command
+from domain.kernel.ids import Ref
+from domain.kernel.sealed import IDENTITY, Sealed, study_purpose
+from service.errors import ByleaveError
+from service.importing import cells
+from service.store import SERVICE
+from service.store.vocabulary import COMMANDS
+
+FROM_SERVER: Final = frozenset({"actor", "role", "at", "source", "history", "entered_at", "corrects", "reason"})
+"""What a door never gives."""
+
+Resolve = Callable[[str], Ref]
+"""Who or what is called so. Raises ValueError saying what to write instead."""
+
+
+class BadFields(ByleaveError):
+    """Fields that a command does not take, lacks, or cannot read: each with what to write instead."""
+
+    exit_code = 2
+
+    def __init__(self, command: str, problems: Mapping[str, str]) -> None:
+        self.problems = dict(problems)
+        said = " ".join(f"{name}: {remedy}" for name, remedy in self.problems.items())
+        super().__init__(f"{command} cannot be asked so. {said}", f"What it takes: byleave commands {command}")
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """A field that a command takes: its name, what is written in it, and whether it must be."""
+
+    name: str
+    kind: str
+    required: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Kind:
+    """How the text of one type is called and read."""
+
+    words: str
+    read: Callable[[Any, Resolve], Any]
+
+
+def kind_of(tag: str) -> type[Command]:
+    """The command of a tag. Raises BadFields where there is none."""
+    if tag not in COMMANDS:
+        raise BadFields(tag, {"do": "There is no such command; byleave commands lists those that there are."})
+    return COMMANDS[tag]
+
+
+def takes(command: type[Command]) -> tuple[Taken, ...]:
+    """The fields that a door may give a command, those that it must give first."""
+    told = [Taken(each.name, _kind(hint).words, _required(each)) for each, hint in _fields(command)]
+    return tuple(sorted(told, key=lambda taken: not taken.required))
+
+
+def build(tag: str, given: Mapping[str, Any], resolve: Resolve, told: Mapping[str, Any]) -> Command:
+    """The command of a tag from plain fields and what the server tells. Raises BadFields with every problem."""
+    command = kind_of(tag)
+    taken = {each.name: (each, hint) for each, hint in _fields(command)}
+    problems = {name: "It takes no such field." for name in given if name not in taken}
+    read: dict[str, Any] = {}
+    for name, (each, hint) in taken.items():
+        if given.get(name) in (None, ""):
+            if _required(each):
+                problems[name] = f"It is missing; give {_kind(hint).words}."
+            continue
+        try:
+            read[name] = _kind(hint).read(given[name], resolve)
+        except ValueError as error:
+            problems[name] = str(error)
+    if problems:
+        raise BadFields(tag, problems)
+    try:
+        return command(**_sealed(command, read), **told)
+    except ValueError as error:
+        raise BadFields(tag, {"fields": f"{error}."}) from error
+
+
+def _fields(command: type[Command]) -> Iterator[tuple[Field[Any], Any]]:
+    hints = get_type_hints(command, include_extras=True)
+    for each in fields(command):
+        if each.name not in FROM_SERVER:
+            yield each, hints[each.name]
+
+
+def _required(each: Field[Any]) -> bool:
+    return each.default is MISSING and each.default_factory is MISSING
+
+
+def _bare(hint: Any) -> Any:
+    """A type without None, and without what it is sealed for."""
+    options = [option for option in get_args(hint) if option is not type(None)]
+    if type(None) in get_args(hint) and len(options) == 1:
+        return _bare(options[0])
+    return get_args(hint)[0] if get_origin(hint) is Annotated else hint
+
+
+def _purpose(hint: Any) -> str | None:
+    """What a sealed field is sealed for, where its type says so."""
+    for part in (hint, *get_args(hint)):
+        if get_origin(part) is Annotated:
+            return str(get_args(part)[1])
+    return None
+
+
+def _sealed(command: type[Command], read: dict[str, Any]) -> dict[str, Any]:
+    """The fields with personal texts to be sealed: for the person, else the initiative, that the command is about."""
+    purposes = {each.name: _purpose(hint) for each, hint in _fields(command) if _bare(hint) is Sealed}
+    initiative: Ref | None = read.get("initiative")
+    subject: Ref = read.get("person") or initiative or SERVICE
+    of_command = study_purpose(initiative) if initiative else IDENTITY
+    return {
+        name: Sealed(subject, purposes[name] or of_command, value) if name in purposes else value
+        for name, value in read.items()
+    }
+
+
+def _text(value: Any, _: Resolve) -> str:
+    if not isinstance(value, str):
+        raise ValueError("Write a text.")  # noqa: TRY004 - what a door was given, not what a caller passed
+    return value
+
+
+def _list(value: Any, _: Resolve) -> tuple[str, ...]:
+    if isinstance(value, str):
+        value = [part.strip() for part in value.split(";") if part.strip()]
+    if not isinstance(value, Sequence) or not all(isinstance(part, str) for part in value):
+        raise ValueError("Write a list of texts.")
+    return tuple(value)
+
+
+def _answers(value: Any, _: Resolve) -> dict[str, bool]:
+    if not isinstance(value, Mapping):
+        raise ValueError("Write yes or no for each item, such as C01: yes.")  # noqa: TRY004 - the same
+    return {str(item): cells.yes_no(str(answer)) for item, answer in value.items()}
+
+
+def _cell(read: Callable[[str], Any]) -> Callable[[Any, Resolve], Any]:
+    return lambda value, _: read(value if isinstance(value, str) else str(value))
+
+
+_KINDS: Final[dict[Any, _Kind]] = {
+    Ref: _Kind("who or what is meant, by name", lambda value, resolve: resolve(str(value))),
+    Sealed: _Kind("a personal text, which is sealed", _text),
+    str: _Kind("a text", _text),
+    bool: _Kind("yes or no", _cell(cells.yes_no)),
+    int: _Kind("a whole number", _cell(cells.whole_number)),
+    date: _Kind("a day, YYYY-MM-DD", _cell(cells.day)),
+    datetime: _Kind("a local time, YYYY-MM-DDTHH:MM", _cell(cells.instant)),
+    tuple: _Kind("a list of texts", _list),
+    Mapping: _Kind("yes or no for each item", _answers),
+}
+
+
+def _kind(hint: Any) -> _Kind:
+    """How a type is written. Raises KeyError for one that no door can write yet."""
+    bare = _bare(hint)
+    return _KINDS[get_origin(bare) or bare]

@@ -1,0 +1,211 @@
+"""Runs a scenario through the one road: its clock stands at each step's `at`, by which everything is recorded too."""
+
+import os
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+from domain.initiatives import KINDS, RegisterInitiative
+from domain.kernel.decider import Command
+from domain.kernel.ids import Ref
+from domain.kernel.sealed import Sealed, study_purpose
+from domain.kernel.time import to_local
+from domain.people import RegisterPerson
+from projections import findings, timeline
+from service import identity, wiring
+from service.commanding import BadFields, build
+from service.config import Config
+from service.errors import ByleaveError
+from service.handling import Outcome as Answered
+from service.importing import cells
+from service.names import office_ids
+from service.scenarios.script import BadScenario, Scenario, Step
+from service.wiring import Service
+
+PARTICIPANT: Final = "participant"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What came of one step: in words, and whether that is what was expected."""
+
+    step: Step
+    said: str
+    expected: str
+    held: bool
+
+
+class Hand:
+    """A clock that stands where it is put."""
+
+    def __init__(self, at: datetime) -> None:
+        self.at = at
+
+    def __call__(self) -> datetime:
+        return self.at
+
+
+@dataclass(slots=True)
+class Playing:
+    """A scenario on a store: who is behind each name, and the initiative that participants are registered with."""
+
+    service: Service
+    clock: Hand
+    scenario: Scenario
+    refs: dict[str, Ref]
+    initiative: Ref
+
+    def resolve(self, name: str) -> Ref:
+        """Who or what a name of the cast is. Raises ValueError naming the cast."""
+        if name not in self.refs:
+            raise ValueError(f"Nobody in the cast is called {name}; there are {', '.join(self.refs)}.")
+        return self.refs[name]
+
+    def told(self, step: Step) -> dict[str, Any]:
+        """What the server adds to a command of this step."""
+        role = self.scenario.cast.get(step.actor, "")
+        if step.actor not in self.refs or role in KINDS:
+            raise BadScenario(self.scenario.file, step.line, f"as: name one of the cast, not {step.actor!r}.")
+        return {"actor": self.refs[step.actor], "role": role, "at": step.at, "history": step.history}
+
+
+def run(scenario: Scenario, database: Config | None = None) -> Iterator[Outcome]:
+    """Plays a scenario on a new store, in the databases of a configuration where one is given. Raises BadScenario."""
+    clock = Hand(scenario.steps[0].at)
+    with _stage(clock, database) as service:
+        playing = _cast(service, clock, scenario)
+        for step in scenario.steps:
+            clock.at = step.at
+            yield _played(playing, step)
+
+
+@contextmanager
+def _stage(clock: Hand, database: Config | None) -> Iterator[Service]:
+    with (
+        TemporaryDirectory(prefix="byleave-scenario-") as folder,
+        wiring.make_store(Path(folder) / "data", demo=True, clock=clock, dsns=database) as service,
+    ):
+        yield service
+
+
+def _cast(service: Service, clock: Hand, scenario: Scenario) -> Playing:
+    """Registers everybody and everything in the cast: initiatives, actors with their role, participants."""
+    refs = {name: Ref(os.urandom(16).hex()) for name in scenario.cast}
+    studies = [name for name, role in scenario.cast.items() if role in KINDS]
+    if not studies:
+        raise BadScenario(scenario.file, 1, f"The cast names an initiative: a name and one of {', '.join(KINDS)}.")
+    playing = Playing(service, clock, scenario, refs, refs[studies[0]])
+    operator = service.keys.references(identity.SCOPE, [identity.OPERATOR])[identity.OPERATOR]
+    told: dict[str, Any] = {"actor": operator, "role": "records", "at": clock()}
+    for name in studies:
+        kind = scenario.cast[name]
+        service.road.ask(RegisterInitiative(initiative=refs[name], kind=kind, name=name, **told))
+    for name, role in scenario.cast.items():
+        part, _, site = role.partition(" at ")
+        if part == PARTICIPANT:
+            service.road.ask(_participant(playing, name, site, told))
+        elif role not in KINDS:
+            refs[name] = identity.register(service.road, name, (identity.check_role(role),), clock())
+    return playing
+
+
+def _participant(playing: Playing, name: str, site: str, told: dict[str, Any]) -> Command:
+    person, initiative = playing.refs[name], playing.initiative
+    office_id = Sealed(person, study_purpose(initiative), name)
+    return RegisterPerson(
+        person=person, kind="service_user", initiative=initiative, office_id=office_id, site=site or None, **told
+    )
+
+
+def _played(playing: Playing, step: Step) -> Outcome:
+    said, expected = (_done if step.does else _asked)(playing, step)
+    return Outcome(step, said, expected, said == expected)
+
+
+def _done(playing: Playing, step: Step) -> tuple[str, str]:
+    told = playing.told(step)
+    try:
+        command = build(step.does, step.given, playing.resolve, told)
+        answered = playing.service.road.ask(command)
+    except BadFields as error:
+        raise BadScenario(playing.scenario.file, step.line, error.what) from None
+    except ByleaveError as error:
+        return f"refused: {error.what}", _expected(step)
+    return _came_of(playing, answered), _expected(step)
+
+
+def _came_of(playing: Playing, answered: Answered) -> str:
+    if answered.refused:
+        return f"refused by {_listed((*answered.refused.broken, *answered.refused.unjudged))}"
+    return f"recorded {_listed([recorded.event.tag for recorded in playing.service.record.at(answered.positions)])}"
+
+
+def _expected(step: Step) -> str:
+    """What a step that does something is expected to say; without words of its own, that it is not refused."""
+    if "refused" in step.expected:
+        return f"refused by {_listed(step.expected['refused'])}"
+    if "recorded" in step.expected:
+        return f"recorded {_listed(step.expected['recorded'])}"
+    raise ValueError("a step that does something expects recorded or refused")
+
+
+def _listed(words: Sequence[str] | str) -> str:
+    return words if isinstance(words, str) else ", ".join(words)
+
+
+def _asked(playing: Playing, step: Step) -> tuple[str, str]:
+    try:
+        return _QUESTIONS[step.asks](playing, step), _words(step.expected)
+    except (KeyError, ValueError) as error:
+        raise BadScenario(playing.scenario.file, step.line, f"{step.asks}: {error}") from None
+
+
+def _words(answer: Mapping[str, Any]) -> str:
+    return "; ".join(f"{name} {_listed(value)}" for name, value in sorted(answer.items()))
+
+
+def _may_use(playing: Playing, step: Step) -> str:
+    person, asset, purpose = playing.resolve(step.given["person"]), step.given["asset"], step.given["purpose"]
+    actor = playing.told(step)["actor"]
+    answer = playing.service.road.may_use(person, playing.initiative, asset, purpose, actor)
+    said: dict[str, Any] = {"allow": "yes" if answer.allow else "no"}
+    if "because" in step.expected:
+        said["because"] = list(answer.blocking)
+    return _words(said)
+
+
+def _item(playing: Playing, step: Step) -> str:
+    """Whether an item is active, at a time and as known at another (both now, where none is given)."""
+    h = playing.service.road.histories(playing.resolve(step.given["person"]), playing.initiative)
+    at = cells.instant(step.given["valid_at"]) if "valid_at" in step.given else step.at
+    known = cells.instant(step.given["known_at"]) if "known_at" in step.given else step.at
+    return _words({"active": "yes" if h.consent.active(step.given["item"], at, known) else "no"})
+
+
+def _finding(playing: Playing, step: Step) -> str:
+    """The findings about a person that stand."""
+    person = playing.resolve(step.given["person"])
+    with playing.service.views.read("findings") as view:
+        standing = [f for f in findings.standing(view.db, playing.initiative) if f.person == person]
+    return _words({"kinds": sorted({finding.kind for finding in standing})})
+
+
+def _told(playing: Playing, step: Step) -> str:
+    """What the person's timeline says last."""
+    person = playing.resolve(step.given["person"])
+    with playing.service.views.read("timeline") as view:
+        lines = timeline.of_person(view.db, person)
+    names = office_ids(playing.service.record, playing.service.keys, {ref for line in lines for ref in line.references})
+    return _words({"last": f"{to_local(lines[-1].occurred_at)[:16]} {timeline.said(lines[-1], names)}"})
+
+
+_QUESTIONS: Final[Mapping[str, Callable[[Playing, Step], str]]] = {
+    "may_use": _may_use,
+    "item": _item,
+    "finding": _finding,
+    "told": _told,
+}

@@ -1,0 +1,83 @@
+"""Every scenario that ships comes out as it says, on both databases; and a file that is none is said to be none."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from service.config import Config
+from service.scenarios import BadScenario, read, run
+from tests import postgres
+from tests.stores import DATABASES
+
+FOLDER = Path(__file__).parents[2] / "ops" / "scenarios"
+FILES = sorted(FOLDER.glob("*.yaml"))
+
+TINY = """
+title: One step
+cast: {TALK-2: study, P-02: participant at aire-ridge, N: ward}
+steps:
+  - {at: 2026-12-08 19:30, as: N, do: consent.withdraw,
+     with: {person: P-02, initiative: TALK-2, level: W5}, then: {THEN}}
+"""
+
+
+@contextmanager
+def databases(named: str) -> Iterator[Config | None]:
+    if named == "sqlite":
+        yield None
+        return
+    with postgres.database() as dsn:
+        yield Config(store_id="", key_file="", events_dsn=dsn, keys_dsn=dsn, views_dsn=dsn)
+
+
+@pytest.mark.parametrize("database", DATABASES)
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_a_scenario_comes_out_as_it_says(file: Path, database: str) -> None:
+    with databases(database) as named:
+        otherwise = [outcome for outcome in run(read(file), named) if not outcome.held]
+    assert [(o.step.line, o.said, o.expected) for o in otherwise] == []
+
+
+def test_every_file_of_the_folder_is_a_scenario_or_says_what_they_are() -> None:
+    assert FILES
+    assert {file.suffix for file in FOLDER.iterdir()} == {".yaml", ".md"}
+    for file in FILES:
+        assert file.stem.startswith(read(file).number.zfill(2))
+
+
+@pytest.mark.parametrize(
+    ("then", "held"), [("recorded: consent.withdrawn.v1", True), ("refused: WD-01", False), ("recorded: x.v1", False)]
+)
+def test_a_step_that_comes_out_otherwise_is_said_to(tmp_path: Path, then: str, held: bool) -> None:
+    file = tmp_path / "tiny.yaml"
+    file.write_text(TINY.replace("THEN", then))
+    [outcome] = run(read(file))
+    assert outcome.held is held
+    assert outcome.said == "recorded consent.withdrawn.v1"
+
+
+@pytest.mark.parametrize(
+    ("wrong", "line", "remedy"),
+    [
+        (("title: One step", "titel: One step"), 2, "There is no titel"),
+        (("at: 2026-12-08 19:30", "at: 8 December"), 5, "at: Write a local time"),
+        (("do: consent.withdraw", "do: consent.withdrawing"), 5, "There is no such command"),
+        (("person: P-02", "person: P-03"), 5, "Nobody in the cast is called P-03"),
+        (("level: W5", "level: W9"), 5, "a stop is of a level"),
+        (("level: W5", "leval: W5"), 5, "leval: It takes no such field. level: It is missing"),
+        (("as: N", "as: M"), 5, "as: name one of the cast"),
+        (("do: consent.withdraw", "ask: everything"), 5, "asks one of may_use"),
+        (("cast: {", "cast: ["), 3, "It is no YAML"),
+    ],
+)
+def test_what_is_no_scenario_is_named_by_line_and_remedy(
+    tmp_path: Path, wrong: tuple[str, str], line: int, remedy: str
+) -> None:
+    file = tmp_path / "tiny.yaml"
+    file.write_text(TINY.replace("THEN", "recorded: consent.withdrawn.v1").replace(*wrong))
+    with pytest.raises(BadScenario) as said:
+        list(run(read(file)))
+    assert f"line {line}:" in said.value.what
+    assert remedy in said.value.remedy
