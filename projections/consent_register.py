@@ -4,14 +4,25 @@ A row is one answer to one item, or one item stopped. It is valid from `valid_at
 `known_until` by whoever entered it, and from `recorded_from` until `recorded_until` by our own clock.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 import sqlalchemy as sa
 
-from domain.consent import AnswersGiven, Withdrawn, stopped_by
+from domain.consent import (
+    CONSENTS,
+    PAUSE,
+    UNCLEAR,
+    AnswersGiven,
+    ObjectionObserved,
+    Paused,
+    Resumed,
+    StopClarified,
+    Withdrawn,
+    stopped_by,
+)
 from domain.kernel.decider import Event, Recorded
 from domain.kernel.ids import Ref
 from projections.columns import OPEN, at, instant, micros, ref
@@ -41,6 +52,30 @@ answers = sa.Table(
 sa.Index("answers_person", answers.c.person, answers.c.initiative)
 
 
+def _spans(name: str, instant_name: str) -> sa.Table:
+    """A table of beginnings or of ends: of what, for which item of whom, at which instant, as known when."""
+    return sa.Table(
+        name,
+        metadata,
+        ref("initiative", primary_key=True),
+        sa.Column("item", sa.String(3), primary_key=True),
+        ref("person", primary_key=True),
+        sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("kind", sa.String(16), nullable=False),
+        sa.Column("of", sa.Integer, nullable=True),
+        at(instant_name),
+        at("known_from"),
+        at("known_until"),
+        at("recorded_from"),
+        at("recorded_until"),
+        sqlite_with_rowid=False,
+    )
+
+
+suspensions = _spans("suspensions", "begins_at")
+liftings = _spans("liftings", "ends_at")
+
+
 @dataclass(frozen=True, slots=True)
 class Register:
     """Participants with each item active; how many of the rows that say so rest on an import's claim; up to where."""
@@ -58,6 +93,37 @@ class ItemState:
     position: int
 
 
+Said = AnswersGiven | Withdrawn | StopClarified | ObjectionObserved
+Row = tuple[str, bool, bool]
+"""An item, whether it was answered yes, and whether it was stopped."""
+
+
+def _stopped(items: Iterable[str]) -> list[Row]:
+    return [(item, False, True) for item in sorted(items)]
+
+
+def _span(
+    writes: Writes,
+    table: sa.Table,
+    recorded: Recorded[Event],
+    event: Withdrawn | StopClarified | Paused | Resumed,
+    kind: str,
+    items: tuple[str, ...] = (),
+    of: int | None = None,
+) -> None:
+    """A beginning or an end for each item (for all where none is listed); a correction ends what was known."""
+    whom = {"initiative": event.initiative, "person": event.person}
+    known, known_by_us = micros(recorded.known_at), micros(recorded.recorded_at)
+    if recorded.corrects is not None:
+        same = (*(table.c[name] == value for name, value in whom.items()), table.c.version == recorded.corrects)
+        writes.execute(table.update().where(*same).values(known_until=known, recorded_until=known_by_us))
+    instant_name = "begins_at" if table is suspensions else "ends_at"
+    row = {**whom, "version": recorded.version, "kind": kind, "of": of, instant_name: micros(recorded.occurred_at)}
+    row |= {"known_from": known, "known_until": OPEN, "recorded_from": known_by_us, "recorded_until": OPEN}
+    for item in sorted(set(items) or CONSENTS):
+        writes.insert(table, {**row, "item": item})
+
+
 class ConsentRegister(Stateless):
     """Takes signings and stops."""
 
@@ -73,21 +139,35 @@ class ConsentRegister(Stateless):
             case AnswersGiven() as e:
                 self._write(writes, recorded, e, [(item, yes, False) for item, yes in e.answers.items()])
             case Withdrawn() as e:
-                items = sorted(stopped_by(e.level, e.items))
-                self._write(writes, recorded, e, [(item, False, True) for item in items])
+                self._write(writes, recorded, e, _stopped(stopped_by(e.level, e.items)))
+                if e.level == UNCLEAR:
+                    _span(writes, suspensions, recorded, e, UNCLEAR)
+            case StopClarified() as e:
+                self._clarified(writes, recorded, e)
+            case ObjectionObserved() as e:
+                self._write(writes, recorded, e, _stopped(CONSENTS))
+            case Paused() as e:
+                _span(writes, suspensions, recorded, e, PAUSE, e.items)
+            case Resumed() as e:
+                _span(writes, liftings, recorded, e, PAUSE, e.items)
+
+    def _clarified(self, writes: Writes, recorded: Recorded[Event], event: StopClarified) -> None:
+        """What was meant stops from the first expression on; the suspension of the rest ends here."""
+        s = suspensions.c
+        meant = (s.initiative == event.initiative, s.person == event.person, s.version == event.entry)
+        began = writes.execute(sa.select(s.begins_at).where(*meant).limit(1)).scalar()
+        if began is not None:
+            self._write(writes, recorded, event, _stopped(stopped_by(event.level, event.items)), began)
+            _span(writes, liftings, recorded, event, UNCLEAR, of=event.entry)
 
     def _write(
-        self,
-        writes: Writes,
-        recorded: Recorded[Event],
-        event: AnswersGiven | Withdrawn,
-        said: list[tuple[str, bool, bool]],
+        self, writes: Writes, recorded: Recorded[Event], event: Said, said: list[Row], valid_at: int | None = None
     ) -> None:
         order = recorded.version if recorded.corrects is None else self._ended(writes, recorded, event)
         known_from, recorded_from = micros(recorded.known_at), micros(recorded.recorded_at)
-        valid_at = micros(recorded.occurred_at)
+        valid_at = micros(recorded.occurred_at) if valid_at is None else valid_at
         claimed = recorded.entered_at is not None and recorded.corrects is None
-        for item, yes, stop in said or [("", False, isinstance(event, Withdrawn))]:
+        for item, yes, stop in said or [("", False, not isinstance(event, AnswersGiven))]:
             writes.insert(
                 answers,
                 {
@@ -108,12 +188,12 @@ class ConsentRegister(Stateless):
                 },
             )
 
-    def _ended(self, writes: Writes, recorded: Recorded[Event], event: AnswersGiven | Withdrawn) -> int:
+    def _ended(self, writes: Writes, recorded: Recorded[Event], event: Said) -> int:
         """Ends what stood in the place of the corrected entry, and answers that place."""
         same = (
             answers.c.initiative == event.initiative,
             answers.c.person == event.person,
-            answers.c.stop == isinstance(event, Withdrawn),
+            answers.c.stop != isinstance(event, AnswersGiven),
         )
         corrected = (*same, answers.c.version == recorded.corrects)
         place: int | None = writes.execute(sa.select(answers.c.ord).where(*corrected).limit(1)).scalar()
@@ -141,7 +221,7 @@ def register(
     latest = _latest(initiative, items, valid_at, known_at, as_recorded)
     question = (
         sa.select(latest.c.item, sa.func.count(), sa.func.sum(sa.cast(latest.c.claimed, sa.Integer)))
-        .where(latest.c.nth == 1, latest.c.yes.is_(True))
+        .where(latest.c.nth == 1, latest.c.active)
         .group_by(latest.c.item)
     )
     counted = {item: (active, claimed) for item, active, claimed in db.execute(question)}
@@ -161,21 +241,62 @@ def of_person(
 ) -> dict[str, ItemState]:
     """Each item that one person ever answered or stopped by then, as known then."""
     latest = _latest(initiative, items, valid_at, known_at, as_recorded, answers.c.person == person)
-    columns = (latest.c.item, latest.c.yes, latest.c.valid_at, latest.c.position)
+    columns = (latest.c.item, latest.c.active, latest.c.valid_at, latest.c.position)
     rows = db.execute(sa.select(*columns).where(latest.c.nth == 1).order_by(latest.c.item))
-    return {item: ItemState(yes, instant(since), position) for item, yes, since, position in rows}
+    return {item: ItemState(bool(active), instant(since), position) for item, active, since, position in rows}
 
 
 def _latest(
     initiative: Ref | None, items: Sequence[str], valid_at: datetime, known_at: datetime, as_recorded: bool, *also: Any
 ) -> sa.Subquery:
-    """Every answer and stop that counts at both instants, numbered from the latest; at one instant a stop is later."""
+    """Every answer and stop that counts at both instants, numbered from the latest; at one instant a stop is later.
+
+    `active`: it is a yes, and nothing that began at or after it suspends it still.
+    """
     a = answers.c
-    since, until = (a.recorded_from, a.recorded_until) if as_recorded else (a.known_from, a.known_until)
-    known, valid = micros(known_at), micros(valid_at)
-    stands = sa.or_(until > known, until == OPEN)
+    at_both = _Instants(micros(valid_at), micros(known_at), as_recorded)
     latest_first = (a.valid_at.desc(), a.stop.desc(), a.ord.desc())
     nth = sa.func.row_number().over(partition_by=(a.initiative, a.item, a.person), order_by=latest_first).label("nth")
     of = () if initiative is None else (a.initiative == initiative,)
-    where = (*of, a.item.in_(items), a.valid_at <= valid, since <= known, stands, *also)
-    return sa.select(a.item, a.yes, a.claimed, a.valid_at, a.position, nth).where(*where).subquery()
+    where = (*of, a.item.in_(items), a.valid_at <= at_both.valid, *at_both.known_in(answers), *also)
+    active = sa.and_(a.yes, ~_suspended(at_both)).label("active")
+    return sa.select(a.item, active, a.claimed, a.valid_at, a.position, nth).where(*where).subquery()
+
+
+@dataclass(frozen=True, slots=True)
+class _Instants:
+    """The two instants of a question, as numbers, and by whose clock it was known."""
+
+    valid: int
+    known: int
+    as_recorded: bool
+
+    def known_in(self, table: sa.Table | sa.Alias) -> tuple[Any, Any]:
+        """What of a table was known at the instant."""
+        since, until = ("recorded_from", "recorded_until") if self.as_recorded else ("known_from", "known_until")
+        return table.c[since] <= self.known, sa.or_(table.c[until] > self.known, table.c[until] == OPEN)
+
+
+def _suspended(at_both: _Instants) -> Any:
+    """Whether a pause or an unclear stop that began at or after an answer has not been lifted by the instant."""
+    a, s, ends = answers.c, suspensions.c, liftings.c
+    lifted = sa.exists().where(
+        *_same(liftings, suspensions),
+        ends.kind == s.kind,
+        ends.ends_at >= s.begins_at,
+        ends.ends_at <= at_both.valid,
+        sa.or_(ends.of.is_(None), ends.of == s.version),
+        *at_both.known_in(liftings),
+    )
+    return sa.exists().where(
+        *_same(suspensions, answers),
+        s.begins_at >= a.valid_at,
+        s.begins_at <= at_both.valid,
+        *at_both.known_in(suspensions),
+        ~lifted,
+    )
+
+
+def _same(one: sa.Table, other: sa.Table) -> tuple[Any, ...]:
+    """One item of one person in one initiative."""
+    return tuple(one.c[name] == other.c[name] for name in ("initiative", "item", "person"))

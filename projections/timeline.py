@@ -9,7 +9,17 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from domain.access import DataUsed, PersonRead, UseEnteredInError
-from domain.consent import ITEMS, LEVELS, AnswersGiven, InformationGiven, Withdrawn
+from domain.consent import (
+    ITEMS,
+    LEVELS,
+    AnswersGiven,
+    InformationGiven,
+    ObjectionObserved,
+    Paused,
+    Resumed,
+    StopClarified,
+    Withdrawn,
+)
 from domain.governance import AttemptRefused
 from domain.initiatives import AttendanceRecorded, SessionHeld, TaskDelegated
 from domain.judging import RULES
@@ -52,7 +62,7 @@ sessions = sa.Table(
     sa.Column("version", sa.Integer, nullable=False),
 )
 
-_REFERENCES: Final = ("by", "clinician", "reader", "taker", "user", "witness")
+_REFERENCES: Final = ("by", "clinician", "observer", "reader", "taker", "user", "witness")
 _LEFT_OUT: Final = frozenset({"person", "initiative", "office_id", "about"})
 
 _TOLD: Final[dict[str, tuple[str, ...]]] = {}
@@ -242,6 +252,19 @@ def _stopped(f: Mapping[str, Any], _: Names) -> str:
     return f"Said stop ({f['level']}, {LEVELS[f['level']]}{items})."
 
 
+def _clarified(f: Mapping[str, Any], _: Names) -> str:
+    items = f": {', '.join(ITEMS[item] for item in f['items'])}" if f.get("items") else ""
+    return f"Said what their stop meant ({f['level']}, {LEVELS[f['level']]}{items}). The rest goes on from here."
+
+
+def _of_items(f: Mapping[str, Any]) -> str:
+    return ", ".join(ITEMS[item] for item in f["items"]) if f.get("items") else "everything"
+
+
+def _objected(f: Mapping[str, Any], names: Names) -> str:
+    return f"Was seen by {_named(f, names, 'observer')} to object ({f['sign']}). Everything stops."
+
+
 def _used(f: Mapping[str, Any], names: Names) -> str:
     asset, purpose = f["asset"].replace("_", " "), f["purpose"].replace("_", " ")
     return f"{_named(f, names, 'user')} opened the {asset} for {purpose} ({f['use']})."
@@ -270,6 +293,10 @@ _SENTENCES: Final[dict[str, Callable[[Mapping[str, Any], Names], str]]] = {
     InformationGiven.tag: _informed,
     AnswersGiven.tag: _answered,
     Withdrawn.tag: _stopped,
+    StopClarified.tag: _clarified,
+    Paused.tag: lambda f, _: f"Paused {_of_items(f)}.",
+    Resumed.tag: lambda f, _: f"Ended the pause of {_of_items(f)}.",
+    ObjectionObserved.tag: _objected,
     DataUsed.tag: _used,
     UseEnteredInError.tag: _not_theirs,
     PersonRead.tag: _read,

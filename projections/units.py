@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from domain.access import DataUsed, UseEnteredInError
-from domain.consent import AnswersGiven, InformationGiven, Withdrawn
+from domain.consent import AnswersGiven, InformationGiven, ObjectionObserved, Paused, Resumed, StopClarified, Withdrawn
 from domain.initiatives import (
     AttendanceRecorded,
     DocumentPublished,
@@ -36,7 +36,9 @@ class Concerned:
     def add(self, event: Event, came: Callable[[str], Iterable[Ref]]) -> None:
         """What an event concerns as well; `came` answers who took part in a session."""
         match event:
-            case InformationGiven() | Withdrawn() | DataUsed() | UseEnteredInError() | AttendanceRecorded() as e:
+            case InformationGiven() | Withdrawn() | StopClarified() | Paused() | Resumed() | ObjectionObserved() as e:
+                self.units.add((e.initiative, e.person))
+            case DataUsed() | UseEnteredInError() | AttendanceRecorded() as e:
                 self.units.add((e.initiative, e.person))
             case AnswersGiven() as e:
                 self.units.add((e.initiative, e.person))

@@ -7,7 +7,18 @@ from typing import Any
 from domain import access, consent, initiatives, people
 from domain.access import MarkEnteredInError, ReadPerson, UseData, Using
 from domain.access.rules import permitted
-from domain.consent import GiveAnswers, GiveInformation, SignedEntry, StopEntry, Withdraw, stopped_by
+from domain.consent import (
+    ClarifyStop,
+    GiveAnswers,
+    GiveInformation,
+    ObserveObjection,
+    Pause,
+    Resume,
+    SignedEntry,
+    StopEntry,
+    Withdraw,
+    stopped_by,
+)
 from domain.initiatives import RecordAttendance, RegisterSite
 from domain.judging import Histories, presence, signing, stopping, using
 from domain.kernel.decider import Command, Decision
@@ -17,7 +28,7 @@ from service.facts import Reading
 def decide(command: Command, reading: Reading) -> Decision:
     """The decision on a command, on what `reading` reads. Raises TypeError for a command that no slice knows."""
     match command:
-        case GiveInformation():
+        case GiveInformation() | ClarifyStop() | Pause() | Resume() | ObserveObjection():
             return consent.decide(command, reading.consent(command.person, command.initiative))
         case GiveAnswers():
             h = reading.histories(command.person, command.initiative)
@@ -51,8 +62,10 @@ def _using(command: UseData, h: Histories) -> Using:
     A use may be asked before somebody says stop and be decided only afterwards; then it would be made afterwards.
     """
     case = using(h, command.asset, command.purpose, command.happened_at)
-    stopped_at = max((stop.expressed_at for stop in h.consent.stops), default=command.at)
-    if command.history or stopped_at <= command.at or not permitted(case):
+    if command.history:
+        return replace(case, told_as_history=command.source != "import")
+    stopped_at = max(h.consent.last_stop(), command.at)
+    if stopped_at <= command.at or not permitted(case):
         return case
     return using(h, command.asset, command.purpose, stopped_at)
 

@@ -15,7 +15,7 @@ from hashlib import sha256
 from typing import Any, Final
 
 from domain.access import UseData
-from domain.consent import Withdraw
+from domain.consent import STOPS
 from domain.governance import AttemptRefused
 from domain.judging import Answer, Histories, may_use
 from domain.kernel.decider import Accepted, Command, Event, Recorded
@@ -111,7 +111,7 @@ class Road:
         self._check(command)
         self.keys.ensure((s.subject, s.purpose) for s in sealed_in(command))
         repeat = self._repeat(command, key) if key else None
-        for attempt in range(ATTEMPTS * 10 if isinstance(command, Withdraw) else ATTEMPTS):
+        for attempt in range(ATTEMPTS * 10 if isinstance(command, STOPS) else ATTEMPTS):
             if attempt:
                 time.sleep(random.uniform(0, 0.002 * min(attempt, 20)))  # noqa: S311 - spreads writers, hides nothing
             if (outcome := self._try(command, repeat)) is not None:
@@ -157,7 +157,7 @@ class Road:
         while True:
             reading = Reading(self.states)
             h = reading.histories(person, initiative)
-            now = max((self.clock(), *(stop.expressed_at for stop in h.consent.stops)))
+            now = max(self.clock(), h.consent.last_stop())
             answer = may_use(h, asset, purpose, actor, now)
             if not self.states.stale(reading.base):
                 return answer

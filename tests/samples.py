@@ -21,6 +21,8 @@ _NAMED: Final[dict[str, Any]] = {
     "kind": "study",
     "version": "1.0",
     "level": "W1",
+    "manner": "said",
+    "sign": "gesture",
     "items": ("C01",),
     "answers": {"C01": True, "C05": False},
     "removal_window_days": 14,

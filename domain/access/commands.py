@@ -75,11 +75,13 @@ def decide(command: AccessCommand, state: Any, facts: Using | None = None) -> De
 
 
 def _used(command: UseData) -> DataUsed:
+    """The use; asked live, it is the one who asks that opens the data, whoever is named."""
+    user = command.user if command.history else command.actor
     return DataUsed(
         person=command.person,
         initiative=command.initiative,
         use=command.use,
-        user=command.user,
+        user=user,
         asset=command.asset,
         purpose=command.purpose,
     )

@@ -39,6 +39,7 @@ class Using:
     recording_agreed: bool | None
     removal_asked: bool | None
     allowed_as_known_then: bool | None = None
+    told_as_history: bool = False
 
     @property
     def pair(self) -> Pair:
@@ -130,6 +131,15 @@ USING: tuple[Rule[Using], ...] = (
         holds=lambda c: c.allowed_as_known_then,
         finding="access-before-record",
         remedy="Have a second person compare the paper with the entry, and note the reason for the late entry.",
+        refuses=False,
+    ),
+    Rule(
+        id="AC-09",
+        says="A use is recorded when it is made, and not told as history afterwards",
+        cite=gcp("4.2.2, access is logged as it happens"),
+        holds=lambda c: not c.told_as_history,
+        finding="use-told-as-history",
+        remedy="Find out why the use went past the record; whoever opens data asks first.",
         refuses=False,
     ),
 )

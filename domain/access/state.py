@@ -18,6 +18,7 @@ class Use(Entry):
     user: Ref
     asset: str
     purpose: str
+    told_as_history: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,7 @@ def evolve(state: Uses, recorded: Recorded[Event]) -> Uses:
                 user=e.user,
                 asset=e.asset,
                 purpose=e.purpose,
+                told_as_history=recorded.history and recorded.source != "import",
                 **standing(recorded),
             )
             return Uses(put(state.uses, use, recorded.corrects))

@@ -1,29 +1,67 @@
 """Consent: what somebody was told, what they agreed to item by item, and what they stopped."""
 
-from domain.consent.commands import COMMANDS, GiveAnswers, GiveInformation, Withdraw, decide
-from domain.consent.events import EVENTS, AnswersGiven, InformationGiven, Withdrawn, consent_stream
-from domain.consent.items import ITEMS, LEVELS, stopped_by
+from domain.consent.commands import (
+    COMMANDS,
+    ClarifyStop,
+    GiveAnswers,
+    GiveInformation,
+    ObserveObjection,
+    Pause,
+    Resume,
+    Withdraw,
+    decide,
+)
+from domain.consent.events import (
+    EVENTS,
+    AnswersGiven,
+    InformationGiven,
+    ObjectionObserved,
+    Paused,
+    Resumed,
+    StopClarified,
+    Withdrawn,
+    consent_stream,
+)
+from domain.consent.items import CONSENTS, ITEMS, LEVELS, MANNERS, SIGNS, UNCLEAR, stopped_by
 from domain.consent.rules import RULES, SIGNING, STOPPING, Signing, Stopping
-from domain.consent.state import FOLDING, Consent
+from domain.consent.state import FOLDING, OBJECTION, PAUSE, Consent
 from domain.consent.state import Signing as SignedEntry
 from domain.consent.state import Stop as StopEntry
 
+STOPS = (Withdraw, Pause, ObserveObjection)
+"""What somebody wants stopped: never refused for form, and tried until it is recorded."""
+
 __all__ = [
     "COMMANDS",
+    "CONSENTS",
     "EVENTS",
     "FOLDING",
     "ITEMS",
     "LEVELS",
+    "MANNERS",
+    "OBJECTION",
+    "PAUSE",
     "RULES",
     "SIGNING",
+    "SIGNS",
     "STOPPING",
+    "STOPS",
+    "UNCLEAR",
     "AnswersGiven",
+    "ClarifyStop",
     "Consent",
     "GiveAnswers",
     "GiveInformation",
     "InformationGiven",
+    "ObjectionObserved",
+    "ObserveObjection",
+    "Pause",
+    "Paused",
+    "Resume",
+    "Resumed",
     "SignedEntry",
     "Signing",
+    "StopClarified",
     "StopEntry",
     "Stopping",
     "Withdraw",

@@ -5,9 +5,29 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, assert_never
 
-from domain.consent.events import AnswersGiven, InformationGiven, Withdrawn, consent_stream
-from domain.consent.items import ITEMS, LEVELS
-from domain.consent.rules import SIGNING, STOPPING, Signing, Stopping
+from domain.consent.events import (
+    AnswersGiven,
+    InformationGiven,
+    ObjectionObserved,
+    Paused,
+    Resumed,
+    StopClarified,
+    Withdrawn,
+    consent_stream,
+)
+from domain.consent.items import CONSENTS, ITEMS, LEVELS, MANNERS, SIGNS, UNCLEAR
+from domain.consent.rules import (
+    APPROACHING,
+    CLARIFYING,
+    RESUMING,
+    SIGNING,
+    STOPPING,
+    Approach,
+    Clarifying,
+    Resuming,
+    Signing,
+    Stopping,
+)
 from domain.consent.state import Consent
 from domain.kernel.decider import Accepted, Command, Decision, settle
 from domain.kernel.ids import Ref, StreamId
@@ -65,33 +85,130 @@ class Withdraw(OfConsent):
     level: str
     items: tuple[str, ...] = ()
     expressed_to: Sealed | None = None
+    manner: str | None = None
 
     def __post_init__(self) -> None:
         """Raises ValueError for a level or an item that there is none of: what it would stop could not be said."""
         if self.level not in LEVELS or not set(self.items) <= set(ITEMS):
             raise ValueError(f"a stop is of a level {', '.join(LEVELS)}, and W1 lists items {', '.join(ITEMS)}")
+        if self.manner not in (None, *MANNERS):
+            raise ValueError(f"a stop is {', '.join(MANNERS)}, or nothing is said of how it was expressed")
 
 
-ConsentCommand = GiveInformation | GiveAnswers | Withdraw
-COMMANDS = (GiveInformation, GiveAnswers, Withdraw)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ClarifyStop(OfConsent):
+    """Record what the person meant by an unclear stop; `entry` is its version in their consent's stream."""
+
+    tag: ClassVar[str] = "consent.clarify_stop"
+    entry: int
+    level: str
+    items: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a level that says nothing clearer, or an item that there is none of."""
+        clear = set(LEVELS) - {UNCLEAR}
+        if self.level not in clear or not set(self.items) <= set(ITEMS):
+            raise ValueError(f"what was meant is of a level {', '.join(sorted(clear))}, and W1 lists items")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfItems(OfConsent):
+    """A command about some items, or about everything where none is listed."""
+
+    items: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for an item that cannot be paused."""
+        if not set(self.items) <= CONSENTS:
+            raise ValueError(f"the items are {', '.join(sorted(CONSENTS))}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pause(OfItems):
+    """Record that the person wants a pause, of these items or of everything."""
+
+    tag: ClassVar[str] = "consent.pause"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resume(OfItems):
+    """Record that the person ends their pause, of these items or of everything."""
+
+    tag: ClassVar[str] = "consent.resume"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObserveObjection(OfConsent):
+    """Record that the person was seen to object. It is never refused, and nobody else takes it back."""
+
+    tag: ClassVar[str] = "consent.observe_objection"
+    observer: Ref
+    sign: str
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a sign that there is no word for."""
+        if self.sign not in SIGNS:
+            raise ValueError(f"an objection is seen by {', '.join(SIGNS)}")
+
+
+Saying = ClarifyStop | Pause | Resume | ObserveObjection
+ConsentCommand = GiveInformation | GiveAnswers | Withdraw | Saying
+COMMANDS = (GiveInformation, GiveAnswers, Withdraw, ClarifyStop, Pause, Resume, ObserveObjection)
 
 
 def decide(command: ConsentCommand, state: Consent, facts: Signing | Stopping | None = None) -> Decision:
     """What to record for a command about consent; `facts` come from judging for a signing and for a stop."""
     match command, facts:
         case GiveInformation() as c, None:
-            return Accepted((InformationGiven(person=c.person, initiative=c.initiative, version=c.version, by=c.by),))
+            told = InformationGiven(person=c.person, initiative=c.initiative, version=c.version, by=c.by)
+            return settle(c, APPROACHING, _approach(c, state), told)
         case GiveAnswers(), Signing():
             return settle(command, SIGNING, facts, _answers(command, facts))
-        case Withdraw() as c, Stopping():
-            stop = Withdrawn(
-                person=c.person, initiative=c.initiative, level=c.level, items=c.items, expressed_to=c.expressed_to
-            )
-            return settle(command, STOPPING, facts, stop)
-        case ((GiveInformation() | GiveAnswers() | Withdraw()), _):
+        case Withdraw(), Stopping():
+            return settle(command, STOPPING, facts, _withdrawn(command))
+        case ClarifyStop() | Pause() | Resume() | ObserveObjection(), None:
+            return _said(command, state)
+        case ((GiveInformation() | GiveAnswers() | Withdraw() | ClarifyStop() | Pause() | Resume()), _):
+            raise TypeError(f"{command.tag} was given facts of another kind")
+        case ObserveObjection(), _:
             raise TypeError(f"{command.tag} was given facts of another kind")
         case _:
             assert_never(command)
+
+
+def _said(command: Saying, state: Consent) -> Decision:
+    """What the person's own word, or what was seen of them, gives; their consent's stream alone is relied on."""
+    of = {"person": command.person, "initiative": command.initiative}
+    match command:
+        case ClarifyStop() as c:
+            case = Clarifying(unclear=state.unclear(c.entry) is not None)
+            return settle(c, CLARIFYING, case, StopClarified(entry=c.entry, level=c.level, items=c.items, **of))
+        case Pause() as c:
+            return Accepted((Paused(items=c.items, **of),))
+        case Resume() as c:
+            case_ = Resuming(paused=state.paused(c.items or CONSENTS, c.happened_at))
+            return settle(c, RESUMING, case_, Resumed(items=c.items, **of))
+        case ObserveObjection() as c:
+            return Accepted((ObjectionObserved(observer=c.observer, sign=c.sign, **of),))
+        case _:
+            assert_never(command)
+
+
+def _approach(command: GiveInformation, state: Consent) -> Approach:
+    declined_at = state.declined_at(command.happened_at)
+    since = [i for i in state.informed if declined_at is not None and i.informed_at > declined_at]
+    return Approach(command.happened_at, declined_at, len(since))
+
+
+def _withdrawn(command: Withdraw) -> Withdrawn:
+    return Withdrawn(
+        person=command.person,
+        initiative=command.initiative,
+        level=command.level,
+        items=command.items,
+        expressed_to=command.expressed_to,
+        manner=command.manner,
+    )
 
 
 def _answers(command: GiveAnswers, facts: Signing) -> AnswersGiven:

@@ -61,12 +61,54 @@ class AnswersGiven(OfConsent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Withdrawn(OfConsent):
-    """A wish to stop, in force from when it was expressed (`occurred_at`), however late it is told."""
+    """A wish to stop, in force from when it was expressed (`occurred_at`), however late it is told.
+
+    At level W0 it is not clear yet what is meant: everything is suspended until it is clarified.
+    """
 
     tag: ClassVar[str] = "consent.withdrawn.v1"
     level: str
     items: tuple[str, ...] = ()
     expressed_to: Sealed | None = None
+    manner: str | None = None
 
 
-EVENTS = (InformationGiven, AnswersGiven, Withdrawn)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StopClarified(OfConsent):
+    """What the person meant by an unclear stop (its entry's version in this stream), from when they said so.
+
+    What they meant stops from the first expression on; the rest goes on from here, never backwards.
+    """
+
+    tag: ClassVar[str] = "consent.stop_clarified.v1"
+    entry: int
+    level: str
+    items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paused(OfConsent):
+    """The person wants a pause, of these items or of everything (none listed)."""
+
+    tag: ClassVar[str] = "consent.paused.v1"
+    items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Resumed(OfConsent):
+    """The person ends a pause, of these items or of everything (none listed)."""
+
+    tag: ClassVar[str] = "consent.resumed.v1"
+    items: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ObjectionObserved(OfConsent):
+    """The person was seen to object, by a sign; nothing but their own new consent takes it back."""
+
+    tag: ClassVar[str] = "consent.objection_observed.v1"
+    observer: Ref
+    sign: str
+
+
+EVENTS = (InformationGiven, AnswersGiven, Withdrawn, StopClarified, Paused, Resumed, ObjectionObserved)

@@ -21,7 +21,11 @@ ITEMS: Final[dict[str, str]] = {
 
 CONSENTS: Final = frozenset(item for item in ITEMS if item.startswith("C"))
 
+UNCLEAR: Final = "W0"
+"""Somebody said stop, and of what is not clear yet: the most protective reading holds until they say."""
+
 LEVELS: Final[dict[str, str]] = {
+    UNCLEAR: "stop; of what exactly is still to be asked",
     "W1": "stop particular things",
     "W2": "stop taking part",
     "W3": "no further contact",
@@ -31,6 +35,7 @@ LEVELS: Final[dict[str, str]] = {
 }
 
 _STOPPED: Final[dict[str, frozenset[str]]] = {
+    UNCLEAR: frozenset(),
     "W2": frozenset({"C01", "C02"}),
     "W3": frozenset({"C09", "C11"}),
     "W4": frozenset({"C07"}),
@@ -39,6 +44,16 @@ _STOPPED: Final[dict[str, frozenset[str]]] = {
 }
 
 
+MANNERS: Final = ("written", "said", "gesture")
+"""How a wish to stop was expressed. None is better than another (domain.md 4.4)."""
+
+SIGNS: Final = ("words", "gesture", "resistance", "leaving")
+"""By what an objection was seen (MCA 2005 s33(2): signs of resistance or otherwise)."""
+
+
 def stopped_by(level: str, items: Iterable[str] = ()) -> frozenset[str]:
-    """The items that a withdrawal stops: those listed for W1, else those of the level. KeyError for no level."""
+    """The items that a withdrawal stops: those listed for W1, else those of the level. KeyError for no level.
+
+    An unclear one stops none for good: it suspends everything until it is clarified.
+    """
     return frozenset(items) if level == "W1" else _STOPPED[level]

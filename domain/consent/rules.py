@@ -14,6 +14,12 @@ LATE: Final[timedelta] = DAY
 """How long after the fact an entry needs no reason; a provider's default (domain.md 8.2)."""
 
 
+LEFT_ALONE: Final[timedelta] = timedelta(days=90)
+"""How long somebody who said no is left alone; a provider's default (domain.md 8.1)."""
+AGAIN_AT_MOST: Final = 2
+"""How often somebody who said no may be told again; a provider's default (domain.md 8.1)."""
+
+
 @dataclass(frozen=True, slots=True)
 class Signing:
     """A signing with what its rules need. None where a fact was not given.
@@ -42,6 +48,35 @@ class Stopping:
     entered_at: datetime | None
     explained: bool
     inside_window: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Approach:
+    """Somebody is told about an initiative: when they last said no to all of it, and how often they were told since."""
+
+    at: datetime
+    declined_at: datetime | None
+    told_since: int
+
+
+@dataclass(frozen=True, slots=True)
+class Clarifying:
+    """What was meant by a stop, and whether that stop is on the record as unclear still."""
+
+    unclear: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Resuming:
+    """The end of a pause, and whether anything of it is paused."""
+
+    paused: bool
+
+
+def _left_alone(case: Approach) -> bool:
+    if case.declined_at is None:
+        return True
+    return case.at - case.declined_at >= LEFT_ALONE and case.told_since < AGAIN_AT_MOST
 
 
 def _reflected(case: Signing) -> bool | None:
@@ -161,4 +196,37 @@ STOPPING: tuple[Rule[Stopping], ...] = (
     ),
 )
 
-RULES: tuple[Rule[Any], ...] = (*SIGNING, *STOPPING)
+APPROACHING: tuple[Rule[Approach], ...] = (
+    Rule(
+        id="CN-09",
+        says="Whoever said no is left alone for 90 days, and told again at most twice",
+        cite=policy("re-approach after a no"),
+        holds=_left_alone,
+        finding="approached-too-soon",
+        remedy="Leave the person alone; their no is an answer. They may come forward themselves.",
+    ),
+)
+
+CLARIFYING: tuple[Rule[Clarifying], ...] = (
+    Rule(
+        id="WD-04",
+        says="What was meant can be said only of a stop that is on the record and not clear yet",
+        cite=hra("withdrawal: the extent is the participant's choice; PeRSEVERE"),
+        holds=lambda c: c.unclear,
+        finding="clarified-without-stop",
+        remedy="Record what the person says now as a stop of its own, or as their new answers.",
+    ),
+)
+
+RESUMING: tuple[Rule[Resuming], ...] = (
+    Rule(
+        id="PA-01",
+        says="Only what the person paused is resumed; a stop is ended by their own new consent alone",
+        cite=hra("withdrawal: participation may pause and re-start; PeRSEVERE"),
+        holds=lambda c: c.paused,
+        finding="resumed-without-pause",
+        remedy="Nothing of this is paused. Where it was stopped, ask the person whether they want to agree again.",
+    ),
+)
+
+RULES: tuple[Rule[Any], ...] = (*SIGNING, *STOPPING, *APPROACHING, *CLARIFYING, *RESUMING)

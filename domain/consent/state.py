@@ -1,15 +1,24 @@
 """What a consent stream says: signings and stops, and so what is active at an instant as known at another."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Final
 
-from domain.consent.events import AnswersGiven, InformationGiven, Withdrawn
-from domain.consent.items import stopped_by
+from domain.consent.events import (
+    AnswersGiven,
+    InformationGiven,
+    ObjectionObserved,
+    Paused,
+    Resumed,
+    StopClarified,
+    Withdrawn,
+)
+from domain.consent.items import CONSENTS, UNCLEAR, stopped_by
 from domain.kernel.decider import Event, Folding, Recorded
 from domain.kernel.entries import Entry, put, standing
 from domain.kernel.ids import Ref
-from domain.kernel.time import FOREVER
+from domain.kernel.time import ALWAYS, FOREVER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +56,29 @@ class Stop(Entry):
     items: frozenset[str]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suspension(Entry):
+    """Items suspended from an instant on, by a pause or by a stop that is not clear yet (`kind`)."""
+
+    kind: str
+    items: frozenset[str]
+    begins_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lifting(Entry):
+    """The end of a suspension of a kind for some items; `of` is the version of the one that it ends, where it says."""
+
+    kind: str
+    items: frozenset[str]
+    ends_at: datetime
+    of: int | None
+
+
+OBJECTION: Final = "objection"
+PAUSE: Final = "pause"
+
+
 @dataclass(frozen=True, slots=True)
 class Consent:
     """One person's consent to one initiative, folded."""
@@ -54,6 +86,8 @@ class Consent:
     informed: tuple[Information, ...] = ()
     signings: tuple[Signing, ...] = ()
     stops: tuple[Stop, ...] = ()
+    suspensions: tuple[Suspension, ...] = ()
+    liftings: tuple[Lifting, ...] = ()
 
     def latest_signing(self, by: datetime, known: datetime = FOREVER) -> Signing | None:
         """The last signing at or before an instant: by time signed, then by order."""
@@ -71,9 +105,49 @@ class Consent:
         return stop if stop.expressed_at >= signing.signed_at else signing
 
     def active(self, item: str, at: datetime, known: datetime = FOREVER) -> bool:
-        """Whether an item is active at an instant, as known at another."""
+        """Whether an item is active at an instant, as known at another: the last answer is yes, and not suspended."""
         last = self.answer(item, at, known)
-        return isinstance(last, Signing) and last.answers[item]
+        if not isinstance(last, Signing) or not last.answers[item]:
+            return False
+        return not self.suspensions or self.suspension(item, at, known, last.signed_at) is None
+
+    def suspension(
+        self, item: str, at: datetime, known: datetime = FOREVER, signed_at: datetime = ALWAYS
+    ) -> Suspension | None:
+        """What suspends an item at an instant; what began before a signing was ended by it."""
+        begun = [s for s in self.suspensions if item in s.items and signed_at <= s.begins_at <= at and s.known(known)]
+        return next((s for s in begun if not self._lifted(s, item, at, known)), None)
+
+    def _lifted(self, suspension: Suspension, item: str, at: datetime, known: datetime) -> bool:
+        return any(
+            lifting.kind == suspension.kind
+            and item in lifting.items
+            and suspension.begins_at <= lifting.ends_at <= at
+            and lifting.of in (None, suspension.version)
+            and lifting.known(known)
+            for lifting in self.liftings
+        )
+
+    def unclear(self, version: int) -> Suspension | None:
+        """The unclear stop of that version, where it has not been clarified yet."""
+        found = next((s for s in self.suspensions if s.kind == UNCLEAR and s.version == version), None)
+        return None if found is None or any(lifting.of == version for lifting in self.liftings) else found
+
+    def declined_at(self, by: datetime) -> datetime | None:
+        """When the person last said no to everything that they were asked, where that still is their last word."""
+        last = self.latest_signing(by)
+        said = [yes for item, yes in last.answers.items() if item in CONSENTS] if last else []
+        return last.signed_at if last and said and not any(said) else None
+
+    def paused(self, items: Iterable[str], at: datetime) -> bool:
+        """Whether any of these items is paused at an instant."""
+        held = [self.suspension(item, at) for item in items]
+        return any(suspension is not None and suspension.kind == PAUSE for suspension in held)
+
+    def last_stop(self) -> datetime:
+        """When the person last wanted anything stopped or paused; ALWAYS where they never did."""
+        said = [*(stop.expressed_at for stop in self.stops), *(s.begins_at for s in self.suspensions)]
+        return max(said, default=ALWAYS)
 
     def told(self, version: str, by: datetime, known: datetime = FOREVER) -> datetime | None:
         """When the person was last told from this version, by an instant."""
@@ -89,8 +163,22 @@ def evolve(state: Consent, recorded: Recorded[Event]) -> Consent:
             return replace(state, informed=put(state.informed, told, recorded.corrects))
         case AnswersGiven() as e:
             return replace(state, signings=put(state.signings, _signing(e, recorded), recorded.corrects))
+        case Withdrawn() as e if e.level == UNCLEAR:
+            begun = _suspension(recorded, UNCLEAR, CONSENTS)
+            stops = put(state.stops, _stop(e.level, (), recorded), recorded.corrects)
+            return replace(state, stops=stops, suspensions=put(state.suspensions, begun, recorded.corrects))
         case Withdrawn() as e:
-            return replace(state, stops=put(state.stops, _stop(e, recorded), recorded.corrects))
+            return replace(state, stops=put(state.stops, _stop(e.level, e.items, recorded), recorded.corrects))
+        case StopClarified() as e:
+            return _clarified(state, e, recorded)
+        case ObjectionObserved():
+            return replace(state, stops=put(state.stops, _stop(OBJECTION, (), recorded), recorded.corrects))
+        case Paused() as e:
+            pause = _suspension(recorded, PAUSE, frozenset(e.items) or CONSENTS)
+            return replace(state, suspensions=put(state.suspensions, pause, recorded.corrects))
+        case Resumed() as e:
+            ended = _lifting(recorded, PAUSE, frozenset(e.items) or CONSENTS)
+            return replace(state, liftings=put(state.liftings, ended, recorded.corrects))
         case _:
             raise TypeError(f"{recorded.event.tag} is no event of a consent stream")
 
@@ -111,14 +199,35 @@ def _signing(event: AnswersGiven, recorded: Recorded[Event]) -> Signing:
     )
 
 
-def _stop(event: Withdrawn, recorded: Recorded[Event]) -> Stop:
+def _stop(level: str, items: Iterable[str], recorded: Recorded[Event]) -> Stop:
     return Stop(
         expressed_at=recorded.occurred_at,
         entered_at=recorded.entered_at or recorded.recorded_at,
         explained=recorded.explained,
-        level=event.level,
-        items=stopped_by(event.level, event.items),
+        level=level,
+        items=CONSENTS if level == OBJECTION else stopped_by(level, items),
         **standing(recorded),
+    )
+
+
+def _suspension(recorded: Recorded[Event], kind: str, items: frozenset[str]) -> Suspension:
+    return Suspension(kind=kind, items=items, begins_at=recorded.occurred_at, **standing(recorded))
+
+
+def _lifting(recorded: Recorded[Event], kind: str, items: frozenset[str], of: int | None = None) -> Lifting:
+    return Lifting(kind=kind, items=items, ends_at=recorded.occurred_at, of=of, **standing(recorded))
+
+
+def _clarified(state: Consent, event: StopClarified, recorded: Recorded[Event]) -> Consent:
+    """What was meant stops from the first expression on; the suspension of the rest ends here."""
+    meant = next((s for s in state.stops if s.version == event.entry), None)
+    if meant is None:
+        return state
+    stop = _stop(event.level, event.items, recorded)
+    return replace(
+        state,
+        stops=put(state.stops, replace(stop, expressed_at=meant.expressed_at), recorded.corrects),
+        liftings=put(state.liftings, _lifting(recorded, UNCLEAR, CONSENTS, event.entry), recorded.corrects),
     )
 
 

@@ -55,11 +55,19 @@ def _signed(h: Histories, session: Session, known: datetime) -> SignedEntry | No
     return h.consent.latest_signing(session.held_at, known)
 
 
+def _deciding(h: Histories, item: str, at: datetime, known: datetime) -> Iterator[Entry | None]:
+    """What decides an item at an instant: the last answer or stop, and what suspends it where it was a yes."""
+    said = h.consent.answer(item, at, known)
+    yield said
+    if isinstance(said, SignedEntry) and h.consent.suspensions:
+        yield h.consent.suspension(item, at, known, said.signed_at)
+
+
 def _presence(h: Histories, session: Session, known: datetime) -> Iterator[Entry | None]:
     yield from _session(h, known)
     for then in {known, min(session.held_at, known)}:
-        yield h.consent.answer(participation_item(session), session.held_at, then)
-    yield h.consent.answer(RECORDING, session.held_at, known)
+        yield from _deciding(h, participation_item(session), session.held_at, then)
+    yield from _deciding(h, RECORDING, session.held_at, known)
     yield h.study.in_force(session.site, london_day(session.held_at), known)
     if signed := _signed(h, session, known):
         yield signed
@@ -76,13 +84,13 @@ def _use(h: Histories, entry: UseEntry, known: datetime) -> Iterator[Entry | Non
 def _use_as_known(h: Histories, entry: UseEntry, known: datetime) -> Iterator[Entry | None]:
     pair = (entry.asset, entry.purpose)
     if item := RESTS_ON.get(pair):
-        yield h.consent.answer(item, entry.used_at, known)
+        yield from _deciding(h, item, entry.used_at, known)
     if pair not in (ANALYSE_TRANSCRIPT, ANALYSE_RECORDING):
         return
     yield from _session(h, known)
     if session := h.study.session_of(h.person, known):
-        yield h.consent.answer(participation_item(session), session.held_at, known)
-        yield h.consent.answer(RECORDING, session.held_at, known)
+        yield from _deciding(h, participation_item(session), session.held_at, known)
+        yield from _deciding(h, RECORDING, session.held_at, known)
     asked = [s for s in h.consent.stops if s.level == "W6" and s.known(known) and s.expressed_at <= entry.used_at]
     yield from asked
     if asked:

@@ -125,7 +125,8 @@ def _all_known_by(h: Histories, at: datetime) -> bool:
     held = [session for entry in came for session in h.study.sessions.get(entry.session, ())]
     if any(stop.level == "W6" for stop in h.consent.stops):
         return False
-    entries = (*h.consent.signings, *h.consent.stops, *came, *held)
+    suspended = (*h.consent.suspensions, *h.consent.liftings)
+    entries = (*h.consent.signings, *h.consent.stops, *suspended, *came, *held)
     return all(entry.known_from <= at and entry.known_until is FOREVER for entry in entries)
 
 

@@ -1,7 +1,7 @@
 """Findings: every standing entry of a person in an initiative, judged with all that is known."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -119,6 +119,8 @@ def _presence(h: Histories, session: Session, known: datetime) -> _Judged:
 
 def _use(h: Histories, entry: UseEntry, known: datetime) -> _Judged:
     case = facts.using(h, entry.asset, entry.purpose, entry.used_at, known)
+    if entry.told_as_history:
+        case = replace(case, told_as_history=True)
     return _Judged("uses", entry.use, entry.used_at, entry, judge(HINDSIGHT["uses"], case, london_day(entry.used_at)))
 
 

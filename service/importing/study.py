@@ -25,8 +25,9 @@ from service.importing.study_rows import TELLS, Telling
 from service.importing.tables import Problem, Reading, Row, read_folder
 from service.store import Collision, Done, OfficeId, Repeat
 
-SPEAKS_TO: Final = frozenset(rule.id for table in HINDSIGHT.values() for rule in table) - {"CN-08"}
-"""The rules that this format can speak to: every finding of its README; CN-08 not, for its files hold no hash."""
+SPEAKS_TO: Final = frozenset(rule.id for table in HINDSIGHT.values() for rule in table) - {"CN-08", "AC-09"}
+"""The rules that this format can speak to: every finding of its README. Its files hold no hash of a form (CN-08), and
+are themselves how a use is told afterwards (AC-09)."""
 INITIATIVE: Final = "initiative"
 _ATTEMPTS: Final = 5
 

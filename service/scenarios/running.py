@@ -134,7 +134,7 @@ def _done(playing: Playing, step: Step) -> tuple[str, str]:
     except BadFields as error:
         raise BadScenario(playing.scenario.file, step.line, error.what) from None
     except ByleaveError as error:
-        return f"refused: {error.what}", _expected(step)
+        return f"refused by {error.what}", _expected(step)
     return _came_of(playing, answered), _expected(step)
 
 

@@ -61,3 +61,18 @@ def test_what_was_not_known_then_tells_and_does_not_refuse() -> None:
     late = replace(GOOD, allowed_as_known_then=False)
     answer = given(access.decide, access.FOLDING).when(use("transcript", "analysis"), late).then(DataUsed)
     assert answer.verdicts.broken == ("AC-08",)
+
+
+def test_a_use_told_as_history_through_a_live_door_is_recorded_and_found() -> None:
+    told_late = replace(GOOD, told_as_history=True)
+    command = replace(use("transcript", "analysis"), history=True)
+    answer = given(access.decide, access.FOLDING).when(command, told_late).then(DataUsed)
+    assert answer.verdicts.broken == ("AC-09",)
+
+
+def test_asked_live_it_is_the_one_who_asks_that_opens_the_data() -> None:
+    [used] = (
+        given(access.decide, access.FOLDING).when(replace(use("transcript", "analysis"), user=P1), GOOD).answer.events
+    )  # type: ignore[union-attr]
+    assert isinstance(used, DataUsed)
+    assert used.user == R1

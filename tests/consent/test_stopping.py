@@ -34,6 +34,7 @@ def test_a_stop_is_recorded_whatever_its_rules_say(facts: Stopping, tells: tuple
 @pytest.mark.parametrize(
     ("level", "items", "stops"),
     [
+        ("W0", (), set()),
         ("W1", ("C01", "C07"), {"C01", "C07"}),
         ("W2", (), {"C01", "C02"}),
         ("W3", (), {"C09", "C11"}),

@@ -19,7 +19,7 @@ from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from domain import access, consent, governance, initiatives, people
-from domain.consent import ITEMS, LEVELS, AnswersGiven, Withdraw
+from domain.consent import ITEMS, LEVELS, MANNERS, SIGNS, UNCLEAR, AnswersGiven, Withdraw
 from domain.initiatives import KINDS as KINDS_OF_INITIATIVE
 from domain.kernel.decider import Command, Event, Recorded
 from domain.kernel.ids import Ref
@@ -161,7 +161,9 @@ NAMED = {
     "kind": st.sampled_from(sorted(KINDS_OF_INITIATIVE)),
     "removal_window_days": st.integers(0, 365),
     "version": st.sampled_from(("1.0", "2.0", "2.10")),
-    "level": st.sampled_from(sorted(LEVELS)),
+    "level": st.sampled_from(sorted(set(LEVELS) - {UNCLEAR})),
+    "manner": st.sampled_from(MANNERS),
+    "sign": st.sampled_from(SIGNS),
     "items": st.lists(st.sampled_from(sorted(ITEMS))).map(tuple),
     "answers": st.dictionaries(st.sampled_from(sorted(ITEMS)), st.booleans()),
 }

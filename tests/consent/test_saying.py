@@ -1,0 +1,174 @@
+"""A person's own word: pauses, unclear stops and what they meant, objections, and being left alone after a no."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+import pytest
+
+from domain import consent
+from domain.consent import (
+    CONSENTS,
+    AnswersGiven,
+    ClarifyStop,
+    Consent,
+    GiveInformation,
+    InformationGiven,
+    ObjectionObserved,
+    ObserveObjection,
+    Pause,
+    Paused,
+    Resume,
+    Resumed,
+    StopClarified,
+    Withdraw,
+    Withdrawn,
+)
+from domain.kernel.decider import Accepted
+from tests.given import NOON, P1, R1, STUDY, folded, given, hours, recorded, told
+
+OF: dict[str, Any] = {"person": P1, "initiative": STUDY}
+DAYS = hours(24)
+
+
+def signed(at: datetime, **answers: bool) -> Any:
+    said = {item.upper(): yes for item, yes in answers.items()}
+    event = AnswersGiven(informed_at=None, version="1.0", taker=R1, copy_given="yes", answers=said, **OF)
+    return recorded(event, at)
+
+
+def fold(*history: Any) -> Consent:
+    return folded(consent.FOLDING, *history)
+
+
+def after(*history: Any) -> Any:
+    return given(consent.decide, consent.FOLDING, *history)
+
+
+AGREED = signed(NOON, c01=True, c05=True)
+UNCLEAR = recorded(Withdrawn(level="W0", **OF), NOON + hours(1))
+
+
+def test_a_pause_rests_what_it_names_until_it_is_ended() -> None:
+    state = fold(
+        AGREED,
+        recorded(Paused(items=("C01",), **OF), NOON + hours(1)),
+        recorded(Resumed(items=("C01",), **OF), NOON + hours(3)),
+    )
+    assert [state.active("C01", NOON + hours(h)) for h in (0, 1, 2, 3)] == [True, False, False, True]
+    assert all(state.active("C05", NOON + hours(h)) for h in (0, 1, 2, 3))
+
+
+def test_a_pause_of_nothing_in_particular_rests_everything_and_a_new_signing_ends_it() -> None:
+    state = fold(AGREED, recorded(Paused(**OF), NOON + hours(1)), signed(NOON + hours(2), c01=True))
+    assert [state.active("C01", NOON + hours(h)) for h in (0, 1, 2)] == [True, False, True]
+    assert not state.active("C05", NOON + hours(2)), "what was not signed again stays paused"
+
+
+def test_an_unclear_stop_rests_everything_and_its_meaning_never_reaches_back() -> None:
+    state = fold(AGREED, UNCLEAR, recorded(StopClarified(entry=2, level="W5", **OF), NOON + hours(5)))
+    assert [state.active("C01", NOON + hours(h)) for h in (0, 1, 4, 5)] == [True, False, False, True]
+    assert [state.active("C05", NOON + hours(h)) for h in (0, 1, 4, 5)] == [True, False, False, False]
+    assert not state.active("C05", NOON + hours(1), known=NOON + hours(4)), "as known before it was clear, it rested"
+
+
+def test_ending_a_pause_does_not_end_an_unclear_stop() -> None:
+    state = fold(AGREED, UNCLEAR, recorded(Resumed(**OF), NOON + hours(2)))
+    assert not state.active("C01", NOON + hours(3))
+
+
+@pytest.mark.parametrize("item", sorted(CONSENTS))
+def test_an_objection_stops_everything_and_nothing_but_the_person_s_own_new_consent_takes_it_back(item: str) -> None:
+    yes = {item.lower(): True}
+    objected = recorded(ObjectionObserved(observer=R1, sign="resistance", **OF), NOON + hours(1))
+    undoing = [
+        recorded(Resumed(**OF), NOON + hours(2)),
+        recorded(StopClarified(entry=2, level="W1", items=("C11",), **OF), NOON + hours(3)),
+    ]
+    state = fold(signed(NOON, **yes), objected, *undoing)
+    assert not state.active(item, NOON + hours(9))
+    assert fold(signed(NOON, **yes), objected, *undoing, signed(NOON + hours(9), **yes)).active(item, NOON + hours(9))
+
+
+@pytest.mark.parametrize(
+    ("history", "entry", "breaks"),
+    [
+        ((AGREED, UNCLEAR), 2, []),
+        ((AGREED, UNCLEAR), 1, ["WD-04"]),
+        ((AGREED, recorded(Withdrawn(level="W2", **OF))), 2, ["WD-04"]),
+        ((AGREED, UNCLEAR, recorded(StopClarified(entry=2, level="W5", **OF), NOON + hours(2))), 2, ["WD-04"]),
+    ],
+)
+def test_what_was_meant_is_said_of_an_unclear_stop_once(history: Any, entry: int, breaks: list[str]) -> None:
+    said = ClarifyStop(entry=entry, level="W2", **OF, **told(when=NOON + hours(3)))
+    answer = after(*history).when(said)
+    answer.then_breaks(*breaks)
+    if not breaks:
+        answer.then(StopClarified)
+
+
+@pytest.mark.parametrize(
+    ("history", "items", "breaks"),
+    [
+        ((AGREED, recorded(Paused(**OF), NOON + hours(1))), (), []),
+        ((AGREED, recorded(Paused(items=("C01",), **OF), NOON + hours(1))), ("C01", "C05"), []),
+        ((AGREED, recorded(Paused(items=("C01",), **OF), NOON + hours(1))), ("C05",), ["PA-01"]),
+        ((AGREED, UNCLEAR), (), ["PA-01"]),
+        ((AGREED, recorded(Withdrawn(level="W2", **OF))), (), ["PA-01"]),
+        ((AGREED,), (), ["PA-01"]),
+    ],
+)
+def test_only_a_pause_is_ended_by_resuming(history: Any, items: tuple[str, ...], breaks: list[str]) -> None:
+    answer = after(*history).when(Resume(items=items, **OF, **told(when=NOON + hours(2))))
+    answer.then_breaks(*breaks)
+    if not breaks:
+        answer.then(Resumed)
+
+
+NO = signed(NOON, c01=False, c05=False, a01=True)
+
+
+@pytest.mark.parametrize(
+    ("history", "asked", "breaks"),
+    [
+        ((), NOON, []),
+        ((AGREED,), NOON + DAYS, []),
+        ((signed(NOON, c01=False, c05=True),), NOON + DAYS, []),  # a yes to anything is no refusal of everything
+        ((NO,), NOON + 90 * DAYS - hours(1), ["CN-09"]),
+        ((NO,), NOON + 90 * DAYS, []),
+        ((NO, signed(NOON + DAYS, c01=True)), NOON + 2 * DAYS, []),  # they came forward themselves
+        (
+            (NO, *[recorded(InformationGiven(version="1.0", by=R1, **OF), NOON + n * DAYS) for n in (91, 92)]),
+            NOON + 200 * DAYS,
+            ["CN-09"],
+        ),
+    ],
+)
+def test_whoever_said_no_is_left_alone(history: Any, asked: datetime, breaks: list[str]) -> None:
+    answer = after(*history).when(GiveInformation(version="1.0", by=R1, **OF, **told(when=asked)))
+    answer.then_breaks(*breaks)
+
+
+@pytest.mark.parametrize("stop", [Pause(**OF, **told()), ObserveObjection(observer=R1, sign="gesture", **OF, **told())])
+def test_a_pause_and_an_objection_are_never_refused(stop: Any) -> None:
+    for history in ((), (AGREED,), (NO,), (AGREED, UNCLEAR)):
+        assert isinstance(after(*history).when(stop).answer, Accepted)
+
+
+@pytest.mark.parametrize(
+    ("command", "wrong"),
+    [
+        (Pause(**OF, **told()), {"items": ("A01",)}),
+        (ObserveObjection(observer=R1, sign="gesture", **OF, **told()), {"sign": "mood"}),
+        (ClarifyStop(entry=1, level="W2", **OF, **told()), {"level": "W0"}),
+        (Withdraw(level="W2", **OF, **told()), {"manner": "email"}),
+    ],
+)
+def test_what_there_is_no_word_for_cannot_be_said(command: Any, wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match=r"is|are"):
+        replace(command, **wrong)
+
+
+def test_a_word_given_facts_of_another_kind_is_a_fault_of_ours() -> None:
+    with pytest.raises(TypeError, match="facts"):
+        consent.decide(Pause(**OF, **told()), Consent(), consent.Stopping(NOON, NOON, False, None))
