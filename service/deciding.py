@@ -6,7 +6,6 @@ from typing import Any
 
 from domain import access, consent, initiatives, people
 from domain.access import MarkEnteredInError, ReadPerson, UseData, Using
-from domain.access.rules import permitted
 from domain.consent import (
     ClarifyStop,
     GiveAnswers,
@@ -20,7 +19,7 @@ from domain.consent import (
     stopped_by,
 )
 from domain.initiatives import RecordAttendance, RegisterSite
-from domain.judging import Histories, presence, signing, stopping, using
+from domain.judging import Histories, presence, signing, stopping, using, using_now
 from domain.kernel.decider import Command, Decision
 from service.facts import Reading
 
@@ -57,17 +56,10 @@ def decide(command: Command, reading: Reading) -> Decision:
 
 
 def _using(command: UseData, h: Histories) -> Using:
-    """The facts of a use at its instant. Asked live, every stop on the record counts, whatever the clocks say.
-
-    A use may be asked before somebody says stop and be decided only afterwards; then it would be made afterwards.
-    """
+    if not command.history:
+        return using_now(h, command.asset, command.purpose, command.at)
     case = using(h, command.asset, command.purpose, command.happened_at)
-    if command.history:
-        return replace(case, told_as_history=command.source != "import")
-    stopped_at = max(h.consent.last_stop(), command.at)
-    if stopped_at <= command.at or not permitted(case):
-        return case
-    return using(h, command.asset, command.purpose, stopped_at)
+    return replace(case, told_as_history=command.source != "import")
 
 
 def _attendance(command: RecordAttendance, reading: Reading) -> Decision:

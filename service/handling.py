@@ -9,12 +9,13 @@ import json
 import random
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final
 
-from domain.access import UseData
+from domain.access import MarkEnteredInError, UseData
 from domain.consent import STOPS
 from domain.governance import AttemptRefused
 from domain.judging import Answer, Histories, may_use
@@ -23,12 +24,14 @@ from domain.kernel.ids import Ref
 from domain.kernel.rules import HOLDS, Refused, Verdicts
 from domain.kernel.sealed import Sealed
 from service.deciding import decide
-from service.errors import Conflict, NotEntitled, StorageFault
+from service.errors import Conflict, NotEntitled, StorageFault, Unsettled
 from service.facts import Reading, States, folding_of
 from service.store import Collision, Draft, KeyRing, Record, Repeat, Stale
 
 ATTEMPTS: Final = 25
 """How often a decision is made again before we give up; a stop is tried ten times as often."""
+LOOKS: Final = (0.0, 0.1, 0.4, 1.0)
+"""After how many seconds each an append that may have been recorded is looked for under its key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +126,8 @@ class Road:
         batch = self.batch()
         correlation = correlate(repeat.key) if repeat else f"{random.getrandbits(128):032x}"
         decided = batch.decide(command, correlation)
+        if command.corrects is not None:
+            self._corrects_its_like(command, batch)
         refused = decided if isinstance(decided, Refused) else None
         if refused is not None:
             if repeat and (again := self._answered(repeat)):
@@ -137,6 +142,10 @@ class Road:
         except Collision:
             self.states.refresh({stream: folding for stream, (_, folding) in batch.reading.base.items()})
             return self._answered(repeat) if repeat else None
+        except Unsettled:
+            if repeat and (settled := self._settled(repeat)):
+                return settled
+            raise
         for position, draft in zip(appended, batch.drafts, strict=True):
             self.states.add(_recorded(draft, position, appended.at), folding_of(draft.event))
         return Outcome(tuple(appended), refused)
@@ -150,30 +159,39 @@ class Road:
                 return found
 
     def may_use(self, person: Ref, initiative: Ref, asset: str, purpose: str, actor: Ref) -> Answer:
-        """Whether somebody's data may be used now. Nothing is recorded; the versions read are checked in one read.
-
-        Every stop on the record counts, also one that was expressed by a clock that is ahead of this one.
-        """
-        while True:
-            reading = Reading(self.states)
-            h = reading.histories(person, initiative)
-            now = max(self.clock(), h.consent.last_stop())
-            answer = may_use(h, asset, purpose, actor, now)
-            if not self.states.stale(reading.base):
-                return answer
+        """Whether somebody's data may be used now. Nothing is recorded; the versions read are checked in one read."""
+        return may_use(self.histories(person, initiative), asset, purpose, actor, self.clock())
 
     def _check(self, command: Command) -> None:
         if command.history and command.role != "records":
             raise NotEntitled("Only the role records may tell history.", "Ask live, or ask somebody with that role.")
+        if not command.history and (command.corrects is not None or isinstance(command, MarkEnteredInError)):
+            raise Conflict("What is on the record is corrected as history.", "Ask somebody with the role records.")
         if command.occurred_at is not None and command.occurred_at > command.at:
             raise Conflict("That time has not come yet.", "Give the time at which it happened, or none for now.")
         if isinstance(command, UseData) and command.occurred_at is not None and not command.history:
             raise Conflict("A use of data happens now; it takes no time of its own.", "Ask again without a time.")
 
+    def _corrects_its_like(self, command: Command, batch: Batch) -> None:
+        """Raises Conflict where a correction names no entry of its own kind in its stream."""
+        corrected = self.record.read(command.stream, after=(command.corrects or 0) - 1)[:1]
+        found = [recorded.event.tag for recorded in corrected if recorded.version == command.corrects]
+        if batch.drafts and found != [batch.drafts[0].event.tag]:
+            raise Conflict("The entry to be corrected is not there, or is of another kind.", "Name the entry itself.")
+
     def _repeat(self, command: Command, key: str) -> Repeat:
         asked = json.dumps([command.tag, command.actor, *plain(command)], default=str)
         whole = sha256(asked.encode()).hexdigest()
         return Repeat(self.keys.row_hash("command", command.actor, key), self.keys.row_hash("asked", whole), 0, 0)
+
+    def _settled(self, repeat: Repeat) -> Outcome | None:
+        """What was recorded under a key after all, looked up a few times; None where nothing is to be found yet."""
+        for patience in LOOKS:
+            time.sleep(patience)
+            with suppress(StorageFault):
+                if (again := self._answered(repeat)) is not None:
+                    return again
+        return None
 
     def _answered(self, repeat: Repeat) -> Outcome | None:
         done = self.record.done([repeat.key]).get(repeat.key)

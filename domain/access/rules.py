@@ -1,10 +1,11 @@
 """Rules about using somebody's data: for a purpose that the form names, while what it rests on is active."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from domain.kernel.law import gcp, gmc, hra, protocol, uk_gdpr
-from domain.kernel.rules import Rule
+from domain.kernel.rules import Rule, judge, refusal
 
 Pair = tuple[str, str]
 
@@ -145,9 +146,8 @@ USING: tuple[Rule[Using], ...] = (
 )
 
 RULES = USING
-_REFUSING: Final = tuple(rule for rule in USING if rule.refuses)
 
 
-def permitted(case: Using) -> bool:
-    """Whether nothing that refuses a use stands against this one."""
-    return all(rule.holds(case) for rule in _REFUSING)
+def permitted(case: Using, on: date) -> bool:
+    """Whether nothing that refuses a use on that day stands against this one."""
+    return refusal(USING, judge(USING, case, on)) is None

@@ -201,10 +201,12 @@ def _approach(command: GiveInformation, state: Consent) -> Approach:
 
 
 def _withdrawn(command: Withdraw) -> Withdrawn:
+    """The stop. Who stops particular things without saying which has said stop: everything rests until they say."""
+    nothing_named = command.level == "W1" and not command.items
     return Withdrawn(
         person=command.person,
         initiative=command.initiative,
-        level=command.level,
+        level=UNCLEAR if nothing_named else command.level,
         items=command.items,
         expressed_to=command.expressed_to,
         manner=command.manner,

@@ -144,9 +144,10 @@ class Consent:
         held = [self.suspension(item, at) for item in items]
         return any(suspension is not None and suspension.kind == PAUSE for suspension in held)
 
-    def last_stop(self) -> datetime:
-        """When the person last wanted anything stopped or paused; ALWAYS where they never did."""
-        said = [*(stop.expressed_at for stop in self.stops), *(s.begins_at for s in self.suspensions)]
+    def last_word(self) -> datetime:
+        """The latest instant at which the person agreed, declined, stopped, paused or went on; ALWAYS where none."""
+        said = [*(s.signed_at for s in self.signings), *(s.expressed_at for s in self.stops)]
+        said += [*(s.begins_at for s in self.suspensions), *(lifting.ends_at for lifting in self.liftings)]
         return max(said, default=ALWAYS)
 
     def told(self, version: str, by: datetime, known: datetime = FOREVER) -> datetime | None:

@@ -16,9 +16,9 @@ from domain.initiatives.events import (
     initiative_stream,
     site_stream,
 )
-from domain.initiatives.rules import REGISTERING, TAKING_PART, Presence, Registering
+from domain.initiatives.rules import REGISTERING, TAKING_PART, TELLING, Presence, Registering, Telling
 from domain.initiatives.state import Initiative, Site
-from domain.kernel.decider import Accepted, Command, Decision, settle
+from domain.kernel.decider import Accepted, Command, Decision, Event, settle
 from domain.kernel.ids import Ref, StreamId
 from domain.kernel.versions import version_number
 
@@ -147,16 +147,9 @@ class RecordAttendance(OfInitiative):
     person: Ref
 
 
-InitiativeCommand = (
-    RegisterInitiative
-    | RegisterSite
-    | JoinSite
-    | PublishDocument
-    | ImplementVersion
-    | DelegateTask
-    | HoldSession
-    | RecordAttendance
-)
+Once = RegisterSite | JoinSite | PublishDocument | ImplementVersion | HoldSession
+"""What is told once, under a code of its own."""
+InitiativeCommand = RegisterInitiative | Once | DelegateTask | RecordAttendance
 
 
 def decide(command: InitiativeCommand, state: Initiative | Site, facts: Presence | None = None) -> Decision:
@@ -166,28 +159,54 @@ def decide(command: InitiativeCommand, state: Initiative | Site, facts: Presence
             known = isinstance(state, Initiative) and bool(state.kind) and c.corrects is None
             new = InitiativeRegistered(initiative=c.initiative, kind=c.kind, name=c.name)
             return settle(command, REGISTERING, Registering(already_known=known), new)
-        case RegisterSite() as c:
-            site = SiteRegistered(scope=c.scope, site=c.site, name=c.name, security_level=c.security_level)
-            return Accepted((site,))
-        case JoinSite():
-            return Accepted((_joined(command),))
-        case PublishDocument():
-            return Accepted((_document(command),))
-        case ImplementVersion() as c:
-            begun = VersionImplemented(
-                initiative=c.initiative, site=c.site, version=c.version, implemented_on=c.implemented_on
-            )
-            return Accepted((begun,))
         case DelegateTask() as c:
             held = TaskDelegated(
                 initiative=c.initiative, person=c.person, task=c.task, from_on=c.from_on, to_on=c.to_on
             )
             return Accepted((held,))
-        case HoldSession():
-            return Accepted((_session(command),))
         case RecordAttendance() as c:
             came = AttendanceRecorded(initiative=c.initiative, session=c.session, person=c.person)
             return settle(command, TAKING_PART, facts or Presence(None, None, None, None, None), came)
+        case RegisterSite() | JoinSite() | PublishDocument() | ImplementVersion() | HoldSession():
+            told = Telling(already_told=_told(command, state) and command.corrects is None)
+            return settle(command, TELLING, told, _event(command))
+        case _:
+            assert_never(command)
+
+
+def _told(command: Once, state: Initiative | Site) -> bool:
+    """Whether this is on the record already, under the codes that tell it from others."""
+    if isinstance(state, Site):
+        return bool(state.entries)
+    match command:
+        case JoinSite() as c:
+            return c.site in state.sites
+        case PublishDocument() as c:
+            return any(each.document == c.document for each in state.documents.get(c.version, ()))
+        case ImplementVersion() as c:
+            return any(each.number == c.version for each in state.implementations.get(c.site, ()))
+        case HoldSession() as c:
+            return c.session in state.sessions
+        case RegisterSite():
+            return False
+        case _:
+            assert_never(command)
+
+
+def _event(command: Once) -> Event:
+    match command:
+        case RegisterSite() as c:
+            return SiteRegistered(scope=c.scope, site=c.site, name=c.name, security_level=c.security_level)
+        case JoinSite():
+            return _joined(command)
+        case PublishDocument():
+            return _document(command)
+        case ImplementVersion() as c:
+            return VersionImplemented(
+                initiative=c.initiative, site=c.site, version=c.version, implemented_on=c.implemented_on
+            )
+        case HoldSession():
+            return _session(command)
         case _:
             assert_never(command)
 

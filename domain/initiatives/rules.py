@@ -15,12 +15,19 @@ class Registering:
 
 
 @dataclass(frozen=True, slots=True)
+class Telling:
+    """Something told of an initiative or a site, and whether it is on the record already under that code."""
+
+    already_told: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Presence:
     """Somebody at a session, as judged at its start. None where a fact was not given.
 
     `agreed` and `agreed_as_known_then`: the participation item (C02 for a focus group, else C01).
     `reconsent_due`: a newer version was in force at the session's site than the one signed, which was itself in
-    force at the person's own site on the day it was signed.
+    force at the person's own site on the day it was signed. `came_elsewhere`: to another session of the initiative.
     """
 
     agreed: bool | None
@@ -28,6 +35,7 @@ class Presence:
     session_recorded: bool | None
     recording_agreed: bool | None
     reconsent_due: bool | None
+    came_elsewhere: bool | None = False
 
 
 def _known_in_time(case: Presence) -> bool | None:
@@ -50,6 +58,17 @@ REGISTERING: tuple[Rule[Registering], ...] = (
         holds=lambda c: not c.already_known,
         finding="initiative-registered-twice",
         remedy="Use the registration that there is, or correct it with a reason.",
+    ),
+)
+
+TELLING: tuple[Rule[Telling], ...] = (
+    Rule(
+        id="IN-02",
+        says="A site, version or session is told once; what changes later is recorded as a correction",
+        cite=gcp("4.2.2, changes are documented with their reasons", "GK"),
+        holds=lambda c: not c.already_told,
+        finding="told-twice",
+        remedy="Give it a code of its own, or correct what there is with a reason.",
     ),
 )
 
@@ -87,6 +106,14 @@ TAKING_PART: tuple[Rule[Presence], ...] = (
         finding="reconsent-not-taken",
         remedy="Go through what changed with the person and record their answers on the version in force.",
     ),
+    Rule(
+        id="SE-05",
+        says="Each person comes to one session of an initiative, which their removal window and transcript belong to",
+        cite=protocol("one session a person", "DES"),
+        holds=lambda c: None if c.came_elsewhere is None else not c.came_elsewhere,
+        finding="came-to-two-sessions",
+        remedy="Correct the attendance that is wrong.",
+    ),
 )
 
-RULES: tuple[Rule[Any], ...] = (*REGISTERING, *TAKING_PART)
+RULES: tuple[Rule[Any], ...] = (*REGISTERING, *TELLING, *TAKING_PART)

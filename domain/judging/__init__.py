@@ -1,6 +1,6 @@
 """Judging: builds every fact from folded histories at (valid, known), for live decisions and with hindsight alike."""
 
-from domain.judging.facts import presence, removal_closes, signing, stopping, using
+from domain.judging.facts import presence, removal_closes, signing, stopping, using, using_now
 from domain.judging.findings import Audit, Found, Subjects, audit
 from domain.judging.gate import Answer, may_use
 from domain.judging.histories import Histories
@@ -22,4 +22,5 @@ __all__ = [
     "signing",
     "stopping",
     "using",
+    "using_now",
 ]

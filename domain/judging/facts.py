@@ -89,6 +89,9 @@ def presence(h: Histories, session: Session, known: datetime = FOREVER) -> Prese
         session_recorded=session.recorded,
         recording_agreed=h.consent.active(RECORDING, start, known),
         reconsent_due=_reconsent_due(h, session, known),
+        came_elsewhere=any(
+            a.known(known) and a.session != session.session for a in h.study.attendance.get(h.person, ())
+        ),
     )
 
 
@@ -104,8 +107,8 @@ def _reconsent_due(h: Histories, session: Session, known: datetime) -> bool:
 
 def using(h: Histories, asset: str, purpose: str, at: datetime, known: datetime = FOREVER) -> Using:
     """What the rules of use need to know about opening an asset for a purpose at an instant."""
-    case = _using(h, asset, purpose, at, known)
-    if not permitted(case) or _all_known_by(h, min(at, known)):
+    case, day = _using(h, asset, purpose, at, known), london_day(at)
+    if not permitted(case, day) or _all_known_by(h, min(at, known)):
         return case
     then = _using(h, asset, purpose, at, min(at, known))
     return Using(
@@ -115,8 +118,20 @@ def using(h: Histories, asset: str, purpose: str, at: datetime, known: datetime 
         took_part=case.took_part,
         recording_agreed=case.recording_agreed,
         removal_asked=case.removal_asked,
-        allowed_as_known_then=permitted(then),
+        allowed_as_known_then=permitted(then, day),
     )
+
+
+def using_now(h: Histories, asset: str, purpose: str, at: datetime) -> Using:
+    """The facts of a use asked live at an instant. Whatever the person last said counts, whatever the clocks say.
+
+    A use may be asked before somebody says no and be decided only afterwards, or by a clock that is behind: then it
+    would be made afterwards. It is allowed only where it is both at its own instant and at the person's last word.
+    """
+    case, last_word = using(h, asset, purpose, at), h.consent.last_word()
+    if last_word <= at or not permitted(case, london_day(at)):
+        return case
+    return using(h, asset, purpose, last_word)
 
 
 def _all_known_by(h: Histories, at: datetime) -> bool:

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from domain.access import USING, UseEntry
 from domain.judging.evidence import evidence
-from domain.judging.facts import using
+from domain.judging.facts import using, using_now
 from domain.judging.histories import Histories
 from domain.kernel.ids import Ref
 from domain.kernel.rules import judge, refusal
@@ -22,9 +22,11 @@ class Answer:
     evidence: tuple[int, ...]
 
 
-def may_use(h: Histories, asset: str, purpose: str, actor: Ref, at: datetime, known: datetime = FOREVER) -> Answer:
-    """Whether somebody's data may be used for a purpose at an instant, as known at another."""
-    verdicts = judge(USING, using(h, asset, purpose, at, known), london_day(at))
+def may_use(h: Histories, asset: str, purpose: str, actor: Ref, at: datetime, known: datetime | None = None) -> Answer:
+    """Whether somebody's data may be used for a purpose: now (`at`), or at an instant as known at another."""
+    case = using_now(h, asset, purpose, at) if known is None else using(h, asset, purpose, at, known)
+    known = FOREVER if known is None else known
+    verdicts = judge(USING, case, london_day(at))
     no = refusal(USING, verdicts)
     blocking = (*no.broken, *no.unjudged) if no else ()
     asked = UseEntry(

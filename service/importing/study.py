@@ -25,9 +25,9 @@ from service.importing.study_rows import TELLS, Telling
 from service.importing.tables import Problem, Reading, Row, read_folder
 from service.store import Collision, Done, OfficeId, Repeat
 
-SPEAKS_TO: Final = frozenset(rule.id for table in HINDSIGHT.values() for rule in table) - {"CN-08", "AC-09"}
-"""The rules that this format can speak to: every finding of its README. Its files hold no hash of a form (CN-08), and
-are themselves how a use is told afterwards (AC-09)."""
+SPEAKS_TO: Final = frozenset(rule.id for table in HINDSIGHT.values() for rule in table) - {"CN-08", "AC-09", "SE-05"}
+"""The rules that this format can speak to: every finding of its README. Its files hold no hash of a form (CN-08), are
+themselves how a use is told afterwards (AC-09), and no person comes to two sessions in them (SE-05)."""
 INITIATIVE: Final = "initiative"
 _ATTEMPTS: Final = 5
 

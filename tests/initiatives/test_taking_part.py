@@ -24,6 +24,7 @@ CAME = RecordAttendance(initiative=STUDY, session="X1", person=P1, **told())
         ({"recording_agreed": False}, ("SE-03",), ("SE-03",)),
         ({"recording_agreed": False, "session_recorded": False}, (), ()),
         ({"reconsent_due": True}, ("SE-04",), ("SE-04",)),
+        ({"came_elsewhere": True}, ("SE-05",), ("SE-05",)),
     ],
 )
 def test_taking_part_follows_the_rule_book(

@@ -432,6 +432,13 @@ def test_a_use_that_is_allowed_is_held_against_what_was_known_at_its_instant(
     assert case.allowed_as_known_then is known_then
 
 
+def test_a_window_that_nobody_knew_of_yet_had_not_closed_as_known_then() -> None:
+    later = from_local("2011-12-05T09:00")
+    rows = (published("1.0", 0, known=later), signed("2011-11-01T10:00"), held("2011-11-02T14:00"), came())
+    case = using(histories(*rows, stopped("2011-11-04T09:00")), *PAIRS[0], at=from_local("2011-12-01T12:00"))
+    assert (case.removal_asked, case.allowed_as_known_then) == (False, False)
+
+
 def test_a_use_that_is_not_allowed_is_not_held_against_what_was_known() -> None:
     case = using(histories(*CAME), *PAIRS[0], at=from_local("2011-12-01T12:00"))
     assert case.allowed_as_known_then is True

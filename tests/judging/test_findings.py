@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from domain.access.rules import permitted
 from domain.judging import HINDSIGHT, RULES, audit, using
-from domain.kernel.time import from_local, to_local
+from domain.kernel.time import from_local, london_day, to_local
 from tests.given import D1, V1
 from tests.judging.telling import (
     GOOD,
@@ -260,7 +260,14 @@ uses = st.builds(
 told = st.lists(st.one_of(signings, signings, stops, uses), max_size=9)
 settings = st.tuples(
     st.sampled_from([(), (registered(),), (registered(site="S2"),)]),
-    st.sampled_from([(), (published("1.0", 0), published("2.0", 1)), (published("1.0", 0, document="PIS"),)]),
+    st.sampled_from(
+        [
+            (),
+            (published("1.0", 0), published("2.0", 1)),
+            (published("1.0", 0, document="PIS"),),
+            (published("1.0", 0, known=from_local("2011-11-19T12:00")),),
+        ]
+    ),
     st.sampled_from([(), (begun("1.0", "2011-11-01"), begun("2.0", "2011-11-18"))]),
     st.sampled_from([(), (begun("1.0", "2011-11-01", site="S2"), begun("2.0", "2011-11-19", site="S2"))]),
     st.sampled_from([(), (delegated("2011-11-17", "2011-11-18", person=D1), delegated("2011-11-01", person=V1))]),
@@ -366,6 +373,15 @@ def test_without_a_row_that_a_finding_needs_there_would_be_another_verdict(
         assert (kind, finding.suffix, finding.rules) not in {(f.kind, f.suffix, f.rules) for f in left}, rows[n].event
 
 
+def test_the_answer_that_was_known_at_the_instant_of_a_use_is_part_of_the_proof() -> None:
+    wrong = stopped("2011-11-25T09:00", "W5")
+    right = replace(stopped("2011-11-25T09:00", "W3"), corrects=2)
+    h = histories(*GOOD, wrong, used("2011-12-01T09:00", "transcript", "quotation"), right)
+    (finding,) = audit(h).findings
+    assert finding.kind == "access-before-record", "as far as anybody knew, words were not to be quoted any more"
+    assert {GOOD[5].position, wrong.position} <= set(finding.evidence)
+
+
 @given(
     lives(),
     whens,
@@ -376,5 +392,5 @@ def test_what_was_known_at_the_instant_of_a_use_is_what_an_audit_of_that_instant
 ) -> None:
     h, instant = histories(*rows), from_local(at)
     case = using(h, *pair, at=instant)
-    if permitted(case):
-        assert case.allowed_as_known_then is permitted(using(h, *pair, at=instant, known=instant))
+    if permitted(case, london_day(instant)):
+        assert case.allowed_as_known_then is permitted(using(h, *pair, at=instant, known=instant), london_day(instant))

@@ -6,7 +6,7 @@ import pytest
 
 from domain.access import USING
 from domain.judging import may_use, rule
-from domain.kernel.time import from_local
+from domain.kernel.time import FOREVER, from_local
 from tests.given import P1, R1, R2
 from tests.judging.telling import GOOD, Row, came, held, histories, published, signed, stopped
 
@@ -56,8 +56,10 @@ def test_a_stop_stands_against_what_it_stops_from_its_very_instant(
 
 @pytest.mark.parametrize(("asset", "purpose"), PAIRS)
 def test_a_stop_that_is_still_to_come_stands_against_nothing(asset: str, purpose: str) -> None:
-    answer = may_use(histories(*GOOD, stopped("2011-12-01T12:01")), asset, purpose, R1, NOW)
-    assert answer.allow
+    """Asked as of an instant. Asked live, nothing on the record is still to come: the clock that asks is behind."""
+    later = histories(*GOOD, stopped("2011-12-01T12:01"))
+    assert may_use(later, asset, purpose, R1, NOW, known=FOREVER).allow
+    assert not may_use(later, asset, purpose, R1, NOW).allow
 
 
 def test_every_rule_that_stands_against_a_use_is_named() -> None:

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 
 from domain.access import ReadPerson
 from domain.consent import Withdrawn
+from domain.judging import audit
 from domain.kernel.decider import Command, Event, Recorded
 from domain.kernel.ids import Ref
 from domain.kernel.sealed import Sealed, study_purpose
@@ -25,6 +26,7 @@ from projections import access_log, consent_register, findings, runner, timeline
 from projections.views import Stopped, Views
 from projections.writes import Writes
 from service import wiring
+from service.facts import Reading, States
 from service.wiring import Service
 from tests import stores
 from tests.given import P1, R1, hours
@@ -89,6 +91,17 @@ def hold_rebuilt_equal_to_live(views: Views) -> None:
     for table, rows in live.items():
         lost, gained = set(rows) - set(anew[table]), set(anew[table]) - set(rows)
         assert rows == anew[table], f"{table}: {sorted(lost)} became {sorted(gained)}"
+
+
+def hold_findings_equal_an_audit(service: Service) -> None:
+    """What stands in the view of findings is what an audit finds that reads everything anew."""
+    reading, audited = Reading(States(service.record)), set()
+    for person in (*PEOPLE, *TEAM):
+        h = replace(reading.histories(person, STUDY), uses=reading.uses(person, STUDY))
+        audited |= {(person, f.kind, f.suffix, f.rules, f.evidence) for f in audit(h).findings}
+    with service.views.read("findings") as looking:
+        stands = findings.standing(looking.db, STUDY)
+    assert {(f.person, f.kind, f.suffix, f.rules, f.evidence) for f in stands} == audited
 
 
 # Live equals rebuilt
@@ -199,6 +212,7 @@ def test_views_made_anew_equal_those_that_were_kept_up_to_date(tmp_path: Path, d
                 views = dice.choice([made.service.views, made.service.views, other.views])
                 views.catch_up(size=dice.choice([1, 2, 3, 7, 500]))
         hold_rebuilt_equal_to_live(made.service.views)
+        hold_findings_equal_an_audit(made.service)
         wild.move()
         hold_rebuilt_equal_to_live(other.views)
 

@@ -1,0 +1,217 @@
+"""One person's timeline: a plain sentence for everything that was about them, late and corrected entries marked."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from domain.kernel.ids import Ref
+from domain.kernel.sealed import Sealed, study_purpose
+from domain.kernel.time import ALWAYS
+from projections import timeline
+from projections.columns import instant, micros
+from projections.timeline import Line, of_person, said
+from service.names import office_ids
+from service.store.vocabulary import EVENTS
+from tests import stores
+from tests.given import NOON, P1, R1, hours, recorded, ref
+from tests.players import D1, PAIRS, PEOPLE, STUDY, V1, Clock, Play
+from tests.samples import sample_event
+
+ABOUT_SOMEBODY = [tag for tag in EVENTS if sample_event(tag).subjects]
+NAMES = {R1: "Robin", P1: "P001", D1: "Dr Elm", V1: "Vic"}
+
+
+@pytest.fixture
+def play(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Play]:
+    """A study in play, its books open; on SQLite unless a test asks for both databases."""
+    clock = Clock()
+    with stores.made(tmp_path / "data", getattr(request, "param", "sqlite"), clock=clock) as service:
+        made = Play(service, clock)
+        made.open_the_books()
+        yield made
+
+
+on_both = pytest.mark.parametrize("play", stores.DATABASES, indirect=True)
+
+
+def lines(play: Play, person: Ref = P1) -> list[Line]:
+    """What happened to somebody, without their registration, with which every timeline here begins."""
+    with play.service.views.read("timeline") as looking:
+        return [line for line in of_person(looking.db, person) if line.tag != "people.person_registered.v1"]
+
+
+def sentences(play: Play, person: Ref = P1) -> list[str]:
+    return [said(line, NAMES) for line in lines(play, person)]
+
+
+def line(tag: str, **more: Any) -> Line:
+    """A sample event as the view would keep and answer it."""
+    event = sample_event(tag)
+    row = timeline._row(recorded(event))
+    envelope = {"known_from": NOON, "corrected_at": None, **more}
+    return Line(
+        position=1, tag=tag, occurred_at=instant(row["occurred_at"]), fields=json.loads(row["fields"]), **envelope
+    )
+
+
+@pytest.mark.parametrize("tag", ABOUT_SOMEBODY)
+def test_everything_that_is_about_somebody_is_told_in_a_sentence(tag: str) -> None:
+    told = line(tag)
+    sentence = said(told, dict.fromkeys(told.references, "Somebody"))
+    assert sentence[0].isupper()
+    assert sentence.endswith(".")
+    assert "None" not in sentence
+    assert "{" not in sentence
+
+
+@pytest.mark.parametrize("tag", ABOUT_SOMEBODY)
+def test_names_are_opened_for_a_reader_and_are_references_for_everybody_else(tag: str) -> None:
+    told = line(tag)
+    opened = said(told, {reference: f"name of {reference[:6]}" for reference in told.references})
+    closed = said(told, {})
+    for reference in told.references:
+        assert f"name of {reference[:6]}" in opened
+        assert reference[:8] in closed
+        assert f"name of {reference[:6]}" not in closed
+
+
+@pytest.mark.parametrize("tag", ABOUT_SOMEBODY)
+def test_nothing_sealed_stands_in_the_view(tag: str) -> None:
+    sealed = [name for name, value in vars_of(sample_event(tag)).items() if isinstance(value, Sealed)]
+    assert not set(sealed) & set(line(tag).fields)
+
+
+def vars_of(event: Any) -> dict[str, Any]:
+    return {name: getattr(event, name) for name in event.__dataclass_fields__ if name != "tag"}
+
+
+@on_both
+def test_what_happened_is_told_in_plain_words(play: Play) -> None:
+    told = play.clock.now - hours(30)
+    for command in (
+        play.put_in_charge(P1, D1, (3, -3)),
+        play.inform(P1, "1.0"),
+        play.sign(P1, {"C01": True, "C03": True, "C05": False}, informed_at=told, witness=V1),
+        play.stop(P1, "W1", ("C03",)),
+        play.stop(P1, "W4"),
+        play.use(P1, PAIRS[3]),
+        play.read(P1),
+    ):
+        play.clock.move(hours(1))
+        play.ask(command)
+    assert sentences(play) == [
+        "Dr Elm is responsible clinician from 2026-03-25 until 2026-03-31.",
+        "Was told what taking part means, from version 1.0, by Robin.",
+        "Signed version 1.0 with Robin, before Vic as witness."
+        " Yes to: take part in an interview (C01); be audio-recorded (C03)."
+        " No to: have their words quoted without their name (C05).",
+        "Said stop (W1, stop particular things: be audio-recorded).",
+        "Said stop (W4, stop collecting from records).",
+        "Robin asked for access.use_data and was refused (AC-06: A clinical record is opened only while that (C07) is"
+        " agreed to).",
+        "Robin read this record (timeline).",
+    ]
+
+
+def test_a_session_is_told_with_its_kind_and_place_when_it_began(play: Play) -> None:
+    began = play.clock.now - hours(5)
+    play.ask(play.hold("X1", "focus_group", "S2", ago=5))
+    play.ask(play.as_history(play.attend(P1, "X1")))
+    (came,) = lines(play)
+    assert said(came, NAMES) == "Took part in focus group X1 at S2, which was audio-recorded."
+    assert came.occurred_at == began
+
+
+@on_both
+def test_a_corrected_session_is_told_as_corrected(play: Play) -> None:
+    (position,) = play.ask(play.hold("X1", "focus_group", "S2", ago=5)).positions
+    (held,) = play.service.record.at([position])
+    play.ask(play.as_history(play.attend(P1, "X1")))
+    play.ask(play.as_history(play.hold("X1", "interview", "S1", ago=6, recording=False), corrects=held.version))
+    (came,) = lines(play)
+    assert said(came, NAMES) == "Took part in interview X1 at S1."
+    assert came.occurred_at == play.clock.now - hours(6)
+
+
+def test_a_session_told_twice_is_told_as_it_was_last(play: Play) -> None:
+    for kind in ("interview", "focus_group"):
+        play.ask(play.as_history(play.hold("X1", kind)))
+    play.ask(play.as_history(play.attend(P1, "X1")))
+    assert sentences(play) == ["Took part in focus group X1 at S1, which was audio-recorded."]
+
+
+def test_a_session_that_nobody_told_of_is_named_by_its_code(play: Play) -> None:
+    play.ask(play.as_history(play.attend(P1, "X9")))
+    assert sentences(play) == ["Took part in session X9."]
+
+
+def test_what_happened_is_in_the_order_in_which_it_happened(play: Play) -> None:
+    play.clock.move(hours(100))
+    for ago, level in ((5, "W3"), (20, "W2"), (5, "W4")):
+        play.ask(play.stop(P1, level, ago=ago))
+    assert [one.fields["level"] for one in lines(play)] == ["W2", "W3", "W4"]
+
+
+@pytest.mark.parametrize(("late", "says"), [(24, ""), (24.001, " Entered on 2026-03-28 at 20:00.")])
+def test_a_late_entry_says_when_it_was_entered(play: Play, late: float, says: str) -> None:
+    play.ask(play.stop(P1, "W3", ago=late))
+    assert sentences(play) == [f"Said stop (W3, no further contact).{says}"]
+
+
+def test_an_import_s_entry_says_when_its_office_wrote_it_down_and_nothing_where_it_does_not_say(play: Play) -> None:
+    written = play.clock.now - hours(2)
+    play.ask(play.as_history(play.stop(P1, "W3", ago=50), written))
+    play.ask(play.as_history(play.stop(P1, "W4", ago=49), ALWAYS))
+    assert sentences(play) == [
+        "Said stop (W3, no further contact). Entered on 2026-03-28 at 18:00.",
+        "Said stop (W4, stop collecting from records).",
+    ]
+
+
+@on_both
+def test_a_corrected_entry_says_so_and_its_correction_stands_beside_it(play: Play) -> None:
+    play.ask(play.stop(P1, "W3"))
+    play.clock.move(hours(30))
+    reason = Sealed(P1, study_purpose(STUDY), "it was the records that she meant")
+    play.ask(play.as_history(play.stop(P1, "W4", ago=30), corrects=1, reason=reason))
+    first, second = lines(play)
+    assert said(first, NAMES) == "Said stop (W3, no further contact). Corrected on 2026-03-30: this no longer counts."
+    assert said(second, NAMES) == "Said stop (W4, stop collecting from records). Entered on 2026-03-30 at 03:00."
+    assert (first.corrected_at, second.corrected_at) == (play.clock.now, None)
+
+
+def test_a_use_entered_in_error_is_told_with_its_correction(play: Play) -> None:
+    play.ask(play.as_history(play.use(P1, PAIRS[0])))
+    play.clock.move(hours(1))
+    play.ask(play.as_history(play.not_theirs(P1, 1)))
+    used, error = sentences(play)
+    assert used.endswith("this no longer counts.")
+    assert error == "The use U0 was recorded here by mistake; it was not of this person's data."
+
+
+def test_everybody_s_timeline_is_their_own(play: Play) -> None:
+    play.ask(play.stop(P1, "W3"))
+    play.ask(play.read(PEOPLE[1]))
+    assert [len(lines(play, person)) for person in (P1, PEOPLE[1], PEOPLE[2])] == [1, 1, 0]
+
+
+def test_a_refusal_is_on_the_timeline_of_whom_it_is_about_and_not_on_that_of_whoever_asked(play: Play) -> None:
+    play.ask(play.use(P1, PAIRS[0], actor=R1))
+    assert len(lines(play, P1)) == 1
+    assert not [one for one in lines(play, R1) if one.tag == "attempt.refused.v1"]
+
+
+def test_an_office_id_is_opened_with_its_key_and_is_a_tombstone_without(play: Play) -> None:
+    keys = play.service.keys
+    assert office_ids(play.service.record, keys, [P1]) == {P1: f"office id of {P1[:6]}"}
+    keys.destroy(P1, study_purpose(STUDY))
+    assert office_ids(play.service.record, keys, [P1]) == {P1: f"erased-{P1[:8]}"}
+    assert office_ids(play.service.record, keys, [ref("nobody")]) == {ref("nobody"): f"unknown-{ref('nobody')[:8]}"}
+
+
+def test_an_instant_is_kept_to_the_microsecond() -> None:
+    odd = NOON.replace(microsecond=123_457)
+    assert instant(micros(odd)) == odd
