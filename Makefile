@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
-DATA ?= demo-data
+DATA = demo-data
 JOBS ?= 2
 EVENTS ?= 1000000
 COMMITS ?= 1000
@@ -49,4 +49,4 @@ lock: $(READY) ## Pin every requirement with hashes, naming no index
 	  --universal pyproject.toml ops/build-requirements.in -o requirements.lock
 
 clean: ## Remove what was made here
-	rm -rf $(VENV) $(DATA) build *.egg-info .hypothesis .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) demo-data build *.egg-info .hypothesis .mypy_cache .ruff_cache .import_linter_cache

@@ -21,7 +21,16 @@ from domain.consent import (
     Withdrawn,
 )
 from domain.governance import AttemptRefused
-from domain.initiatives import AttendanceRecorded, SessionHeld, TaskDelegated
+from domain.initiatives import (
+    AttendanceRecorded,
+    DocumentPublished,
+    InitiativeRegistered,
+    SessionHeld,
+    SiteJoined,
+    SiteRegistered,
+    TaskDelegated,
+    VersionImplemented,
+)
 from domain.judging import RULES
 from domain.kernel.decider import Event, Recorded
 from domain.kernel.ids import Ref
@@ -62,7 +71,7 @@ sessions = sa.Table(
     sa.Column("version", sa.Integer, nullable=False),
 )
 
-_REFERENCES: Final = ("by", "clinician", "observer", "reader", "taker", "user", "witness")
+_REFERENCES: Final = ("by", "clinician", "lead", "observer", "reader", "taker", "user", "witness")
 _LEFT_OUT: Final = frozenset({"person", "initiative", "office_id", "about"})
 
 _TOLD: Final[dict[str, tuple[str, ...]]] = {}
@@ -183,6 +192,16 @@ def _line(row: Any) -> Line:
     )
 
 
+def sentence(event: Event, names: Names) -> str:
+    """An event as a plain sentence, whomever it is about."""
+    return _SENTENCES[event.tag](_clear(event), names)
+
+
+def references(event: Event) -> tuple[Ref, ...]:
+    """The people named in an event, beside whom it is about."""
+    return tuple(Ref(value) for name in _REFERENCES if (value := getattr(event, name, None)))
+
+
 def said(line: Line, names: Names) -> str:
     """A line as a plain sentence; `names` opens the references, for a reader who may see them."""
     told = _SENTENCES[line.tag](line.fields, names)
@@ -278,12 +297,37 @@ def _read(f: Mapping[str, Any], names: Names) -> str:
     return f"{_named(f, names, 'reader')} read this record ({f['what']})."
 
 
+def _site(f: Mapping[str, Any], _: Names) -> str:
+    return f"The site {f['site']} ({f['security_level']} security) took part from {f.get('opened_on', 'then')} on."
+
+
+def _published(f: Mapping[str, Any], _: Names) -> str:
+    what = "consent form" if f["document"] == "ICF" else "information sheet"
+    return f"The {what} of version {f['version']} promised removal within {f['removal_window_days']} days."
+
+
+def _begun(f: Mapping[str, Any], _: Names) -> str:
+    return f"Version {f['version']} came into use at {f['site']} on {f['implemented_on']}."
+
+
+def _held(f: Mapping[str, Any], names: Names) -> str:
+    recorded = "audio-recorded" if f["recorded"] else "not recorded"
+    kind = f["kind"].replace("_", " ")
+    return f"{kind.capitalize()} {f['session']} at {f['site']} with {_named(f, names, 'lead')}, {recorded}."
+
+
 def _refused(f: Mapping[str, Any], names: Names) -> str:
     rules = "; ".join(f"{rule}: {RULES[rule].says}" for rule in (*f["broken"], *f.get("unjudged", ())) if rule in RULES)
     return f"{_named(f, names, 'by')} asked for {f['asked']} and was refused ({rules})."
 
 
 _SENTENCES: Final[dict[str, Callable[[Mapping[str, Any], Names], str]]] = {
+    InitiativeRegistered.tag: lambda f, _: f"The {f['kind'].replace('_', ' ')} {f['name']} was registered.",
+    SiteRegistered.tag: _site,
+    SiteJoined.tag: _site,
+    DocumentPublished.tag: _published,
+    VersionImplemented.tag: _begun,
+    SessionHeld.tag: _held,
     ActorRegistered.tag: lambda *_: "Registered as somebody who may use Byleave.",
     PersonRegistered.tag: _registered,
     RoleAssigned.tag: _role,

@@ -1,4 +1,4 @@
-"""The items a person answers, and which of them each level of withdrawal stops (domain.md 4.2 and 4.4)."""
+"""The items a person answers, and which of them each level of withdrawal stops."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -45,7 +45,7 @@ _STOPPED: Final[dict[str, frozenset[str]]] = {
 
 
 MANNERS: Final = ("written", "said", "gesture")
-"""How a wish to stop was expressed. None is better than another (domain.md 4.4)."""
+"""How a wish to stop was expressed. None is better than another."""
 
 SIGNS: Final = ("words", "gesture", "resistance", "leaving")
 """By what an objection was seen (MCA 2005 s33(2): signs of resistance or otherwise)."""

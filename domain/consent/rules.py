@@ -9,15 +9,15 @@ from domain.kernel.rules import Rule
 from domain.kernel.time import DAY
 
 REFLECTION: Final[timedelta] = DAY
-"""Time to think between being told and signing; a provider's default (domain.md 4.2)."""
+"""Time to think between being told and signing; a provider's default."""
 LATE: Final[timedelta] = DAY
-"""How long after the fact an entry needs no reason; a provider's default (domain.md 8.2)."""
+"""How long after the fact an entry needs no reason; a provider's default."""
 
 
 LEFT_ALONE: Final[timedelta] = timedelta(days=90)
-"""How long somebody who said no is left alone; a provider's default (domain.md 8.1)."""
+"""How long somebody who said no is left alone; a provider's default."""
 AGAIN_AT_MOST: Final = 2
-"""How often somebody who said no may be told again; a provider's default (domain.md 8.1)."""
+"""How often somebody who said no may be told again; a provider's default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,10 +101,11 @@ SIGNING: tuple[Rule[Signing], ...] = (
     Rule(
         id="CN-01",
         says="Consent is taken on the version that is in force at the person's site on the day of signing",
-        cite=gcp("4.7 of domain.md; HRA, approved documents in use", "GK"),
+        cite=hra("only documents that are approved and in use at the site", "GK"),
         holds=lambda c: c.version_current,
         finding="version-not-current",
         remedy="Go through the version in force with the person and record their answers on it.",
+        means="The form that was signed was not the version in force at the person's own site on that day.",
     ),
     Rule(
         id="CN-02",
@@ -113,6 +114,7 @@ SIGNING: tuple[Rule[Signing], ...] = (
         holds=lambda c: c.taker_delegated,
         finding="taker-not-delegated",
         remedy="Have somebody on the delegation log for consent take it again.",
+        means="Whoever took this consent did not have the task of taking consent on the delegation log that day.",
     ),
     Rule(
         id="CN-03",
@@ -121,6 +123,7 @@ SIGNING: tuple[Rule[Signing], ...] = (
         holds=lambda c: None if c.taker_in_charge is None else not c.taker_in_charge,
         finding="taker-is-responsible-clinician",
         remedy="Have somebody with no part in the person's care take it again.",
+        means="Whoever took this consent was in charge of the person's care that day.",
     ),
     Rule(
         id="CN-04",
@@ -129,6 +132,7 @@ SIGNING: tuple[Rule[Signing], ...] = (
         holds=lambda c: c.witness_independent,
         finding="witness-not-independent",
         remedy="Ask the person again before a witness who has nothing to do with the study, such as an advocate.",
+        means="The witness was the taker, or one of the study team.",
     ),
     Rule(
         id="CN-05",
@@ -137,6 +141,7 @@ SIGNING: tuple[Rule[Signing], ...] = (
         holds=_reflected,
         finding="reflection-too-short",
         remedy="Ask the person whether they had time enough, and whether they still want to take part.",
+        means="Less than 24 hours lay between being told and signing.",
     ),
     Rule(
         id="CN-06",
@@ -145,23 +150,26 @@ SIGNING: tuple[Rule[Signing], ...] = (
         holds=lambda c: c.copy_given == "yes",
         finding="copy-not-given",
         remedy="Give the copy, in a form the person can use, and record that it was given.",
+        means="Nothing says that the person was given a copy.",
         refuses=False,
     ),
     Rule(
         id="CN-07",
         says="A signing entered more than 24 hours after it happened carries the reason for its lateness",
-        cite=gcp("4.2.4, entries are timely; lateness is justified"),
+        cite=gcp("4.2.4, timely and justified entries", "GK"),
         holds=_explained,
         finding="late-entry-unexplained",
         remedy="Ask whoever entered it for the reason, and add it as a correction.",
+        means="It was written down more than 24 hours after it was signed, and nobody said why.",
     ),
     Rule(
         id="CN-08",
         says="The form's hash is that of the published version",
-        cite=hra("only approved documents are used; domain.md 4.1, versioning", "GK"),
+        cite=hra("only approved documents are used", "GK"),
         holds=_as_published,
         finding="form-not-as-published",
         remedy="Lay the signed form beside the published one; where they differ, go through that one and sign again.",
+        means="The form that was signed is not the one that was published under that version.",
         stands_aside=True,
     ),
 )
@@ -170,28 +178,31 @@ STOPPING: tuple[Rule[Stopping], ...] = (
     Rule(
         id="WD-01",
         says="A stop entered more than 24 hours after it was expressed carries the reason for its lateness",
-        cite=gcp("4.2.4, entries are timely; lateness is justified"),
+        cite=gcp("4.2.4, timely and justified entries", "GK"),
         holds=_stop_explained,
         finding="late-entry-unexplained",
         remedy="Ask whoever entered it for the reason; the stop stands from when it was expressed in any case.",
+        means="It was written down more than 24 hours after it was said, and nobody said why.",
         refuses=False,
     ),
     Rule(
         id="WD-02",
         says="What somebody asks to be removed inside the window they were promised is removed",
-        cite=protocol("removal window of the form that the person signed; UK GDPR Art 17"),
+        cite=protocol("removal window of the form that the person signed; UK GDPR Art 17", "DES"),
         holds=lambda c: c.inside_window is not True,
         finding="removal-inside-window",
         remedy="Remove or destroy what can be identified, item by item, and tell the person what was done.",
+        means="The person asked for removal while the window that they were promised was open.",
         refuses=False,
     ),
     Rule(
         id="WD-03",
         says="Whoever asks for removal after the window has closed is told so, and offered what is still possible",
-        cite=protocol("removal window of the form that the person signed"),
+        cite=protocol("removal window of the form that the person signed", "DES"),
         holds=lambda c: c.inside_window is not False,
         finding="removal-outside-window",
         remedy="Tell the person what is kept and why; offer that no new words of theirs are used.",
+        means="The person asked for removal after the window that they were promised had closed.",
         refuses=False,
     ),
 )

@@ -16,7 +16,7 @@ from domain.consent.events import (
 )
 from domain.consent.items import CONSENTS, UNCLEAR, stopped_by
 from domain.kernel.decider import Event, Folding, Recorded
-from domain.kernel.entries import Entry, put, standing
+from domain.kernel.entries import Entry, put, standing, vacate
 from domain.kernel.ids import Ref
 from domain.kernel.time import ALWAYS, FOREVER
 
@@ -164,12 +164,8 @@ def evolve(state: Consent, recorded: Recorded[Event]) -> Consent:
             return replace(state, informed=put(state.informed, told, recorded.corrects))
         case AnswersGiven() as e:
             return replace(state, signings=put(state.signings, _signing(e, recorded), recorded.corrects))
-        case Withdrawn() as e if e.level == UNCLEAR:
-            begun = _suspension(recorded, UNCLEAR, CONSENTS)
-            stops = put(state.stops, _stop(e.level, (), recorded), recorded.corrects)
-            return replace(state, stops=stops, suspensions=put(state.suspensions, begun, recorded.corrects))
         case Withdrawn() as e:
-            return replace(state, stops=put(state.stops, _stop(e.level, e.items, recorded), recorded.corrects))
+            return _withdrawn(state, e, recorded)
         case StopClarified() as e:
             return _clarified(state, e, recorded)
         case ObjectionObserved():
@@ -219,15 +215,25 @@ def _lifting(recorded: Recorded[Event], kind: str, items: frozenset[str], of: in
     return Lifting(kind=kind, items=items, ends_at=recorded.occurred_at, of=of, **standing(recorded))
 
 
+def _withdrawn(state: Consent, event: Withdrawn, recorded: Recorded[Event]) -> Consent:
+    """A stop; an unclear one suspends everything too, until it is clarified or corrected into a clear one."""
+    stops = put(state.stops, _stop(event.level, event.items, recorded), recorded.corrects)
+    place = stops[-1].order
+    suspensions = vacate(state.suspensions, place, recorded.known_at)
+    if event.level == UNCLEAR:
+        suspensions = (*suspensions, replace(_suspension(recorded, UNCLEAR, CONSENTS), order=place))
+    return replace(state, stops=stops, suspensions=suspensions)
+
+
 def _clarified(state: Consent, event: StopClarified, recorded: Recorded[Event]) -> Consent:
     """What was meant stops from the first expression on; the suspension of the rest ends here."""
-    meant = next((s for s in state.stops if s.version == event.entry), None)
+    meant = next((s for s in state.suspensions if s.kind == UNCLEAR and s.version == event.entry), None)
     if meant is None:
         return state
     stop = _stop(event.level, event.items, recorded)
     return replace(
         state,
-        stops=put(state.stops, replace(stop, expressed_at=meant.expressed_at), recorded.corrects),
+        stops=put(state.stops, replace(stop, expressed_at=meant.begins_at), recorded.corrects),
         liftings=put(state.liftings, _lifting(recorded, UNCLEAR, CONSENTS, event.entry), recorded.corrects),
     )
 

@@ -54,7 +54,7 @@ REGISTERING: tuple[Rule[Registering], ...] = (
     Rule(
         id="IN-01",
         says="An initiative is registered once; what changes later is recorded as a change",
-        cite=gcp("4.2.2, changes are documented with their reasons"),
+        cite=gcp("4.2.2, changes are documented with their reasons", "GK"),
         holds=lambda c: not c.already_known,
         finding="initiative-registered-twice",
         remedy="Use the registration that there is, or correct it with a reason.",
@@ -80,14 +80,16 @@ TAKING_PART: tuple[Rule[Presence], ...] = (
         holds=lambda c: c.agreed,
         finding="participation-without-consent",
         remedy="Do not use what was said until the person has decided; tell the sponsor; record what was done.",
+        means="When the session began, the person's agreement to this kind of session was not active.",
     ),
     Rule(
         id="SE-02",
         says="Agreement to take part is on the record before the session begins",
-        cite=gcp("4.2.4, entries are timely and attributed"),
+        cite=gcp("4.2.4, timely and attributed entries", "GK"),
         holds=_known_in_time,
         finding="participation-before-record",
         remedy="Have a second person compare the paper with the entry, and note the reason for the late entry.",
+        means="The person had agreed when the session began, but nobody had written it down by then.",
         refuses=False,
     ),
     Rule(
@@ -97,6 +99,7 @@ TAKING_PART: tuple[Rule[Presence], ...] = (
         holds=_recorded_with_consent,
         finding="recording-without-consent",
         remedy="Stop using the recording; ask the person; destroy it if they wish.",
+        means="The session was audio-recorded, and the person's agreement to that was not active when it began.",
     ),
     Rule(
         id="SE-04",
@@ -105,6 +108,7 @@ TAKING_PART: tuple[Rule[Presence], ...] = (
         holds=lambda c: None if c.reconsent_due is None else not c.reconsent_due,
         finding="reconsent-not-taken",
         remedy="Go through what changed with the person and record their answers on the version in force.",
+        means="A newer version was in force at the session's site than the one that the person had signed.",
     ),
     Rule(
         id="SE-05",
@@ -113,6 +117,7 @@ TAKING_PART: tuple[Rule[Presence], ...] = (
         holds=lambda c: None if c.came_elsewhere is None else not c.came_elsewhere,
         finding="came-to-two-sessions",
         remedy="Correct the attendance that is wrong.",
+        means="The person is on the record at another session as well.",
     ),
 )
 

@@ -28,7 +28,7 @@ class Event:
 
     @property
     def subjects(self) -> tuple[Ref, ...]:
-        """Whom it is about (proof.md, Log): never actors, takers, witnesses or clinicians in charge."""
+        """Whom it is about (ops/log-format.md): never actors, takers, witnesses or clinicians in charge."""
         return ()
 
 

@@ -55,20 +55,21 @@ def put(entries: tuple[En, ...], new: En, corrects: int | None) -> tuple[En, ...
     if corrects is None:
         return (*entries, new)
     place = next((old.order for old in entries if old.version == corrects), new.order)
-    stood = (old.version for old in entries if old.order == place)
-    return (*_ended(entries, frozenset(stood), new.known_from), replace(new, order=place))
+    return (*vacate(entries, place, new.known_from), replace(new, order=place))
+
+
+def vacate(entries: tuple[En, ...], place: int, at: datetime) -> tuple[En, ...]:
+    """The entries with what stands in that place known until then and no longer."""
+    return tuple(_until(old, at) if old.order == place else old for old in entries)
 
 
 def end(entries: tuple[En, ...], version: int, at: datetime) -> tuple[En, ...]:
     """The entries with the one of that version known until then and no longer; an end that it has already stands."""
-    return _ended(entries, frozenset({version}), at)
+    return tuple(_until(old, at) if old.version == version else old for old in entries)
 
 
-def _ended(entries: tuple[En, ...], versions: frozenset[int], at: datetime) -> tuple[En, ...]:
-    return tuple(
-        replace(old, known_until=at) if old.version in versions and old.known_until is FOREVER else old
-        for old in entries
-    )
+def _until(entry: En, at: datetime) -> En:
+    return replace(entry, known_until=at) if entry.known_until is FOREVER else entry
 
 
 def as_known(entries: Iterable[En], at: datetime) -> list[En]:

@@ -1,7 +1,8 @@
 """Citations: where a rule comes from, and how sure we are of it.
 
 `mark` is `GK` for general knowledge that nobody has checked against its source, `POL` for a default that differs by
-provider, `DES` for a recommendation of the design. An unmarked citation was read in its source (ops/glossary.md).
+provider, `DES` for a recommendation of the design. An unmarked citation rests on an excerpt of its source or on a page
+about it; none has been checked against the full text by somebody qualified to (ops/rulebook.md says so).
 """
 
 from dataclasses import dataclass

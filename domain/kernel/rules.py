@@ -18,7 +18,8 @@ Case = TypeVar("Case")
 class Rule(Generic[Case]):
     """One sentence that must hold. `holds` answers True, False, or None where its facts were not given.
 
-    `finding` is the kind an audit raises when the rule is broken, `remedy` what whoever reads it can do.
+    `finding` is the kind an audit raises when the rule is broken, `means` what that says of the case in plain words,
+    `remedy` what whoever reads it can do.
     A rule with `refuses=False` speaks only after the fact: it never stops anybody. One that `stands_aside` refuses
     what breaks it, and lets pass what it cannot judge.
     """
@@ -29,6 +30,7 @@ class Rule(Generic[Case]):
     holds: Callable[[Case], bool | None]
     finding: str
     remedy: str
+    means: str = ""
     refuses: bool = True
     stands_aside: bool = False
     since: date | None = None

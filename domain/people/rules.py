@@ -17,7 +17,7 @@ REGISTERING: tuple[Rule[Registering], ...] = (
     Rule(
         id="PE-01",
         says="A person is registered once; what changes later is recorded as a change",
-        cite=gcp("4.2.2, account creation is logged"),
+        cite=gcp("4.2.2, account creation is logged", "GK"),
         holds=lambda c: not c.already_known,
         finding="registered-twice",
         remedy="Use the registration that there is, or correct it with a reason.",

@@ -1,13 +1,22 @@
 #!/bin/sh
 # The main job on the embedded default: a study office's logs, imported and audited. $1 is the data directory.
 set -eu
+unset BYLEAVE_DATA BYLEAVE_ACTOR BYLEAVE_KEY BYLEAVE_KEY_FILE BYLEAVE_EVENTS_DSN BYLEAVE_KEYS_DSN BYLEAVE_VIEWS_DSN
 data=${1:-demo-data}
 byleave="${BIN:-.venv/bin}/byleave"
 here=$(dirname "$0")
-say() { printf '\n\033[1m$ byleave %s\033[0m\n' "$*"; }
+bold='' plain=''
+if [ -t 1 ]; then bold=$(printf '\033[1m') plain=$(printf '\033[0m'); fi
+say() { printf '\n%s$ byleave %s%s\n' "$bold" "$*" "$plain"; }
 run() { say "$*"; "$byleave" --data "$data" "$@"; }
 
-rm -rf "$data"
+if [ -e "$data" ]; then
+  if ! grep -qs '"demo": true' "$data/byleave.json"; then
+    echo "$data is there already and is no demonstration store; it is left as it is. Name another: make demo DATA=DIR" >&2
+    exit 2
+  fi
+  rm -rf "$data"
+fi
 run init --demo
 run import study "$here/study"
 run characteristics --exact

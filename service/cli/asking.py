@@ -2,21 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 
 import click
-from rich.markup import escape
 
 from domain.consent import ITEMS
-from domain.judging import RULES, rule
-from domain.kernel.decider import Event, Recorded
+from domain.judging import RULES
 from domain.kernel.ids import Ref
 from domain.kernel.time import to_local
 from projections import characteristics as view_of_characteristics
 from projections import consent_register
 from projections import findings as view_of_findings
-from service.cli import output
+from service.cli import explaining, output
 from service.cli.context import Asker, Instant, NotFound, asker, spoken, study_of, with_study
 from service.importing.study import SPEAKS_TO
 from service.names import office_ids
@@ -76,12 +73,17 @@ def found(who: Asker, initiative: Ref, *, ended: bool = False) -> list[Shown]:
 def _list(who: Asker, initiative: Ref, kind: str | None, how: dict[str, Any]) -> None:
     shown = [s for s in found(who, initiative, ended=how["ended"]) if kind in (None, s.kind)]
     if how["to_json"]:
-        output.as_json(by_kind(shown))
+        ended = [{"kind": s.kind, "key": s.key, "until": to_local(s.row.until)} for s in shown if s.row.until]
+        standing = [s for s in shown if s.row.until is None]
+        output.as_json({**by_kind(standing), **({"ended": ended} if how["ended"] else {})})
         return
-    columns = ("kind", "key", "rules", "happened at", "known to Byleave since", "stood until")
-    rows = [_row(s) for s in shown]
+    columns = ("kind", "key", "rules", "happened at", *(("known since", "stood until") if how["ended"] else ()))
+    rows = [_row(s)[: len(columns)] for s in shown]
     if how["to_csv"]:
         output.as_csv(columns, rows)
+        return
+    if not shown:
+        output.console(soft_wrap=True).print("No findings: no rule that was judged is broken.")
         return
     page, foot = output.page_of(rows, how["page"], how["whole"])
     output.as_table(f"{len(shown)} findings", columns, page, foot)
@@ -104,93 +106,19 @@ def _row(s: Shown) -> tuple[str, ...]:
 
 
 def _explain(who: Asker, initiative: Ref, key: str, how: dict[str, Any]) -> None:
-    meant = [s for s in found(who, initiative, ended=how["ended"]) if s.key == key]
+    meant = [s for s in found(who, initiative, ended=True) if s.key.lower() == key.lower()]
+    standing = [s for s in meant if s.row.until is None]
     if not meant:
         raise NotFound(f"There is no finding {key}.", "List them: byleave findings --all")
-    answer = [explained(who, s) for s in meant]
+    answer = [explaining.explained(who, s.kind, s.key, s.row) for s in (meant if how["ended"] else standing or meant)]
     if how["to_json"]:
         output.as_json(answer)
-        return
-    for each in answer:
-        _say_explained(each)
-
-
-def explained(who: Asker, s: Shown) -> dict[str, Any]:
-    """A finding with its rules, their citations, and the events that prove it."""
-    return {
-        "finding": s.kind,
-        "key": s.key,
-        "happened_at": to_local(s.row.happened_at),
-        "known_since": to_local(s.row.known_since),
-        "rules": [_rule(r) for r in s.row.rules],
-        "evidence": [event_words(recorded) for recorded in who.service.record.at(s.row.evidence)],
-    }
-
-
-def _rule(rule_id: str) -> dict[str, str]:
-    meant = rule(rule_id)
-    return {"id": meant.id, "says": meant.says, "citation": str(meant.cite), "remedy": meant.remedy}
-
-
-def event_words(recorded: Recorded[Event]) -> dict[str, Any]:
-    """An event as evidence: where it stands, when it took effect, when it was recorded. Sealed values stay sealed."""
-    return {
-        "position": recorded.position,
-        "tag": recorded.event.tag,
-        "occurred_at": to_local(recorded.occurred_at),
-        "known_to_office": None if recorded.entered_at is None else _known(recorded.known_at),
-        "recorded_at": to_local(recorded.recorded_at),
-        "event": _clear(recorded.event),
-    }
-
-
-def _known(at: datetime) -> str:
-    return "always" if at.year == 1 else to_local(at)
-
-
-def _clear(event: Event) -> dict[str, Any]:
-    """The fields of an event that stand in clear and say more than who it is about."""
-    hidden = {"person", "initiative", "scope"}
-    fields = ((name, getattr(event, name)) for name in event.__dataclass_fields__ if name not in hidden | {"tag"})
-    return {name: _plain(value) for name, value in fields if value is not None}
-
-
-def _plain(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return to_local(value)
-    if isinstance(value, bool | int | str):
-        return value
-    if isinstance(value, tuple | list):
-        return list(value)
-    return {k: "yes" if v else "no" for k, v in value.items()} if isinstance(value, dict) else str(value)
-
-
-def _say_explained(answer: dict[str, Any]) -> None:
-    out = output.console()
-    out.print(f"[bold]{answer['finding']}[/]  {escape(answer['key'])}  at {answer['happened_at']} (Europe/London)")
-    for r in answer["rules"]:
-        out.print(f"  [bold]{r['id']}[/] {escape(r['says'])}.")
-        out.print(f"        Source: {escape(r['citation'])}")
-        out.print(f"        What next: {escape(r['remedy'])}")
-    rows = [
-        (e["position"], e["tag"], e["occurred_at"], e["known_to_office"] or "", _in_words(e["event"]))
-        for e in answer["evidence"]
-    ]
-    output.as_table(
-        "The events that prove it", ("position", "event", "took effect", "known to the office", "says"), rows
-    )
-
-
-def _in_words(event: dict[str, Any]) -> str:
-    parts = []
-    for name, value in event.items():
-        said = " ".join(f"{k}:{v}" for k, v in value.items()) if isinstance(value, dict) else value
-        parts.append(f"{name.replace('_', ' ')} {said[:8] + '…' if _is_reference(said) else said}")
-    return "; ".join(parts)
-
-
-def _is_reference(value: Any) -> bool:
-    return isinstance(value, str) and len(value) == 32 and value.isalnum()
+    elif how["to_csv"]:
+        rows = [(each["finding"], each["key"], *row) for each in answer for row in explaining.as_rows(each)]
+        output.as_csv(("finding", "key", *explaining.COLUMNS), rows)
+    else:
+        for each in answer:
+            explaining.say(each)
 
 
 def _coverage(who: Asker, initiative: Ref, how: dict[str, Any]) -> None:
@@ -213,10 +141,21 @@ def _coverage(who: Asker, initiative: Ref, how: dict[str, Any]) -> None:
 
 @click.command()
 @with_study
-@click.option("--valid-at", type=Instant(), metavar="TIME", help="True when (Europe/London; default: now).")
+@click.option(
+    "--valid-at",
+    type=Instant(),
+    metavar="TIME",
+    help="True when (Europe/London; a day alone is its first minute; default: now).",
+)
 @click.option("--known-at", type=Instant(), metavar="TIME", help="As known when (default: now).")
 @click.option("--as-recorded", is_flag=True, help="Known by Byleave's own clock, not by the office's claims.")
-@click.option("--item", "items", multiple=True, type=click.Choice(tuple(ITEMS)), help="Which items (repeatable).")
+@click.option(
+    "--item",
+    "items",
+    multiple=True,
+    type=click.Choice(tuple(ITEMS)),
+    help="Which items (repeatable; default: the six on which taking part and each use rest).",
+)
 @output.formats
 @click.pass_context
 def register(ctx: click.Context, /, study: str | None, items: tuple[str, ...], as_recorded: bool, **how: Any) -> None:
@@ -255,15 +194,16 @@ def characteristics(ctx: click.Context, study: str | None, exact: bool, to_json:
     rows = [(name, n) for name, n in shown.items() if not isinstance(n, dict)]
     rows += [(f"{group}: {name}", n) for group in ("sessions", "characteristics") for name, n in shown[group].items()]
     if to_json:
-        output.as_json(shown)
+        output.as_json(shown if exact else {**shown, "note": ROUNDED})
     elif to_csv:
-        output.as_csv(("what", "number"), rows)
+        output.as_csv(("what", "number"), rows if exact else [*rows, ("note", ROUNDED)])
     else:
-        output.as_table("Who took part", ("what", "number"), rows, "" if exact else "* stands for 1 to 7.")
+        output.as_table("Who took part", ("what", "number"), rows, "" if exact else ROUNDED)
 
 
+ROUNDED: Final = "* stands for 1 to 7; all other numbers are rounded to the nearest 5. Exact numbers: --exact"
 SMALL: Final = 7
-"""Counts of people from 1 to this are not shown outside the care team (domain.md 9, scenario 31)."""
+"""Counts of people from 1 to this are not shown outside the care team."""
 
 
 def suppressed(answer: dict[str, Any]) -> dict[str, Any]:

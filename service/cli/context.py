@@ -92,5 +92,5 @@ def _read(text: str) -> datetime:
 
 
 def spoken(at: datetime) -> tuple[str, datetime]:
-    """An instant with the text that says it."""
-    return to_local(at.replace(second=0, microsecond=0)), at
+    """An instant with the text that says it, to the last digit: what is answered is what is printed."""
+    return to_local(at), at

@@ -1,6 +1,7 @@
 """`byleave`: the one entry, its options, and how an error is said."""
 
 import gc
+import os
 import sys
 from typing import Any, Final
 
@@ -37,6 +38,9 @@ class Faithful(click.Group):
             sys.exit(_said(error))
         except BrokenPipeError:
             sys.exit(0)
+        except OSError as error:
+            said = StorageFault(f"The answer could not be written or a file not read: {error.strerror}.", "Free space.")
+            sys.exit(_said(said))
 
 
 def _said(error: ByleaveError) -> int:
@@ -59,6 +63,7 @@ def _said(error: ByleaveError) -> int:
 @click.pass_context
 def main(ctx: click.Context, data: str | None, actor: str) -> None:
     """Byleave keeps the record of consent and involvement, and says whether it was done right."""
+    os.umask(0o077)
     gc.freeze()
     gc.set_threshold(*FEW_COLLECTIONS)
     ctx.obj = {"data": data, "actor": actor}

@@ -9,6 +9,7 @@ from service import config, identity, wiring
 from service.cli import output
 from service.cli.context import asker
 from service.config import Config
+from service.errors import NotEntitled
 from service.importing.study import Imported, Importing
 from service.store.faults import storage_faults
 
@@ -24,7 +25,7 @@ def init(ctx: click.Context, demo: bool, key_file: Path | None, dsn: str | None,
     directory = config.data_directory(ctx.obj["data"])
     dsns = Config(store_id="", key_file="", events_dsn=dsn, keys_dsn=keys_dsn or dsn, views_dsn=dsn)
     with wiring.make_store(directory, demo=demo, key_file=key_file, dsns=dsns if dsn else None) as made:
-        out = output.console()
+        out = output.console(soft_wrap=True)
         out.print(f"Store {made.config.store_id} is in {escape(str(directory))}.")
         out.print(
             f"Its key is {escape(made.config.key_file)}. Back it up apart from the data; without it nothing opens."
@@ -45,11 +46,11 @@ def import_() -> None:
 @click.pass_context
 def study(ctx: click.Context, path: Path, study: str | None, correct: bool, reason: str | None, to_json: bool) -> None:
     """Import a study office's logs from PATH: all or nothing, everything wrong said at once."""
-    if correct != bool(reason):
+    if correct != bool(reason and reason.strip()):
         raise click.UsageError("--correct and --reason TEXT go together: a correction says why.")
     who = asker(ctx, "records")
     name = checked_name(study or path.resolve().name)
-    with output.progress_bar("Reading") as tell:
+    with output.problems_as_json(to_json), output.progress_bar("Reading") as tell:
         done = Importing(
             road=who.service.road,
             folder=path,
@@ -90,7 +91,7 @@ def summary(done: Imported) -> dict[str, object]:
 
 
 def _say(done: Imported) -> None:
-    out = output.console()
+    out = output.console(soft_wrap=True)
     out.print(
         f"Study [bold]{escape(done.study)}[/]: {done.new} rows imported, {done.corrected} corrected,"
         f" {done.passed_over} passed over because they are on the record already."
@@ -98,8 +99,13 @@ def _say(done: Imported) -> None:
     if done.ignored:
         out.print(f"Columns that nothing here knows were ignored: {escape(', '.join(done.ignored))}.")
     for row in done.vanished:
-        out.print(f"On the record, and in no file any more: {escape(row)}. It stays; correct it if it was wrong.")
-    out.print("Ask next: byleave findings")
+        out.print(f"On the record, and in no file any more: {escape(row)}")
+    if done.vanished:
+        out.print(
+            "What is in no file any more stays on the record. A row whose key was mended is there twice now: as it was,"
+        )
+        out.print("and as it is. Taking back a row that should never have been there comes with the live record.")
+    out.print("Ask next, as an auditor: byleave findings")
 
 
 @click.group()
@@ -116,8 +122,10 @@ def actor() -> None:
 def add(ctx: click.Context, name: str, roles: tuple[str, ...]) -> None:
     """Register NAME with a role, or give them a further one. It is put on the record."""
     who = asker(ctx, "records")
+    if name == who.name:
+        raise NotEntitled("Nobody gives a role to themselves.", "Ask somebody else with the role records.")
     identity.register(who.service.road, name, roles, who.at, by=who.actor)
-    output.console().print(f"{escape(name)} may now act as {', '.join(roles)}.")
+    output.console(soft_wrap=True).print(f"{escape(name)} may now act as {', '.join(roles)}.")
 
 
 COMMANDS = (init, import_, actor)

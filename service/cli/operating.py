@@ -19,7 +19,7 @@ def rebuild(ctx: click.Context) -> None:
     service = opened(ctx)
     with output.progress_bar("Rebuilding") as tell:
         service.views.rebuild(lambda done, total: tell("Rebuilding", done, total))
-    output.console().print(f"The views stand at position {service.record.head()}.")
+    output.console(soft_wrap=True).print(f"The views stand at position {service.record.head()}.")
 
 
 @click.command(name="doctor")
@@ -58,7 +58,7 @@ def decide_again(ctx: click.Context, to_json: bool) -> None:
         rows = [(each.position, each.asked, each.said) for each in differing]
         output.as_table(f"{len(rows)} decisions come out otherwise", ("position", "asked", "what differs"), rows)
     else:
-        output.console().print(f"Every decision up to position {head} comes out as it was recorded.")
+        output.console(soft_wrap=True).print(f"Every decision up to position {head} comes out as it was recorded.")
     if differing:
         sys.exit(Tampered.exit_code)
 

@@ -2,12 +2,16 @@
 
 import csv
 import json
+import os
 import sys
-from collections.abc import Callable, Iterable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from dataclasses import asdict
+from typing import Any, Final, TypeVar
 
 import click
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
@@ -17,12 +21,26 @@ from service.errors import ByleaveError
 from service.importing.study import Refusal
 
 PAGE = 50
+UNBROKEN: Final = frozenset({"key", "position", "rule"})
+"""Columns that are copied into other commands, and so are never broken over lines."""
 F = TypeVar("F", bound=Callable[..., Any])
 
 
-def console() -> Console:
-    """Standard output as people read it; never narrower than 100 columns where it is no terminal."""
-    return Console(highlight=False, width=None if sys.stdout.isatty() else 140)
+class Quiet(Console):
+    """A console whose reader may stop reading (`| head`); that is no fault."""
+
+    def on_broken_pipe(self) -> None:
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - whatever is still to be written goes nowhere
+        sys.exit(0)
+
+
+def console(*, soft_wrap: bool = False) -> Console:
+    """Standard output as people read it: as wide as the terminal or COLUMNS says, else 140 characters.
+
+    `soft_wrap`: sentences are left to the terminal to break, so that a name in one can be copied.
+    """
+    known = sys.stdout.isatty() or "COLUMNS" in os.environ
+    return Quiet(highlight=False, width=None if known else 140, soft_wrap=soft_wrap)
 
 
 def errors() -> Console:
@@ -36,8 +54,21 @@ def say_error(error: ByleaveError) -> None:
     if isinstance(error, Refusal):
         for problem in error.problems:
             out.print(escape(str(problem)))
+        counts = Counter(problem.file for problem in error.problems)
+        out.print("In all: " + ", ".join(f"{file}.csv {number}" for file, number in sorted(counts.items())))
     out.print(f"[bold]Error:[/] {escape(error.what)}")
     out.print(escape(error.remedy))
+
+
+@contextmanager
+def problems_as_json(wanted: bool) -> Iterator[None]:
+    """Where JSON was asked for, the problems of a refused import go to standard output as JSON too."""
+    try:
+        yield
+    except Refusal as refusal:
+        if wanted:
+            as_json({"problems": [asdict(problem) for problem in refusal.problems]})
+        raise
 
 
 def as_json(value: Any) -> None:
@@ -62,9 +93,11 @@ def _harmless(cell: Any) -> Any:
 
 def as_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], foot: str = "") -> None:
     """Rows as a table."""
-    table = Table(title=escape(title), title_justify="left", caption=escape(foot) or None, caption_justify="left")
+    table = Table(
+        title=escape(title), title_justify="left", caption=escape(foot) or None, caption_justify="left", box=SIMPLE_HEAD
+    )
     for column in columns:
-        table.add_column(column, overflow="fold")
+        table.add_column(column, overflow="fold", no_wrap=column in UNBROKEN)
     for row in rows:
         table.add_row(*(escape(str(cell)) for cell in row))
     console().print(table)
@@ -73,7 +106,13 @@ def as_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], 
 def formats(command: F) -> F:
     """The options `--json` and `--csv`."""
     command = click.option("--csv", "to_csv", is_flag=True, help="CSV for spreadsheets.")(command)
-    return click.option("--json", "to_json", is_flag=True, help="JSON for programs.")(command)
+    return click.option("--json", "to_json", is_flag=True, callback=_one_format, help="JSON for programs.")(command)
+
+
+def _one_format(ctx: click.Context, _: click.Parameter, to_json: bool) -> bool:
+    if to_json and ctx.params.get("to_csv"):
+        raise click.UsageError("Choose one of --json and --csv.")
+    return to_json
 
 
 def paged(command: F) -> F:

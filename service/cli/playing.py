@@ -53,13 +53,13 @@ def run(files: tuple[Path, ...], quiet: bool) -> None:
         failed = [outcome for outcome in steps if not outcome.held]
         otherwise += len(failed)
         _say(f"{script.number} {script.title}", failed if quiet else steps)
-    output.console().print(f"{len(files)} scenario(s), {otherwise} step(s) came out otherwise.")
+    output.console(soft_wrap=True).print(f"{len(files)} scenario(s), {otherwise} step(s) came out otherwise.")
     if otherwise:
         sys.exit(1)
 
 
 def _say(title: str, steps: list[Outcome]) -> None:
-    out = output.console()
+    out = output.console(soft_wrap=True)
     out.print(f"[bold]{escape(title)}[/]")
     for outcome in steps:
         step = outcome.step

@@ -18,11 +18,14 @@ from domain.judging import HINDSIGHT
 from domain.kernel.decider import Command
 from domain.kernel.ids import Ref
 from domain.kernel.sealed import STAFF, Sealed, study_purpose
+from domain.kernel.time import to_local
+from projections import timeline
 from service.errors import ByleaveError, StorageFault
 from service.handling import Batch, Road, correlate, sealed_in
 from service.importing.study_format import TABLES, between_files
 from service.importing.study_rows import TELLS, Telling
 from service.importing.tables import Problem, Reading, Row, read_folder
+from service.names import office_ids
 from service.store import Collision, Done, OfficeId, Repeat
 
 SPEAKS_TO: Final = frozenset(rule.id for table in HINDSIGHT.values() for rule in table) - {"CN-08", "AC-09", "SE-05"}
@@ -230,9 +233,13 @@ class Importing:
         return held
 
     def _named(self, done: Done) -> str:
-        """A row that is on the record and in no file any more: by tag and position, for no file says its id now."""
+        """A row that is on the record and in no file any more, in words, with the person's id where it is about one."""
         recorded = self.road.record.at([done.position])[0]
-        return f"{recorded.event.tag} at position {done.position}"
+        people = {*recorded.event.subjects, *timeline.references(recorded.event)}
+        names = office_ids(self.road.record, self.road.keys, people)
+        whom = ", ".join(names[person] for person in recorded.event.subjects)
+        said = timeline.sentence(recorded.event, names)
+        return f"{whom + ', ' if whom else ''}{to_local(recorded.occurred_at)[:16]}: {said} (position {done.position})"
 
 
 def _not_theirs(was: DataUsed, entry: int, t: Telling, reason: Sealed) -> MarkEnteredInError:

@@ -14,7 +14,7 @@ SITES = Table(
     "sites",
     (
         Column("site_id", code),
-        Column("name"),
+        Column("name", words),
         Column("security_level", one_of("medium", "low")),
         Column("opened_on", day),
     ),
@@ -156,7 +156,7 @@ TABLES: Final = (
     ACCESSES,
 )
 
-_PARTICIPANT = "People.csv has no such participant; add them there, or mend the id."
+_PARTICIPANT = "people.csv has no such participant; add them there, or mend the id."
 _ANYBODY = "Neither people.csv nor team.csv has this id; add them there, or mend the id."
 _REFERS: Final[tuple[tuple[str, str, str], ...]] = (
     ("people", "site_id", "site"),
@@ -179,9 +179,9 @@ _REFERS: Final[tuple[tuple[str, str, str], ...]] = (
     ("accesses", "participant_id", "participant"),
 )
 _REMEDIES: Final = {
-    "site": "Sites.csv has no such site; add it there, or mend the id.",
-    "version": "Documents.csv has no such version; add it there, or mend the number.",
-    "session": "Sessions.csv has no such session; add it there, or mend the id.",
+    "site": "sites.csv has no such site; add it there, or mend the id.",
+    "version": "documents.csv has no such version; add it there, or mend the number.",
+    "session": "sessions.csv has no such session; add it there, or mend the id.",
     "participant": _PARTICIPANT,
     "anybody": _ANYBODY,
 }
@@ -190,12 +190,12 @@ _REMEDIES: Final = {
 def between_files(reading: Reading) -> Iterator[Problem]:
     """What is wrong between rows and files: ids that lead nowhere, and what cannot be in this order.
 
-    A file that could not be read whole makes no problems elsewhere: what refers to it is looked at next time.
+    A row with problems still says its id. A file whose lines could not be told apart makes no problems elsewhere: what
+    refers to it is looked at next time.
     """
     known = _known(reading)
-    broken = {problem.file for problem in reading.problems}
     for file, column, kind in _REFERS:
-        if broken & set(_SOURCES[kind]):
+        if reading.lost & set(_SOURCES[kind]):
             continue
         for row in reading.rows[file]:
             if row[column] is not None and row[column] not in known[kind]:
@@ -215,13 +215,13 @@ _SOURCES: Final = {
 
 
 def _known(reading: Reading) -> dict[str, set[str]]:
-    people = {row["person_id"] for row in reading.rows["people"]}
+    people = reading.written("people", "person_id")
     return {
-        "site": {row["site_id"] for row in reading.rows["sites"]},
-        "version": {row["version"] for row in reading.rows["documents"]},
-        "session": {row["session_id"] for row in reading.rows["sessions"]},
+        "site": reading.written("sites", "site_id"),
+        "version": reading.written("documents", "version"),
+        "session": reading.written("sessions", "session_id"),
         "participant": people,
-        "anybody": people | {row["person_id"] for row in reading.rows["team"]},
+        "anybody": people | reading.written("team", "person_id"),
     }
 
 
@@ -229,7 +229,7 @@ def _twice_named(reading: Reading) -> Iterator[Problem]:
     people = {row["person_id"] for row in reading.rows["people"]}
     for row in reading.rows["team"]:
         if row["person_id"] in people:
-            yield row.problem("person_id", "People.csv has this id too; give everybody an id of their own.")
+            yield row.problem("person_id", "people.csv has this id too; give everybody an id of their own.")
 
 
 def _orders(reading: Reading) -> Iterator[Problem]:

@@ -88,11 +88,21 @@ class Row:
 
 @dataclass(slots=True)
 class Reading:
-    """What was read of a folder: rows by file, the problems, and the columns that nothing here knows."""
+    """What was read of a folder: rows by file, the problems, and the columns that nothing here knows.
+
+    `spoiled`: what is written in rows that have problems; `lost`: the files of which not every row says its key.
+    """
 
     rows: dict[str, list[Row]] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     ignored: dict[str, list[str]] = field(default_factory=dict)
+    spoiled: dict[str, list[Mapping[str, str]]] = field(default_factory=dict)
+    lost: set[str] = field(default_factory=set)
+
+    def written(self, file: str, column: str) -> set[str]:
+        """Whatever stands in a column of a file, in rows with problems too."""
+        rows = [*(row.written for row in self.rows[file]), *self.spoiled.get(file, ())]
+        return {row.get(column, "") for row in rows}
 
     def all_rows(self) -> Iterator[Row]:
         """Every row, in the order of the files."""
@@ -111,6 +121,7 @@ def read_folder(folder: Path, tables: Iterable[Table]) -> Reading:
 def _rows(path: Path, table: Table, reading: Reading) -> Iterator[Row]:
     text = _text(path, table, reading)
     if text is None:
+        reading.lost.add(table.file)
         return
     before = len(reading.problems)
     lines = _lines(text, table, reading)
@@ -119,9 +130,11 @@ def _rows(path: Path, table: Table, reading: Reading) -> Iterator[Row]:
         if len(reading.problems) == before:
             remedy = "The file is empty; write its header line at least."
             reading.problems.append(Problem(table.file, 0, "", "", remedy))
+        reading.lost.add(table.file)
         return
     columns = _columns(header[1], table, reading)
     if columns is None:
+        reading.lost.add(table.file)
         return
     seen: dict[tuple[str, ...], int] = {}
     for line, cells in lines:
@@ -159,6 +172,7 @@ def _lines(text: str, table: Table, reading: Reading) -> Iterator[tuple[int, lis
         if "field larger" in str(error):
             remedy = f"A cell is longer than {LONGEST} characters; shorten it, or close its quotation mark."
         reading.problems.append(Problem(table.file, begins, "", "", remedy))
+        reading.lost.add(table.file)
 
 
 def _columns(header: list[str], table: Table, reading: Reading) -> dict[str, int] | None:
@@ -187,6 +201,7 @@ def _row(
     if len(cells) != width:
         remedy = f"The line has {len(cells)} cells, its header {width}; quote a cell that holds a comma."
         reading.problems.append(Problem(table.file, line, "", "", remedy))
+        reading.lost.add(table.file)
         return None
     values: dict[str, Any] = {}
     written = {name: cells[place] for name, place in places.items()}
@@ -195,6 +210,9 @@ def _row(
         if column.name in places:
             values[column.name] = _cell(table, line, column, written[column.name], reading)
     if len(reading.problems) > before:
+        reading.spoiled.setdefault(table.file, []).append(written)
+        if any(values.get(column) is None for column in table.key):
+            reading.lost.add(table.file)
         return None
     return Row(table, line, values, written, 0)
 

@@ -34,10 +34,10 @@ BLANK = "The cell is blank; fill it in."
 LONG = "The cell is longer than 4000 characters; shorten it."
 MISSING = "The column is missing; add it."
 TWICE = "An earlier line of this file has the same key; keep one of them."
-NO_SITE = "Sites.csv has no such site; add it there, or mend the id."
-NO_VERSION = "Documents.csv has no such version; add it there, or mend the number."
-NO_SESSION = "Sessions.csv has no such session; add it there, or mend the id."
-NO_PARTICIPANT = "People.csv has no such participant; add them there, or mend the id."
+NO_SITE = "sites.csv has no such site; add it there, or mend the id."
+NO_VERSION = "documents.csv has no such version; add it there, or mend the number."
+NO_SESSION = "sessions.csv has no such session; add it there, or mend the id."
+NO_PARTICIPANT = "people.csv has no such participant; add them there, or mend the id."
 NOBODY = "Neither people.csv nor team.csv has this id; add them there, or mend the id."
 
 BAD_DAYS = {
@@ -378,7 +378,7 @@ def of_order() -> Iterator[tuple[str, Broken]]:
             lambda o: o.add("team", "P001", "advocate", ""),
             (
                 Problem(
-                    "team", 24, "person_id", "P001", "People.csv has this id too; give everybody an id of their own."
+                    "team", 24, "person_id", "P001", "people.csv has this id too; give everybody an id of their own."
                 ),
             ),
         ),

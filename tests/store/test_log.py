@@ -1,4 +1,4 @@
-"""The log: entry and leaf as proof.md says, positions without gaps, a clock that never runs back, repeats once."""
+"""The log: entry and leaf as ops/log-format.md says, positions without gaps, a clock that never runs back."""
 
 import json
 import re
@@ -68,14 +68,14 @@ def stamp(recorded_at: Any) -> str:
 
 
 def subjects_of(tag: str, event: dict[str, Any]) -> list[str]:
-    """Whom an event is about (proof.md, Log), told from its stored fields: never actors, takers or witnesses."""
+    """Whom an event is about (ops/log-format.md), told from its stored fields: never actors, takers or witnesses."""
     if tag == "attempt.refused.v1":
         return sorted(set(event["about"]))
     return [] if tag in NOBODY else [event["person"]]
 
 
 def entry_of(row: tuple[Any, ...]) -> str:
-    """The entry of a row, made anew as proof.md writes it down."""
+    """The entry of a row, made anew as ops/log-format.md writes it down."""
     _, stream, version, tag, at, state, *_ = row
     hashed = b"byleave/v1/record\n" + struct.pack(">H", len(tag)) + tag.encode()
     hashed += struct.pack(">H", len(stream)) + stream.encode() + struct.pack(">Q", version) + bytes(state)

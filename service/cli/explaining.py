@@ -1,0 +1,77 @@
+"""One finding explained: the rule, its source, what it means of the case, and the events that prove it."""
+
+from typing import Any
+
+from rich.markup import escape
+
+from domain.judging import rule
+from domain.kernel.decider import Event, Recorded
+from domain.kernel.ids import Ref
+from domain.kernel.time import to_local
+from projections import timeline
+from service.cli import output
+from service.cli.context import Asker
+from service.names import office_ids
+
+COLUMNS = ("position", "took effect", "known to the office", "what it says")
+
+
+def explained(who: Asker, kind: str, key: str, row: Any) -> dict[str, Any]:
+    """A finding with its rules, their citations, and the events that prove it. Sealed values stay sealed."""
+    evidence = who.service.record.at(row.evidence)
+    people = {ref for recorded in evidence for ref in timeline.references(recorded.event)}
+    names = office_ids(who.service.record, who.service.keys, people)
+    return {
+        "finding": kind,
+        "key": key,
+        "happened_at": to_local(row.happened_at),
+        "known_since": to_local(row.known_since),
+        "stood_until": None if row.until is None else to_local(row.until),
+        "rules": [_rule(rule_id) for rule_id in row.rules],
+        "evidence": [_event(recorded, names) for recorded in evidence],
+    }
+
+
+def _rule(rule_id: str) -> dict[str, str]:
+    meant = rule(rule_id)
+    return {
+        "id": meant.id,
+        "says": meant.says,
+        "means": meant.means,
+        "citation": str(meant.cite),
+        "remedy": meant.remedy,
+    }
+
+
+def _event(recorded: Recorded[Event], names: dict[Ref, str]) -> dict[str, Any]:
+    """An event as evidence: where it stands, when it took effect, since when it was known, what it says."""
+    known = "always" if recorded.known_at.year == 1 else to_local(recorded.known_at)
+    return {
+        "position": recorded.position,
+        "tag": recorded.event.tag,
+        "occurred_at": to_local(recorded.occurred_at),
+        "known_to_office": None if recorded.entered_at is None else known,
+        "recorded_at": to_local(recorded.recorded_at),
+        "says": timeline.sentence(recorded.event, names),
+    }
+
+
+def as_rows(answer: dict[str, Any]) -> list[tuple[Any, ...]]:
+    """The evidence, a line an event."""
+    return [
+        (e["position"], e["occurred_at"][:16], (e["known_to_office"] or "")[:16], e["says"]) for e in answer["evidence"]
+    ]
+
+
+def say(answer: dict[str, Any]) -> None:
+    """An explanation as people read it."""
+    out = output.console(soft_wrap=True)
+    out.print(f"[bold]{answer['finding']}[/]  {escape(answer['key'])}  at {answer['happened_at']} (Europe/London)")
+    if answer["stood_until"]:
+        out.print(f"  It no longer stands: it ended on {answer['stood_until'][:16]}.")
+    for r in answer["rules"]:
+        out.print(f"  {escape(r['means'] or r['says'])}")
+        out.print(f"  [bold]Rule {r['id']}[/] {escape(r['says'])}.")
+        out.print(f"  [bold]Source[/] {escape(r['citation'])}")
+        out.print(f"  [bold]What next[/] {escape(r['remedy'])}")
+    output.as_table("The events that prove it", COLUMNS, as_rows(answer))
