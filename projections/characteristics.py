@@ -116,7 +116,7 @@ def summary(db: sa.Connection, initiative: Ref) -> dict[str, Any]:
 
 
 def _grouped(initiative: Ref) -> "sa.Select[Any]":
-    level, job = sites.c.security_level, sa.func.coalesce(people.c.job_title, "-")
+    level, job = (sa.func.coalesce(column, "-") for column in (sites.c.security_level, people.c.job_title))
     own_site = sa.and_(sites.c.initiative == people.c.initiative, sites.c.site == people.c.site)
     return (
         sa.select(level.label("level"), people.c.kind, job.label("job_title"), sa.func.count().label("number"))

@@ -61,6 +61,7 @@ def _spans(name: str, instant_name: str) -> sa.Table:
         sa.Column("item", sa.String(3), primary_key=True),
         ref("person", primary_key=True),
         sa.Column("version", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("ord", sa.Integer, nullable=False),
         sa.Column("kind", sa.String(16), nullable=False),
         sa.Column("of", sa.Integer, nullable=True),
         at(instant_name),
@@ -102,23 +103,42 @@ def _stopped(items: Iterable[str]) -> list[Row]:
     return [(item, False, True) for item in sorted(items)]
 
 
+def _place(writes: Writes, table: sa.Table, recorded: Recorded[Event], event: Any, *like: Any) -> int:
+    """The place in which an event stands among its like: its own, or that of the entry that it corrects."""
+    if recorded.corrects is None:
+        return recorded.version
+    corrected = (*_whose(table, event), *like, table.c.version == recorded.corrects)
+    place: int | None = writes.execute(sa.select(table.c.ord).where(*corrected).limit(1)).scalar()
+    return recorded.version if place is None else place
+
+
+def _vacate(writes: Writes, table: sa.Table, recorded: Recorded[Event], event: Any, place: int, *like: Any) -> None:
+    """Ends what stood in a place, where this is a correction."""
+    if recorded.corrects is not None:
+        stood = (*_whose(table, event), *like, table.c.ord == place, table.c.recorded_until == OPEN)
+        ended = {"known_until": micros(recorded.known_at), "recorded_until": micros(recorded.recorded_at)}
+        writes.execute(table.update().where(*stood).values(**ended))
+
+
+def _whose(table: sa.Table, event: Any) -> tuple[Any, Any]:
+    return table.c.initiative == event.initiative, table.c.person == event.person
+
+
 def _span(
     writes: Writes,
     table: sa.Table,
     recorded: Recorded[Event],
     event: Withdrawn | StopClarified | Paused | Resumed,
     kind: str,
+    place: int,
     items: tuple[str, ...] = (),
     of: int | None = None,
 ) -> None:
-    """A beginning or an end for each item (for all where none is listed); a correction ends what was known."""
-    whom = {"initiative": event.initiative, "person": event.person}
+    """A beginning or an end for each item (for all where none is listed)."""
     known, known_by_us = micros(recorded.known_at), micros(recorded.recorded_at)
-    if recorded.corrects is not None:
-        same = (*(table.c[name] == value for name, value in whom.items()), table.c.version == recorded.corrects)
-        writes.execute(table.update().where(*same).values(known_until=known, recorded_until=known_by_us))
     instant_name = "begins_at" if table is suspensions else "ends_at"
-    row = {**whom, "version": recorded.version, "kind": kind, "of": of, instant_name: micros(recorded.occurred_at)}
+    row = {"initiative": event.initiative, "person": event.person, "version": recorded.version, "ord": place}
+    row |= {"kind": kind, "of": of, instant_name: micros(recorded.occurred_at)}
     row |= {"known_from": known, "known_until": OPEN, "recorded_from": known_by_us, "recorded_until": OPEN}
     for item in sorted(set(items) or CONSENTS):
         writes.insert(table, {**row, "item": item})
@@ -139,31 +159,41 @@ class ConsentRegister(Stateless):
             case AnswersGiven() as e:
                 self._write(writes, recorded, e, [(item, yes, False) for item, yes in e.answers.items()])
             case Withdrawn() as e:
-                self._write(writes, recorded, e, _stopped(stopped_by(e.level, e.items)))
+                place = self._write(writes, recorded, e, _stopped(stopped_by(e.level, e.items)))
+                _vacate(writes, suspensions, recorded, e, place)
                 if e.level == UNCLEAR:
-                    _span(writes, suspensions, recorded, e, UNCLEAR)
+                    _span(writes, suspensions, recorded, e, UNCLEAR, place)
             case StopClarified() as e:
                 self._clarified(writes, recorded, e)
             case ObjectionObserved() as e:
                 self._write(writes, recorded, e, _stopped(CONSENTS))
             case Paused() as e:
-                _span(writes, suspensions, recorded, e, PAUSE, e.items)
+                self._pause(writes, suspensions, recorded, e)
             case Resumed() as e:
-                _span(writes, liftings, recorded, e, PAUSE, e.items)
+                self._pause(writes, liftings, recorded, e)
+
+    def _pause(self, writes: Writes, table: sa.Table, recorded: Recorded[Event], event: Paused | Resumed) -> None:
+        place = _place(writes, table, recorded, event)
+        _vacate(writes, table, recorded, event, place)
+        _span(writes, table, recorded, event, PAUSE, place, event.items)
 
     def _clarified(self, writes: Writes, recorded: Recorded[Event], event: StopClarified) -> None:
         """What was meant stops from the first expression on; the suspension of the rest ends here."""
         s = suspensions.c
-        meant = (s.initiative == event.initiative, s.person == event.person, s.version == event.entry)
+        meant = (*_whose(suspensions, event), s.version == event.entry, s.kind == UNCLEAR)
         began = writes.execute(sa.select(s.begins_at).where(*meant).limit(1)).scalar()
         if began is not None:
-            self._write(writes, recorded, event, _stopped(stopped_by(event.level, event.items)), began)
-            _span(writes, liftings, recorded, event, UNCLEAR, of=event.entry)
+            place = self._write(writes, recorded, event, _stopped(stopped_by(event.level, event.items)), began)
+            _vacate(writes, liftings, recorded, event, place)
+            _span(writes, liftings, recorded, event, UNCLEAR, place, of=event.entry)
 
     def _write(
         self, writes: Writes, recorded: Recorded[Event], event: Said, said: list[Row], valid_at: int | None = None
-    ) -> None:
-        order = recorded.version if recorded.corrects is None else self._ended(writes, recorded, event)
+    ) -> int:
+        """A row for each item that is spoken of; answers the place in which they stand."""
+        like = answers.c.stop != isinstance(event, AnswersGiven)
+        place = _place(writes, answers, recorded, event, like)
+        _vacate(writes, answers, recorded, event, place, like)
         known_from, recorded_from = micros(recorded.known_at), micros(recorded.recorded_at)
         valid_at = micros(recorded.occurred_at) if valid_at is None else valid_at
         claimed = recorded.entered_at is not None and recorded.corrects is None
@@ -176,7 +206,7 @@ class ConsentRegister(Stateless):
                     "person": event.person,
                     "valid_at": valid_at,
                     "stop": stop,
-                    "ord": order,
+                    "ord": place,
                     "version": recorded.version,
                     "yes": yes,
                     "known_from": known_from,
@@ -187,21 +217,6 @@ class ConsentRegister(Stateless):
                     "position": recorded.position,
                 },
             )
-
-    def _ended(self, writes: Writes, recorded: Recorded[Event], event: Said) -> int:
-        """Ends what stood in the place of the corrected entry, and answers that place."""
-        same = (
-            answers.c.initiative == event.initiative,
-            answers.c.person == event.person,
-            answers.c.stop != isinstance(event, AnswersGiven),
-        )
-        corrected = (*same, answers.c.version == recorded.corrects)
-        place: int | None = writes.execute(sa.select(answers.c.ord).where(*corrected).limit(1)).scalar()
-        if place is None:
-            return recorded.version
-        stood = answers.update().where(*same, answers.c.ord == place, answers.c.recorded_until == OPEN)
-        ended = {"known_until": micros(recorded.known_at), "recorded_until": micros(recorded.recorded_at)}
-        writes.execute(stood.values(**ended))
         return place
 
 

@@ -1,6 +1,6 @@
 """What a projection is: it takes the log in order and writes tables, and can be made anew from nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Protocol
 
 import sqlalchemy as sa
@@ -17,10 +17,13 @@ class Source(Protocol):
         """The last position, 0 where there is none."""
 
     def tail(self, after: int, limit: int) -> Sequence[Recorded[Event]]:
-        """The log behind a position, in order."""
+        """The log behind a position, in order. Raises where an event is missing: there is one up to the head."""
 
     def read(self, stream: StreamId, up_to: int | None = None) -> Sequence[Recorded[Event]]:
         """The events of one stream, up to a position."""
+
+    def at(self, positions: Iterable[int]) -> Sequence[Recorded[Event]]:
+        """The events at these positions, in order; none for a position that nothing stands at."""
 
 
 class Projection(Protocol):

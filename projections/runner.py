@@ -11,11 +11,24 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from domain.kernel.decider import Event, Recorded
+from projections.columns import micros
 from projections.projection import Projection, Source
 from projections.writes import Writes
 
 BATCH: Final = 500
 """How many events go into one transaction; a rebuild takes ten times as many."""
+
+_ITS_OWN: Final = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    TypeError,
+    ValueError,
+    sa.exc.IntegrityError,
+    sa.exc.DataError,
+)
+"""Errors of a projection's own code; any other is the machine's or the record's, and passes or is mended there."""
 
 Progress = Callable[[int, int], None]
 
@@ -25,8 +38,10 @@ progress = sa.Table(
     metadata,
     sa.Column("name", sa.String(32), primary_key=True),
     sa.Column("position", sa.BigInteger, nullable=False),
+    sa.Column("mark", sa.String(120), nullable=False),
     sa.Column("error", sa.Text, nullable=True),
 )
+"""Where each projection stands, and the mark of the event that stood there, to know the record again by."""
 dead_letters = sa.Table(
     "dead_letters",
     metadata,
@@ -63,16 +78,16 @@ class Runner:
         self.engine = engine
         self.source = source
         self.projections = projections
-        self._remembered: dict[str, int] = {}
+        self._remembered: dict[str, str] = {}
         self._writing = engine.execution_options(byleave_writes=True)
 
     def begin(self) -> None:
-        """A progress row for each projection that has none."""
+        """A progress row for each projection that has none, whoever else begins at once."""
         with self._writing.begin() as db:
-            there = set(db.execute(sa.select(progress.c.name)).scalars())
-            new = [{"name": p.name, "position": 0, "error": None} for p in self.projections if p.name not in there]
-            if new:
-                db.execute(progress.insert(), new)
+            writes = Writes(db)
+            for projection in self.projections:
+                writes.insert_new(progress, {"name": projection.name, "position": 0, "mark": "", "error": None})
+            writes.flush()
 
     def forget(self) -> None:
         """Lets go of everything that projections remember of tables that have been made anew."""
@@ -136,7 +151,7 @@ class Runner:
             if row.position != position or row.error is not None:
                 self._forget(projection)
                 return
-            if self._remembered.pop(projection.name, None) != position:
+            if self._remembered.pop(projection.name, None) != row.mark:
                 projection.forget()
             writes = Writes(db)
             recorded = batch[0]
@@ -145,13 +160,14 @@ class Runner:
                     projection.project(writes, recorded)
                 projection.finish(writes)
                 writes.flush()
-            except sa.exc.OperationalError:
+            except _ITS_OWN as error:
+                raise _Poisoned(recorded, error) from error
+            except Exception:
                 self._forget(projection)
                 raise
-            except Exception as error:
-                raise _Poisoned(recorded, error) from error
-            db.execute(_moved(projection.name, position=batch[-1].position))
-        self._remembered[projection.name] = batch[-1].position
+            mark = mark_of(batch[-1])
+            db.execute(_moved(projection.name, position=batch[-1].position, mark=mark))
+        self._remembered[projection.name] = mark
 
     def _bury(self, projection: Projection, poisoned: _Poisoned) -> None:
         """Keeps the event that could not be taken, and stops this projection there. The log itself holds the event."""
@@ -174,8 +190,20 @@ class Runner:
             )
 
 
+def mark_of(recorded: Recorded[Event]) -> str:
+    """What tells an event from any other that ever stood at its position."""
+    return f"{recorded.stream} {recorded.version} {micros(recorded.recorded_at)}"
+
+
+def stand_on(db: sa.Connection, source: Source) -> bool:
+    """Whether every projection stands on an event that the record holds. What stands is read before the record is."""
+    standing = db.execute(sa.select(progress.c.position, progress.c.mark)).all()
+    marks = {each.position: mark_of(each) for each in source.at({row.position for row in standing if row.position})}
+    return all(marks.get(row.position, "") == row.mark for row in standing)
+
+
 def _standing(name: str) -> "sa.Select[Any]":
-    return sa.select(progress.c.position, progress.c.error).where(progress.c.name == name)
+    return sa.select(progress.c.position, progress.c.mark, progress.c.error).where(progress.c.name == name)
 
 
 def _moved(name: str, **to: Any) -> sa.Update:

@@ -6,7 +6,7 @@ the record does not hold (it was then restored from a backup), they are made ane
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -14,11 +14,10 @@ from typing import Any, Final
 import sqlalchemy as sa
 
 from projections import access_log, characteristics, consent_register, findings, runner, timeline
-from projections.columns import micros
 from projections.projection import Projection, Source
 from projections.runner import Progress, Runner, Status
 
-FORMAT: Final = 3
+FORMAT: Final = 4
 """Raised whenever a view's tables or what they hold change; views of another format are made anew."""
 SCHEMA: Final = "byleave_views"
 REBUILD_BATCH: Final = 5_000
@@ -29,10 +28,8 @@ about = sa.Table(
     metadata,
     sa.Column("store", sa.String(64), primary_key=True),
     sa.Column("format", sa.Integer, nullable=False),
-    sa.Column("position", sa.BigInteger, nullable=False),
-    sa.Column("mark", sa.String(120), nullable=False),
 )
-"""Whose views these are; and the event that stood at a position when they were there, to know the record again by."""
+"""Whose views these are, and of which format."""
 _TABLES: Final = (
     metadata,
     runner.metadata,
@@ -83,7 +80,6 @@ class Views:
         self.engine = _engine(where)
         self.runner = Runner(self.engine, source, projections(source))
         self._ready = False
-        self._marked = 0
 
     @contextmanager
     def read(self, *names: str) -> Iterator[Looking]:
@@ -109,12 +105,7 @@ class Views:
     def catch_up(self, tell: Progress | None = None, size: int = runner.BATCH) -> int:
         """Projects everything that was recorded; answers the position reached."""
         self._begin()
-        standing = max((status.position for status in self.runner.status(0)), default=0)
-        if standing > self.source.head():
-            self._begin(anew=True)
-        head = self.runner.catch_up(tell, size)
-        self._mark(head)
-        return head
+        return self.runner.catch_up(tell, size)
 
     def status(self) -> list[Status]:
         """Where each view stands."""
@@ -122,34 +113,50 @@ class Views:
         return self.runner.status()
 
     def rebuild(self, tell: Progress | None = None) -> None:
-        """Makes every view anew beside the old ones, which answer meanwhile, and switches in one transaction."""
+        """Makes every view anew beside the old ones, which answer meanwhile, and switches in one transaction.
+
+        Raises Stopped where a new one could not take an event; the old ones stay.
+        """
         beside = _beside(self.where)
         new = _engine(beside, schema=f"{SCHEMA}_new", lasting=False)
         try:
-            _make(new, self.store, anew=True, schema=f"{SCHEMA}_new")
-            made = Runner(new, self.source, projections(self.source))
-            made.begin()
-            made.catch_up(tell, REBUILD_BATCH)
-        finally:
-            new.dispose()
+            self._fill(new, tell)
+        except BaseException:
+            _clear_away(new, beside)
+            raise
+        new.dispose()
         self._switch(beside)
         self._ready = False
         self.catch_up()
+
+    def _fill(self, new: sa.Engine, tell: Progress | None) -> None:
+        _make(new, self.store, anew=True, schema=f"{SCHEMA}_new")
+        made = Runner(new, self.source, projections(self.source))
+        made.begin()
+        made.catch_up(tell, REBUILD_BATCH)
+        for status in made.status():
+            if status.error is not None:
+                raise Stopped(status.name, status.error)
 
     def close(self) -> None:
         """Lets go of the database."""
         self.engine.dispose()
 
-    def _begin(self, *, anew: bool = False) -> None:
-        if self._ready and not anew:
+    def _begin(self) -> None:
+        """Views that fit; looked at again every time, for the record may be another since."""
+        if self._ready and self._stand():
             return
         try:
-            self._prepare(anew)
+            self._prepare()
         except sa.exc.DatabaseError as error:
             if not self._removed(error):
                 raise
-            self._prepare(anew=False)
+            self._prepare()
         self._ready = True
+
+    def _stand(self) -> bool:
+        with self.engine.connect() as db:
+            return runner.stand_on(db, self.source)
 
     def _removed(self, error: sa.exc.DatabaseError) -> bool:
         """Takes away a file that turned out to be damaged, so that it is made anew; whether it was."""
@@ -160,31 +167,11 @@ class Views:
         self._ready = False
         return True
 
-    def _prepare(self, anew: bool) -> None:
+    def _prepare(self) -> None:
         """Tables that fit the store, their format and the record, and a progress row for each view."""
-        _make(self.engine, self.store, anew=anew)
-        with self.engine.connect() as db:
-            position, mark = db.execute(sa.select(about.c.position, about.c.mark)).one()
-        if mark != self._event_at(position):
-            _make(self.engine, self.store, anew=True)
-            position = 0
-        self._marked = position
+        _make(self.engine, self.store, source=self.source)
         self.runner.forget()
         self.runner.begin()
-
-    def _mark(self, head: int) -> None:
-        """Notes the event at the head, where it has moved on."""
-        if head <= self._marked:
-            return
-        with self.engine.execution_options(byleave_writes=True).begin() as db:
-            moved = about.update().where(about.c.position < head)
-            db.execute(moved.values(position=head, mark=self._event_at(head)))
-        self._marked = head
-
-    def _event_at(self, position: int) -> str:
-        """What tells the event at a position from any other that ever stood there."""
-        found = self.source.tail(position - 1, 1) if position else ()
-        return "".join(f"{e.stream} {e.version} {micros(e.recorded_at)}" for e in found)
 
     def _switch(self, beside: Path | str) -> None:
         self.engine.dispose()
@@ -222,6 +209,17 @@ def _copy(new: Path, live: Path) -> None:
         new.unlink(missing_ok=True)
 
 
+def _clear_away(new: sa.Engine, beside: Path | str) -> None:
+    """Nothing stays of views that were not made to the end."""
+    if isinstance(beside, str):
+        with suppress(sa.exc.SQLAlchemyError), new.begin() as db:
+            db.execute(sa.text(f"DROP SCHEMA IF EXISTS {SCHEMA}_new CASCADE"))
+    new.dispose()
+    if isinstance(beside, Path):
+        for end in ("-journal", ""):
+            Path(f"{beside}{end}").unlink(missing_ok=True)
+
+
 def _is_damage(error: BaseException | None) -> bool:
     """Whether a file of SQLite's is none, or broken."""
     return any(sign in str(error) for sign in ("not a database", "malformed"))
@@ -242,10 +240,10 @@ def _beside(where: Path | str) -> Path | str:
 
 def _engine(where: Path | str, *, schema: str = SCHEMA, lasting: bool = True) -> sa.Engine:
     if isinstance(where, str):
-        engine = sa.create_engine(where)
+        engine = sa.create_engine(where, hide_parameters=True)
         sa.event.listen(engine, "connect", lambda connection, _: _in_schema(connection, schema))
         return engine
-    engine = sa.create_engine(sa.URL.create("sqlite", database=str(where)))
+    engine = sa.create_engine(sa.URL.create("sqlite", database=str(where)), hide_parameters=True)
     sa.event.listen(engine, "connect", lambda connection, _: _embedded(connection, lasting))
     sa.event.listen(engine, "begin", _begin_on_sqlite)
     return engine
@@ -273,18 +271,20 @@ def _one_moment(engine: sa.Engine) -> dict[str, Any]:
     return {} if engine.dialect.name == "sqlite" else {"isolation_level": "REPEATABLE READ"}
 
 
-def _make(engine: sa.Engine, store: str, *, anew: bool = False, schema: str = SCHEMA) -> None:
-    """Tables that fit this store and format: those that are there, or new ones. One at a time, whoever asks."""
+def _make(
+    engine: sa.Engine, store: str, *, source: Source | None = None, anew: bool = False, schema: str = SCHEMA
+) -> None:
+    """Tables that fit this store, format and record: those that are there, or new ones. One at a time, whoever asks."""
     with engine.execution_options(byleave_writes=True).begin() as db:
         if engine.dialect.name == "postgresql":
             db.execute(sa.text("SELECT pg_advisory_xact_lock(hashtext(:name))"), {"name": schema})
             db.execute(sa.text(f"CREATE SCHEMA IF NOT EXISTS {schema}"))
-        if not anew and _fits(db, store):
+        if not anew and _fits(db, store) and (source is None or runner.stand_on(db, source)):
             return
         for tables in _TABLES:
             tables.drop_all(db)
             tables.create_all(db)
-        db.execute(about.insert(), [{"store": store, "format": FORMAT, "position": 0, "mark": ""}])
+        db.execute(about.insert(), [{"store": store, "format": FORMAT}])
 
 
 def _fits(db: sa.Connection, store: str) -> bool:

@@ -1,4 +1,4 @@
-"""Looks at a store from all sides and says what to do: configuration, keys, disk, clock, positions, views' lag."""
+"""Looks at a store from all sides and says what to do: configuration, keys, disk, clock, positions, log, views' lag."""
 
 import os
 import shutil
@@ -17,6 +17,7 @@ from service.wiring import Service
 
 ROOM: Final = 200 * 1024 * 1024
 """Below how many free bytes the disk is called nearly full."""
+COMPARE: Final = "Keep the database as it is and restore a backup elsewhere to compare."
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +74,7 @@ def _opened(service: Service) -> Iterator[Checked]:
     checks: tuple[tuple[str, Callable[[Service], Checked]], ...] = (
         ("keys", _keys),
         ("positions", _positions),
+        ("log", _log),
         ("clock", _clock),
     )
     for name, check in checks:
@@ -93,11 +95,18 @@ def _keys(service: Service) -> Checked:
 def _positions(service: Service) -> Checked:
     count, head = service.record.counted()
     if count != head:
-        remedy = "Keep the database as it is and restore a backup elsewhere to compare."
-        return Checked(
-            "positions", "fault", f"{count} events stand at positions up to {head}: some are missing.", remedy
-        )
+        amiss = "some are missing" if count < head else "some were put in"
+        return Checked("positions", "fault", f"{count} events stand at positions up to {head}: {amiss}.", COMPARE)
     return Checked("positions", "ok", f"{head} events, without gaps")
+
+
+def _log(service: Service) -> Checked:
+    faults = service.record.verify()
+    if (first := next(faults, None)) is None:
+        return Checked("log", "ok", "every entry and leaf is that of what is stored")
+    more = sum(1 for _ in faults)
+    said = f"At position {first.position}: {first.said}" + (f"; and {more} more: byleave replay." if more else ".")
+    return Checked("log", "fault", said, COMPARE)
 
 
 def _clock(service: Service) -> Checked:

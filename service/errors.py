@@ -38,9 +38,13 @@ class Tampered(ByleaveError):
 
 
 class StorageFault(ByleaveError):
-    """The disk or the database did not take a write; nothing of it was recorded."""
+    """The disk or the database did not do its work; nothing was recorded, unless it is said to be Unsettled."""
 
     exit_code = 6
+
+
+class Unsettled(StorageFault):
+    """The connection was lost during an append: it is not known whether it was recorded. A key makes asking safe."""
 
 
 class ClockFault(ByleaveError):

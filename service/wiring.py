@@ -2,7 +2,7 @@
 
 import os
 import secrets
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ from service.config import Config
 from service.errors import Conflict, NotReady, StorageFault
 from service.handling import Road
 from service.store import KeyRing, KeyStore, Record, keyfile
+from service.store.begun import taken_back
 from service.store.faults import check_dsn, storage_faults
 from service.store.record import refuse_db_functions
 
@@ -87,7 +88,8 @@ def make_store(
 ) -> Service:
     """Makes a store: directory, key file, databases, and the actor `operator`. Raises Conflict where there is one.
 
-    The store is there when its note is, which is written last. Where something fails before, nothing is left behind.
+    The store is there when its note is, which is written last. Where something fails before, what this very init made
+    is taken away again, on a server too, but for the empty directory; what was there before stays as it was.
     """
     refuse_db_functions(os.environ)
     _begin_directory(directory)
@@ -101,12 +103,14 @@ def make_store(
         demo=demo,
         clock="given" if clock else "database",
     )
-    made = []
+    made = [path for path in _files(directory) if not path.exists()]
     try:
         if not Env().str("BYLEAVE_KEY", ""):
             keyfile.make(where)
             made.append(where)
-        return _filled(directory, settings, clock)
+        _check_dsns(settings)
+        with taken_back(settings.events_dsn, settings.keys_dsn):
+            return _filled(directory, settings, clock)
     except BaseException:
         _unmake(directory, made)
         raise
@@ -114,7 +118,6 @@ def make_store(
 
 def _filled(directory: Path, settings: Config, clock: Clock | None) -> Service:
     """A new store's databases with what every store begins with, and last of all the directory's note of itself."""
-    _check_dsns(settings)
     service = _compose(directory, settings, key_encryption_key(settings), clock)
     try:
         service.keys.store.migrate(settings.store_id)
@@ -169,7 +172,8 @@ def _begin_directory(directory: Path) -> None:
     """The directory, with the lock that only one init gets. Raises Conflict where there is or was a store."""
     there = Conflict(
         f"There is a store in {directory} already, or one is being made.",
-        "Use it, or name another directory. If an init was interrupted there, remove that directory first.",
+        f"Use it, or name another directory. Where {LOCK} is there, {config.NOTE} is not and no init is running, one"
+        f" was interrupted before anything was recorded: then it is safe to remove {LOCK} and the directory around it.",
     )
     try:
         directory.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -186,13 +190,16 @@ def _begin_directory(directory: Path) -> None:
 
 
 def _unmake(directory: Path, made: Iterable[Path]) -> None:
-    """Takes away what an init left that failed: the key that this very init made, its databases, and its lock."""
+    """Takes away what an init left that failed: files that were not there before it, and its lock."""
     for path in made:
         path.unlink(missing_ok=True)
-    for name in (config.NOTE, f"{config.NOTE}.new", EVENTS, KEYS, VIEWS):
-        for end in ("", "-wal", "-shm"):
-            (directory / f"{name}{end}").unlink(missing_ok=True)
     (directory / LOCK).unlink(missing_ok=True)
+
+
+def _files(directory: Path) -> Iterator[Path]:
+    """Every file that an init may make in a data directory, but for the key."""
+    for name in (config.NOTE, f"{config.NOTE}.new", EVENTS, KEYS, VIEWS):
+        yield from (directory / f"{name}{end}" for end in ("", "-wal", "-shm"))
 
 
 def _note(record: Record, settings: Config) -> None:

@@ -9,7 +9,7 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from domain.access import MarkEnteredInError, ReadPerson, UseData
-from domain.consent import GiveAnswers, GiveInformation, Withdraw
+from domain.consent import ClarifyStop, GiveAnswers, GiveInformation, ObserveObjection, Pause, Resume, Withdraw
 from domain.initiatives import (
     DelegateTask,
     HoldSession,
@@ -35,7 +35,7 @@ SITES: Final = ("S1", "S2")
 VERSIONS: Final = ("1.0", "2.0", "10.0")
 SESSIONS: Final = ("X1", "X2")
 KINDS: Final = ("interview", "paired_interview", "focus_group")
-LEVELS: Final = ("W1", "W2", "W3", "W4", "W5", "W6")
+LEVELS: Final = ("W0", "W1", "W2", "W3", "W4", "W5", "W6")
 ITEMS: Final = ("C01", "C02", "C03", "C05", "C07", "C09")
 PAIRS: Final = (
     ("transcript", "analysis"),
@@ -143,6 +143,18 @@ class Play:
 
     def stop(self, person: Ref, level: str, items: tuple[str, ...] = (), ago: float = 0, **more: Any) -> Command:
         return Withdraw(person=person, initiative=STUDY, level=level, items=items, **self.told(ago, **more))
+
+    def clarify(self, person: Ref, entry: int, level: str, items: tuple[str, ...] = (), **more: Any) -> Command:
+        return ClarifyStop(person=person, initiative=STUDY, entry=entry, level=level, items=items, **self.told(**more))
+
+    def pause(self, person: Ref, items: tuple[str, ...] = (), ago: float = 0, **more: Any) -> Command:
+        return Pause(person=person, initiative=STUDY, items=items, **self.told(ago, **more))
+
+    def resume(self, person: Ref, items: tuple[str, ...] = (), ago: float = 0, **more: Any) -> Command:
+        return Resume(person=person, initiative=STUDY, items=items, **self.told(ago, **more))
+
+    def object(self, person: Ref, ago: float = 0, **more: Any) -> Command:
+        return ObserveObjection(person=person, initiative=STUDY, observer=R1, sign="leaving", **self.told(ago, **more))
 
     def hold(self, session: str, kind: str = "interview", site: str = "S1", ago: float = 0, **more: Any) -> Command:
         recorded = more.pop("recording", True)

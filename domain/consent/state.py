@@ -130,7 +130,8 @@ class Consent:
 
     def unclear(self, version: int) -> Suspension | None:
         """The unclear stop of that version, where it has not been clarified yet."""
-        found = next((s for s in self.suspensions if s.kind == UNCLEAR and s.version == version), None)
+        stands = (s for s in self.suspensions if s.kind == UNCLEAR and s.known(FOREVER))
+        found = next((s for s in stands if s.version == version), None)
         return None if found is None or any(lifting.of == version for lifting in self.liftings) else found
 
     def declined_at(self, by: datetime) -> datetime | None:

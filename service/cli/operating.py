@@ -9,7 +9,8 @@ from service import config, doctor, rulebook
 from service.cli import output
 from service.cli.context import opened
 from service.errors import Tampered
-from service.replaying import replay
+from service.replaying import Differs, Progress, replay
+from service.wiring import Service
 
 
 @click.command()
@@ -47,20 +48,42 @@ def print_rulebook() -> None:
 @click.option("--json", "to_json", is_flag=True, help="JSON for programs.")
 @click.pass_context
 def decide_again(ctx: click.Context, to_json: bool) -> None:
-    """Make every decision again from what it relied on, and compare. Opens nothing sealed; exits 5 if one differs."""
+    """Verify the log, make every decision again from what it relied on, and compare.
+
+    Opens nothing sealed; exits 5 if the log is not whole or a decision differs.
+    """
     service = opened(ctx)
-    with output.progress_bar("Deciding again") as tell:
-        differing = list(replay(service.record, lambda done, total: tell("Deciding again", done, total)))
+    with output.progress_bar("Verifying") as tell:
+        faults = list(service.record.verify(lambda done, total: tell("Verifying", done, total)))
+        differing, stopped = _decided_again(service, lambda done, total: tell("Deciding again", done, total))
+    if stopped is not None and not faults:
+        raise stopped
     head = service.record.head()
     if to_json:
-        output.as_json({"position": head, "differ": [asdict(each) for each in differing]})
-    elif differing:
-        rows = [(each.position, each.asked, each.said) for each in differing]
-        output.as_table(f"{len(rows)} decisions come out otherwise", ("position", "asked", "what differs"), rows)
-    else:
+        said = {"faults": [asdict(each) for each in faults], "differ": [asdict(each) for each in differing]}
+        output.as_json({"position": head, **said, "stopped": stopped and stopped.what})
+    if faults and not to_json:
+        rows = [(each.position, each.said) for each in faults]
+        output.as_table(f"{len(rows)} faults in the log", ("position", "what is wrong"), rows)
+    if differing and not to_json:
+        told = [(each.position, each.asked, each.said) for each in differing]
+        output.as_table(f"{len(told)} decisions come out otherwise", ("position", "asked", "what differs"), told)
+    if stopped is not None and not to_json:
+        output.say_error(stopped)
+    if not (faults or differing or to_json):
         output.console(soft_wrap=True).print(f"Every decision up to position {head} comes out as it was recorded.")
-    if differing:
+    if faults or differing:
         sys.exit(Tampered.exit_code)
+
+
+def _decided_again(service: Service, tell: Progress) -> tuple[list[Differs], Tampered | None]:
+    """What comes out otherwise, as far as the log can be read, and what ended it before."""
+    differing: list[Differs] = []
+    try:
+        differing.extend(replay(service.record, tell))
+    except Tampered as error:
+        return differing, error
+    return differing, None
 
 
 COMMANDS = (rebuild, examine, decide_again, print_rulebook)

@@ -10,7 +10,7 @@ import sqlalchemy as sa
 from eventsourcing.persistence import IntegrityError, PersistenceError
 from psycopg.conninfo import conninfo_to_dict
 
-from service.errors import NotReady, StorageFault
+from service.errors import NotReady, StorageFault, Unsettled
 
 _REMEDIES: Final = {
     "disk is full": "Free some space on the disk that holds the data directory, then ask again.",
@@ -45,10 +45,22 @@ def explained(
     error: Exception, whose: str = "The event database", effect: str = "Nothing was written."
 ) -> StorageFault:
     """A database's error with its remedy; its text names files and tables, never values."""
-    text = str(getattr(error, "orig", None) or error)
-    said = text.splitlines()[0] if text else type(error).__name__
+    said = _said(error)
     remedy = next((remedy for sign, remedy in _REMEDIES.items() if sign in said.lower()), "Run byleave doctor.")
     return StorageFault(f"{whose} did not do its work ({said}). {effect}", remedy)
+
+
+def unsettled(error: Exception) -> Unsettled:
+    """What is said where the connection was lost during an append: the commit may have come before the loss."""
+    return Unsettled(
+        f"The event database did not do its work ({_said(error)}). It is not known whether this was recorded.",
+        "Ask again with the same key, or look first.",
+    )
+
+
+def _said(error: Exception) -> str:
+    text = str(getattr(error, "orig", None) or error)
+    return text.splitlines()[0] if text else type(error).__name__
 
 
 def check_dsn(name: str, dsn: str) -> None:

@@ -7,7 +7,9 @@ An office's ids, and actors' names, are found through a keyed hash; the index ro
 """
 
 import hmac
+import math
 import os
+import time
 from collections import OrderedDict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -21,7 +23,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.kernel.ids import Ref, framed
-from service.errors import Conflict, KeyFault, MissingKey, NotReady
+from service.errors import Conflict, KeyFault, MissingKey, NotReady, StorageFault
 from service.store.faults import storage_faults
 
 _WRAP: Final = b"byleave/v1/wrap\n"
@@ -30,6 +32,10 @@ _ROW: Final = b"byleave/v1/row\n"
 _CACHED: Final = 20_000
 _CHUNK: Final = 400
 FORMAT: Final = 1
+RECHECK: Final = 2.0
+"""For how many seconds a key is used before it is asked again whether any was destroyed."""
+DESTROYED: Final = "destroyed"
+"""The row of `key_meta` that has another value whenever a key was destroyed."""
 
 metadata = sa.MetaData()
 data_keys = sa.Table(
@@ -71,7 +77,7 @@ class KeyStore:
     """The database of wrapped keys."""
 
     def __init__(self, url: str | sa.URL) -> None:
-        self.engine = sa.create_engine(url)
+        self.engine = sa.create_engine(url, hide_parameters=True)
         if self.engine.dialect.name == "sqlite":
             sa.event.listen(self.engine, "connect", _durable)
 
@@ -113,18 +119,39 @@ class KeyStore:
         if int(said.get("format") or 0) > FORMAT:
             raise NotReady("The key database was made by a newer version of Byleave.", "Update Byleave.")
 
+    def truncate(self) -> None:
+        """Leaves nothing of what was written over in SQLite's log; PostgreSQL's own keeps it until it is recycled.
+
+        Raises StorageFault where somebody reads for longer than the busy timeout.
+        """
+        if self.engine.dialect.name != "sqlite":
+            return
+        with self.reading() as db:
+            busy = db.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()[0]
+        if busy:
+            raise StorageFault(
+                "The key is destroyed, but its wrapped form may still be in the log of the key database.",
+                "Let other programs that use the store end, then destroy it again.",
+            )
+
     def close(self) -> None:
         """Lets go of the database."""
         self.engine.dispose()
 
 
 class KeyRing:
-    """The keys as they are used: unwrapped, and remembered for a while."""
+    """The keys as they are used: unwrapped, and remembered for a while.
+
+    A key that another process destroys opens what it sealed for RECHECK seconds at most. Nothing is sealed under it
+    for which `ensure` is asked afterwards.
+    """
 
     def __init__(self, store: KeyStore, key_encryption_key: bytes) -> None:
         self.store = store
         self._wrapping = AESGCM(key_encryption_key)
         self._cache: OrderedDict[tuple[str, str], bytes] = OrderedDict()
+        self._mark: str | None = None
+        self._looked = -math.inf
 
     def begin(self) -> None:
         """Makes the service's own keys; the first thing that is done with a new key-encryption key."""
@@ -143,6 +170,7 @@ class KeyRing:
 
     def find(self, subject: str, purpose: str) -> bytes | None:
         """The data key, or None where it was destroyed. Raises MissingKey where there never was one."""
+        mark = self._forget_destroyed(RECHECK)
         if (cached := self._cache.get((subject, purpose))) is not None:
             return cached
         with self.store.reading() as db:
@@ -154,19 +182,35 @@ class KeyRing:
         if row is None:
             raise MissingKey(
                 f"There is no key for {subject} ({purpose}), though something was sealed under one.",
-                "Restore the key database from its backup; it is newer than the events' or part of it is lost.",
+                "Restore the key database from a newer backup; it is older than the events', or part of it is lost.",
             )
         if row.destroyed_at is not None:
             return None
-        return self._remember(subject, purpose, self._unwrap(subject, purpose, row.wrapped))
+        return self._remember(subject, purpose, self._unwrap(subject, purpose, row.wrapped), mark)
+
+    def _forget_destroyed(self, patience: float) -> str | None:
+        """Forgets every key where one was destroyed since this was last looked at; answers the mark that stands."""
+        now = time.monotonic()
+        if now - self._looked >= patience:
+            with self.store.reading() as db:
+                mark = db.execute(sa.select(key_meta.c.value).where(key_meta.c.name == DESTROYED)).scalar()
+            if mark != self._mark:
+                self._mark = mark
+                self._cache.clear()
+            self._looked = now
+        return self._mark
 
     def ensure(self, wanted: Iterable[tuple[str, str]]) -> None:
         """Makes the keys that are not there yet, durable when this returns. Raises KeyFault for a destroyed one."""
-        missing = [pair for pair in dict.fromkeys(wanted) if pair not in self._cache]
+        pairs = list(dict.fromkeys(wanted))
+        if not pairs:
+            return
+        mark = self._forget_destroyed(0)
+        missing = [pair for pair in pairs if pair not in self._cache]
         for start in range(0, len(missing), _CHUNK):
-            self._ensure(missing[start : start + _CHUNK])
+            self._ensure(missing[start : start + _CHUNK], mark)
 
-    def _ensure(self, wanted: list[tuple[str, str]]) -> None:
+    def _ensure(self, wanted: list[tuple[str, str]], mark: str | None) -> None:
         made_at = datetime.now(UTC).isoformat(timespec="seconds")
         pair = sa.tuple_(data_keys.c.subject, data_keys.c.purpose)
         with self.store.writing() as db:
@@ -189,16 +233,35 @@ class KeyRing:
         for row in kept:
             if row.destroyed_at is not None:
                 raise _destroyed()
-            self._remember(row.subject, row.purpose, self._unwrap(row.subject, row.purpose, row.wrapped))
+            self._remember(row.subject, row.purpose, self._unwrap(row.subject, row.purpose, row.wrapped), mark)
 
     def destroy(self, subject: str, purpose: str) -> None:
-        """Destroys a key and the office ids that go with it, leaving a tombstone. It cannot be undone."""
-        where = (data_keys.c.subject == subject, data_keys.c.purpose == purpose)
+        """Destroys a key and the office ids that go with it, leaving a tombstone. It cannot be undone.
+
+        Where there was no key the tombstone stands all the same: none is ever made. Other processes let go of the
+        key within RECHECK seconds, and before they seal anything else. Backups have it for as long as they are kept.
+        """
         now = datetime.now(UTC).isoformat(timespec="seconds")
+        insert = _insert(self.store.engine.dialect.name)
+        gone = {"subject": subject, "purpose": purpose, "epoch": 1, "made_at": now, "destroyed_at": now}
+        since = sa.func.coalesce(data_keys.c.destroyed_at, now)
         with self.store.writing() as db:
-            db.execute(data_keys.update().where(*where).values(wrapped=None, destroyed_at=now))
+            db.execute(
+                insert(data_keys)
+                .values(gone)
+                .on_conflict_do_update(
+                    index_elements=list(data_keys.primary_key), set_={"wrapped": None, "destroyed_at": since}
+                )
+            )
+            mark = os.urandom(16).hex()
+            db.execute(
+                insert(key_meta)
+                .values(name=DESTROYED, value=mark)
+                .on_conflict_do_update(index_elements=[key_meta.c.name], set_={"value": mark})
+            )
             db.execute(office_ids.delete().where(office_ids.c.subject == subject, office_ids.c.purpose == purpose))
-        self._cache.pop((subject, purpose), None)
+        self._forget_destroyed(0)
+        self.store.truncate()
 
     def references(self, scope: str, ids: Iterable[str]) -> dict[str, Ref]:
         """The references of those ids that an office (or `actor`) has used before."""
@@ -249,7 +312,10 @@ class KeyRing:
                 "Name the key file that belongs to this store (byleave.json notes where), or restore its keys.",
             ) from None
 
-    def _remember(self, subject: str, purpose: str, key: bytes) -> bytes:
+    def _remember(self, subject: str, purpose: str, key: bytes, mark: str | None) -> bytes:
+        """Keeps a key that was read while this mark stood; one that was destroyed meanwhile is not kept."""
+        if mark != self._mark:
+            return key
         self._cache[subject, purpose] = key
         if len(self._cache) > _CACHED:
             self._cache.popitem(last=False)
@@ -262,8 +328,11 @@ def _destroyed() -> KeyFault:
 
 def _insert_new(dialect: str, table: sa.Table) -> Any:
     """An insert that leaves rows that are there already as they are."""
-    insert = sqlite.insert if dialect == "sqlite" else postgresql.insert
-    return insert(table).on_conflict_do_nothing()
+    return _insert(dialect)(table).on_conflict_do_nothing()
+
+
+def _insert(dialect: str) -> Any:
+    return sqlite.insert if dialect == "sqlite" else postgresql.insert
 
 
 def _parts(values: list[bytes]) -> Iterable[list[bytes]]:

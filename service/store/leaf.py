@@ -1,4 +1,4 @@
-"""The entry and the leaf of an event in the log (proof.md, Log).
+"""The entry and the leaf of an event in the log (ops/log-format.md).
 
 The entry is canonical JSON (RFC 8785 subset), stored as hashed; the leaf is RFC 6962's leaf hash of it. Only
 `recorded_at` is known last, under the lock, so the rest of the entry is prepared before.

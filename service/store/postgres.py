@@ -11,12 +11,17 @@ from typing import Any
 import psycopg.errors
 from eventsourcing.persistence import IntegrityError, Notification, StoredEvent
 from eventsourcing.postgres import PostgresApplicationRecorder, PostgresDatastore, PostgresFactory
+from psycopg.conninfo import conninfo_to_dict
+from psycopg.rows import dict_row
 from psycopg.sql import SQL, Identifier
 
 from service.errors import ClockFault
+from service.store.faults import unsettled
 from service.store.rows import NO_GUARD, Appended, Guard, Stale, clock_fault, tail_of
 
 STALE, CLOCK = "BYL01", "BYL02"
+DSN = "POSTGRES_DSN"
+"""Under which name the factory is told how to connect."""
 
 TABLES = (
     """CREATE TABLE IF NOT EXISTS {schema}.{events} (
@@ -79,7 +84,11 @@ END $body$"""
 
 
 class Factory(PostgresFactory):
-    """The library's factory as it is; named here so that both databases are set up alike."""
+    """The library's factory, whose connections are made by the whole DSN; what it leaves out libpq looks for itself."""
+
+    def __init__(self, env: Any) -> None:
+        super().__init__(env)
+        self.datastore.pool.kwargs = {**conninfo_to_dict(self.env[DSN]), "row_factory": dict_row}
 
 
 class Recorder(PostgresApplicationRecorder):
@@ -103,7 +112,10 @@ class Recorder(PostgresApplicationRecorder):
     def insert_events(
         self, stored_events: Sequence[StoredEvent], *, guard: Guard = NO_GUARD, **_: Any
     ) -> Sequence[int] | None:
-        """Appends in one round trip. A connection lost on the way is not retried here: repeats answer that."""
+        """Appends in one round trip. A connection lost on the way is not retried here: repeats answer that.
+
+        Raises Unsettled where it was lost after the question was sent: the commit may have come before that.
+        """
         if not stored_events:
             return []
         given: datetime | None = self.given_clock() if self.given_clock else None
@@ -113,7 +125,7 @@ class Recorder(PostgresApplicationRecorder):
                     self.call, (*_columns(stored_events), *_guarded(guard), given), prepare=True
                 ).fetchone()
             except psycopg.Error as error:
-                raise _meant(error) from error
+                raise unsettled(error) if conn.closed else _meant(error) from error
         return Appended(row["first"], len(stored_events), row["at"].astimezone(UTC))
 
     def select_notifications(

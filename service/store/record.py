@@ -1,7 +1,7 @@
 """The record: one `Application` of the library, with our mapper and recorders; streams, the log and repeats."""
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
@@ -17,14 +17,13 @@ from eventsourcing.persistence import (
     StoredEvent,
 )
 from eventsourcing.utils import Environment
-from psycopg.conninfo import conninfo_to_dict
 
 from domain.kernel.decider import Command, Event, Recorded
 from domain.kernel.ids import StreamId
 from domain.kernel.sealed import Sealed
 from domain.kernel.time import from_utc
 from service.errors import NotReady, Tampered
-from service.store import envelope, postgres, sqlite
+from service.store import envelope, postgres, sqlite, verifying
 from service.store.envelope import Draft
 from service.store.faults import storage_faults
 from service.store.leaf import entry_tail
@@ -144,28 +143,58 @@ class Record(Application[str]):
 
     def head(self) -> int:
         """The last position, 0 where nothing is recorded."""
-        return self.recorder.max_notification_id() or 0
+        with storage_faults():
+            return self.recorder.max_notification_id() or 0
 
     def counted(self) -> tuple[int, int]:
-        """How many events there are, and the last position: equal where none is missing."""
-        row = self._select("SELECT COUNT(*) AS n, COALESCE(MAX(position), 0) AS top FROM {t}", ())[0]
+        """How many events there are, and the last position that was given: equal where none is missing."""
+        row = self._select("SELECT COUNT(*) AS n, (SELECT COALESCE(MAX(n), 0) FROM {s}head) AS top FROM {t}", ())[0]
         return row["n"], row["top"]
 
     def read(self, stream: StreamId, up_to: int | None = None, after: int = 0) -> list[Recorded[Event]]:
-        """The events of one stream in order: versions above `after`, positions up to `up_to`."""
+        """The events of one stream in order: versions above `after`, positions up to `up_to`. Raises Tampered where
+        a version is missing.
+        """
         bound, given = ("", (stream, after)) if up_to is None else (" AND position <= {p}", (stream, after, up_to))
         where = "originator_id = {p} AND originator_version > {p}" + bound
-        return [self._recorded(row, stream) for row in self._ask(where, "originator_version", given)]
+        found = [self._recorded(row, stream) for row in self._ask(where, "originator_version", given)]
+        for due, recorded in enumerate(found, after + 1):
+            if recorded.version != due:
+                raise _missing(f"Version {due} of the stream of the event at position {recorded.position}")
+        return found
 
     def tail(self, after: int, limit: int) -> list[Recorded[Event]]:
-        """The log behind a position, in order."""
+        """The log behind a position, in order. Raises Tampered where a position is missing."""
+        return [self._recorded(row) for row in self._log(after, limit)]
+
+    def _log(self, after: int, limit: int) -> list[Any]:
+        """The rows behind a position: all that were given when this was asked, and none of them missing."""
+        top = min(after + limit, max(self._given(), self.head()))
         rows = self._ask("position > {p} AND position <= {p}", "position", (after, after + limit))
-        return [self._recorded(row) for row in rows]
+        for due, row in enumerate(rows, after + 1):
+            if row["position"] != due:
+                raise _missing(f"The event at position {due}")
+        if after + len(rows) < top:
+            raise _missing(f"The event at position {after + len(rows) + 1}")
+        return rows
+
+    def verify(self, tell: Callable[[int, int], None] = lambda _, __: None) -> Iterator[verifying.Fault]:
+        """Makes every entry and leaf anew from what is stored; yields what is wrong, and is told how far it is."""
+        return verifying.verify(self._page, tell)
+
+    def _page(self, after: int, limit: int) -> tuple[int, list[Any]]:
+        columns = "position, originator_id, originator_version, topic, recorded_at, state, entry, leaf"
+        question = f"SELECT {columns} FROM {{t}} WHERE position > {{p}} ORDER BY position LIMIT {{p}}"
+        return self._given(), self._select(question, (after, limit))
+
+    def _given(self) -> int:
+        """The last position that was given, whether or not an event still stands there."""
+        return int(self._select("SELECT COALESCE(MAX(n), 0) AS n FROM {s}head", ())[0]["n"])
 
     def made(self, after: int, limit: int) -> list[Made]:
         """The log behind a position, in order, with how each decision was made."""
         found = []
-        for row in self._ask("position > {p} AND position <= {p}", "position", (after, after + limit)):
+        for row in self._log(after, limit):
             recorded, state = self._recorded(row), _parsed(str(row["state"], "utf-8"))
             try:
                 command = envelope.asked(state, recorded.event)
@@ -260,18 +289,29 @@ _instant = lru_cache(maxsize=1024)(from_utc)
 _parsed = json.JSONDecoder().decode
 
 
+class AnotherStream(ValueError):
+    """An event names another stream than it stands in."""
+
+
 def _in_place(stream: StreamId | None, *row: Any) -> Recorded[Event]:
-    """What is recorded in a row, where it stands in its own stream. Raises ValueError where it does not."""
+    """What is recorded in a row, where it stands in its own stream. Raises AnotherStream where it does not."""
     recorded = envelope.read(*row)
     if recorded.event.stream != recorded.stream or (stream and stream != recorded.stream):
-        raise ValueError("it names another stream than it stands in")
+        raise AnotherStream("it names another stream than it stands in")
     return recorded
 
 
 def _unreadable(position: int, error: Exception) -> Tampered:
+    """What is said of an event that cannot be read: never what stands in it, which an exception's text may repeat."""
     return Tampered(
-        f"The event at position {position} cannot be read ({type(error).__name__}: {error}).",
+        f"The event at position {position} cannot be read ({type(error).__name__}).",
         "Either a newer version of Byleave wrote it (update), or somebody changed the database (keep it as it is).",
+    )
+
+
+def _missing(what: str) -> Tampered:
+    return Tampered(
+        f"{what} is missing.", "Somebody changed the database: keep it as it is, and restore a backup elsewhere."
     )
 
 
@@ -287,15 +327,12 @@ def _embedded(path: Path) -> dict[str, str]:
 
 
 def _server(dsn: str) -> dict[str, str]:
-    parts = conninfo_to_dict(dsn)
+    """The library wants these named; `postgres.Factory` connects by the DSN and by nothing else."""
     return {
+        **dict.fromkeys(("POSTGRES_DBNAME", "POSTGRES_HOST", "POSTGRES_USER", "POSTGRES_PASSWORD"), ""),
+        postgres.DSN: dsn,
         "PERSISTENCE_MODULE": "eventsourcing.postgres",
         "APPLICATION_RECORDER_TOPIC": "service.store.postgres:Recorder",
-        "POSTGRES_DBNAME": str(parts.get("dbname", "postgres")),
-        "POSTGRES_HOST": str(parts.get("host", "127.0.0.1")),
-        "POSTGRES_PORT": str(parts.get("port", "5432")),
-        "POSTGRES_USER": str(parts.get("user", "postgres")),
-        "POSTGRES_PASSWORD": str(parts.get("password") or "none"),
         "POSTGRES_POOL_SIZE": "1",
         "POSTGRES_SCHEMA": SCHEMA,
         "ORIGINATOR_ID_TYPE": "text",

@@ -22,6 +22,7 @@ from projections.writes import Writes
 from service.wiring import url
 from tests import postgres, stores
 from tests.given import NOON, R1, STUDY, folded, hours, recorded, ref
+from tests.projections import test_suspensions
 
 ASKED = ("C01", "C03", "C05", "A01")
 CONSENTS = {f"C{n:02}" for n in range(1, 12)}
@@ -200,6 +201,41 @@ def test_what_is_active_in_the_view_is_active_in_the_folded_state(history: list[
     for question in (q for q in asked if not q.as_recorded):
         by_hand = {item: says_yes(decides(rows_told, person, item, question), item) for item in ASKED}
         assert {item: state.active(item, question.valid, question.known) for item in ASKED} == by_hand
+
+
+everything_said = st.lists(st.tuples(grid, test_suspensions.said, st.integers(0, 9), st.integers(0, 9)), max_size=9)
+
+
+def said_and_corrected(person: Ref, history: list[Any]) -> list[Recorded[Any]]:
+    """Whatever somebody may say, an hour apart; a number of 5 or more corrects something of its kind told before."""
+    made: list[Recorded[Any]] = []
+    for true_since, (kind, what), of, which in history:
+        event = test_suspensions.event(person, kind, what, entry=of % (len(made) + 1))
+        alike = [row.version for row in made if type(row.event) is type(event)]
+        corrects = alike[which % len(alike)] if which >= 5 and alike else None
+        more = {"version": len(made) + 1, "position": len(made) + 1, "corrects": corrects, "occurred_at": true_since}
+        made.append(recorded(event, NOON + hours(len(made)), **more))
+    return made
+
+
+@settings(max_examples=3_000 if stores.PROVING else 300)
+@given(history=everything_said, asked=st.lists(st.tuples(grid, grid), min_size=1, max_size=4))
+def test_whatever_was_said_and_corrected_the_view_says_what_the_folded_state_says(
+    on_sqlite: sa.Engine, history: list[Any], asked: list[tuple[datetime, datetime]]
+) -> None:
+    person = ref(f"person {next(_numbers)}")
+    rows_told = said_and_corrected(person, history)
+    state = folded(consent.FOLDING, *rows_told)
+    with on_sqlite.begin() as db:
+        writes, view = Writes(db), consent_register.ConsentRegister()
+        for row in rows_told:
+            view.project(writes, row)
+        writes.flush()
+        for valid, known in asked:
+            found = consent_register.of_person(db, STUDY, person, ASKED, valid, known)
+            assert {item: item in found and found[item].active for item in ASKED} == {
+                item: state.active(item, valid, known) for item in ASKED
+            }
 
 
 def test_every_item_can_be_asked_of() -> None:

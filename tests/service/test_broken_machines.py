@@ -258,31 +258,32 @@ FAULTS = {
     },
 }
 
-ALIKE = [
-    FAULTS[name]
-    for name in (
-        "the note is of something else",
-        "the note names no store",
-        "the note's format is no number",
-        "the key file is a folder",
-        "the key file is empty",
-        "the key file is a word",
-        "the key file is cut off",
-        "the key of the environment is rubbish",
-        "the environment names no key file",
-        "the DSN of the keys is none",
-        "the DSN of the views is none",
-    )
-]
-"""So like others that no process of their own is spent on them."""
+IN_A_PROCESS = (
+    "the note is no JSON",
+    "the note is of a newer version",
+    "the events are of a newer version",
+    "the keys are gone",
+    "the events are another store's",
+    "the events are overwritten",
+    "the keys are cut off",
+    "the key file is gone",
+    "the key file is rubbish",
+    "the key is another",
+    "the library's database functions are on",
+    "the DSN of the events is none",
+    "no server answers for the events",
+    "no server answers for the keys",
+    "no server answers for the views",
+)
+"""The others are asked within this process, where an error that is not answered for would be raised."""
 
 
-@pytest.mark.parametrize("fault", FAULTS.values(), ids=[name.replace(" ", "-") for name in FAULTS])
-def test_what_is_wrong_is_said_with_what_to_do_and_nothing_is_lost(data: Path, other: Path, fault: Fault) -> None:
-    kept = shutil.copytree(data, data.with_name("kept"))
+@pytest.mark.parametrize("name", FAULTS, ids=lambda name: str(name).replace(" ", "-"))
+def test_what_is_wrong_is_said_with_what_to_do_and_nothing_is_lost(data: Path, other: Path, name: str) -> None:
+    fault, kept, before = FAULTS[name], {path: path.read_bytes() for path in data.iterdir()}, record(data)
     fault.breaks(data, other)
     broken = {path: said for path in data.iterdir() if path.is_file() and (said := path.read_bytes())}
-    run = asked if fault in ALIKE else byleave
+    run = byleave if name in IN_A_PROCESS else asked
     refused(run("--data", data, "person", "P001", **fault.env), fault.code, fault.what, fault.remedy)
     doctor = asked("--data", data, "doctor", "--json", **fault.env)
     said = json.loads(doctor.out)[-1]
@@ -291,9 +292,20 @@ def test_what_is_wrong_is_said_with_what_to_do_and_nothing_is_lost(data: Path, o
     assert re.fullmatch(fault.remedy, said["remedy"])
     assert "secret" not in doctor.out
     assert {path: path.read_bytes() for path in broken} == broken
-    shutil.rmtree(data)
-    kept.rename(data)
+    restore(kept, broken)
+    assert record(data) == before
     works(data)
+
+
+def restore(kept: dict[Path, bytes], broken: dict[Path, bytes]) -> None:
+    """What was broken as it was before; what was not stays as the commands since have left it."""
+    for path, content in kept.items():
+        if broken.get(path) != content:
+            if path.is_dir():
+                path.rmdir()
+            for end in ("-wal", "-shm"):
+                Path(f"{path}{end}").unlink(missing_ok=True)
+            path.write_bytes(content)
 
 
 def test_without_a_directory_or_a_store_it_says_how_to_name_or_make_one(tmp_path: Path) -> None:
@@ -308,7 +320,10 @@ def test_without_a_directory_or_a_store_it_says_how_to_name_or_make_one(tmp_path
 
 
 THERE = "There is a store in .* already, or one is being made."
-USE_IT = re.escape("Use it, or name another directory. If an init was interrupted there, remove that directory first.")
+USE_IT = re.escape(
+    "Use it, or name another directory. Where init.lock is there, byleave.json is not and no init is running, one was"
+    " interrupted before anything was recorded: then it is safe to remove init.lock and the directory around it."
+)
 
 
 def test_a_second_init_is_refused_and_the_first_store_stays(data: Path) -> None:
@@ -489,7 +504,6 @@ def closed(data: Path) -> Iterator[Path]:
 def test_a_directory_that_can_only_be_read_is_said_to_be_and_nothing_changes(closed: Path, second: Path) -> None:
     files = {path.name: path.read_bytes() for path in closed.iterdir()}
     said = of_database("key", "attempt to write a readonly database")
-    refused(byleave("--data", closed, "findings", before=POWERLESS), 6, said, WRITABLE)
     refused(importing_second(closed, second, before=POWERLESS), 6, said, WRITABLE)
     doctor = byleave("--data", closed, "doctor", "--json", before=POWERLESS)
     told = {each["what"]: (each["state"], each["remedy"]) for each in json.loads(doctor.out)}
@@ -503,9 +517,9 @@ def test_a_directory_that_can_only_be_read_is_said_to_be_and_nothing_changes(clo
 
 
 def test_two_imports_of_one_study_at_once_record_every_row_once(data: Path) -> None:
-    together = [started("--data", data, "import", "study", SHIPPED, "--study", "at-once", "--json") for _ in range(3)]
+    together = [started("--data", data, "import", "study", SHIPPED, "--study", "at-once", "--json") for _ in "ab"]
     ran = [ended(each) for each in together]
-    assert sorted((each.json["new"], each.json["passed_over"]) for each in ran) == [(0, 1025), (0, 1025), (1025, 0)]
+    assert sorted((each.json["new"], each.json["passed_over"]) for each in ran) == [(0, 1025), (1025, 0)]
     expected = json.loads((SHIPPED / "expected.json").read_text())
     assert found(data, "at-once") == expected["findings"]
     assert found(data, "talk") == SMALL_FINDINGS
@@ -526,7 +540,7 @@ def test_with_the_clock_behind_the_record_nothing_is_written_and_questions_are_a
     said = "The clock says .*, but something was recorded at .* already. Nothing was written."
     right = re.escape("Set the machine's clock right (it has jumped back, or was ahead before), then ask again.")
     refused(byleave("--data", data, "person", "P001"), 6, said, right)
-    refused(importing_second(data, second), 6, said, right)
+    refused(asked("--data", data, "import", "study", second), 6, said, right)
     refused(asked("--data", data, "actor", "add", "ada", "--role", "auditor"), 6, said, right)
     assert record(data) == before
     assert found(data, "talk") == SMALL_FINDINGS
@@ -534,10 +548,11 @@ def test_with_the_clock_behind_the_record_nothing_is_written_and_questions_are_a
     doctor = asked("--data", data, "doctor", "--json")
     (clock,) = (each for each in json.loads(doctor.out) if each["what"] == "clock")
     assert (doctor.code, clock["state"], clock["remedy"]) == (1, "fault", "Set it right.")
-    earlier = "UPDATE {} = strftime('%Y-%m-%dT%H:%M:%f000Z', 'now')"
-    sql(data / "events.db", earlier.format("head SET last_at"))
-    sql(data / "events.db", f"{earlier.format('events SET recorded_at')} WHERE position = {len(before)}")
-    works(data)
+    with wiring.open_store(data) as service:  # the clock is set right: it stands behind what is recorded no longer
+        right_again = service.record.recorder
+        right_again.clock = lambda clock=right_again.clock: clock() + timedelta(hours=2)  # type: ignore[attr-defined]
+        (position,) = service.road.ask(ReadPerson(person=P1, what="timeline", **operator(service))).positions
+    assert position == len(before) + 1
 
 
 def damaged(data: Path) -> None:
@@ -577,7 +592,7 @@ def test_views_found_damaged_half_way_are_said_to_be_and_made_anew_by_the_next_q
         file.seek((page - 1) * 4_096)
         file.write(b"\xff" * 4_096)
     again = "Ask again: they are made anew from the record."
-    refused(byleave("--data", data, "findings", "--json"), 6, "The views were damaged.", again)
+    refused(asked("--data", data, "findings", "--json"), 6, "The views were damaged.", again)
     works(data)
 
 
@@ -585,7 +600,7 @@ def test_a_view_that_stopped_says_how_to_go_on(data: Path) -> None:
     sql(data / "views.db", "UPDATE progress SET error = 'KeyError at position 7: KeyError' WHERE name = 'findings'")
     said = "The view findings stopped: KeyError at position 7: KeyError."
     update = "Update Byleave, then make the views anew: byleave rebuild"
-    refused(byleave("--data", data, "findings", "--json"), 1, said, update)
+    refused(asked("--data", data, "findings", "--json"), 1, said, update)
     doctor = asked("--data", data, "doctor", "--json")
     (view,) = (each for each in json.loads(doctor.out) if each["what"] == "view findings")
     assert (doctor.code, view["state"], view["remedy"]) == (1, "fault", "byleave rebuild")
@@ -595,7 +610,7 @@ def test_a_view_that_stopped_says_how_to_go_on(data: Path) -> None:
 
 def test_a_rebuild_replaces_views_that_are_no_database(data: Path) -> None:
     (data / "views.db").write_text("rubbish" * 9_999)
-    assert byleave("--data", data, "rebuild").out == f"The views stand at position {len(record(data))}.\n"
+    assert asked("--data", data, "rebuild").out == f"The views stand at position {len(record(data))}.\n"
     works(data)
 
 
@@ -608,7 +623,7 @@ def restored(data: Path, pattern: Path, second: Path) -> Path:
 
 
 def test_views_ahead_of_a_restored_record_are_made_anew(restored: Path) -> None:
-    assert byleave("--data", restored, "findings", "--json").json["findings"] == SMALL_FINDINGS
+    assert asked("--data", restored, "findings", "--json").json["findings"] == SMALL_FINDINGS
     works(restored)
 
 

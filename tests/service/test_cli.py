@@ -521,6 +521,7 @@ def test_the_doctor_looks_at_everything_and_finds_a_sound_store_sound(data: Path
         "disk",
         "keys",
         "positions",
+        "log",
         "clock",
         *(f"view {n}" for n in names),
     ]

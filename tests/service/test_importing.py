@@ -4,6 +4,7 @@ A correction is known from our own time of recording; what it replaced stays kno
 """
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from itertools import cycle
 from pathlib import Path
@@ -277,36 +278,40 @@ def test_the_same_id_in_two_studies_is_two_references(embedded: Service, office:
 FAULT = StorageFault("The disk is full.", "Free some space.")
 
 
-def fails_after(number: int, service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
-    """From now on the database fails behind so many rows of an append, in the middle of its transaction."""
+@contextmanager
+def failing_after(number: int, service: Service, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Meanwhile the database has room for so many more events, and fails in the middle of the transaction."""
+    last = service.record.head() + number
+    recorder: Any = service.record.recorder
     if service.record.embedded:
-        recorder = service.record.recorder
-        write = type(recorder)._write  # type: ignore[attr-defined]
+        write = type(recorder)._write
 
-        def half(self: Any, c: Any, stored: Any, first: int, at: datetime) -> None:
-            write(self, c, stored[:number], first, at)
+        def half(self: Any, c: Any, stored: Any, first: int, at: datetime) -> Any:
+            if first + len(stored) - 1 <= last:
+                return write(self, c, stored, first, at)
+            write(self, c, stored[: max(0, last - first + 1)], first, at)
             raise FAULT
 
-        monkeypatch.setattr(type(recorder), "_write", half)
+        with monkeypatch.context() as patched:
+            patched.setattr(type(recorder), "_write", half)
+            yield
         return
-    trigger = f"""CREATE FUNCTION byleave_record.full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
-        RAISE EXCEPTION 'No space left on device'; END $$;
-        CREATE TRIGGER full_disk BEFORE INSERT ON byleave_record.byleave_events FOR EACH ROW
-        WHEN (NEW.position = {service.record.head() + number}) EXECUTE FUNCTION byleave_record.full()"""
-    service.record.recorder.execute(trigger)  # type: ignore[attr-defined]
-    undo = "DROP TRIGGER full_disk ON byleave_record.byleave_events"
-    monkeypatch.setattr(service.record, "heal", lambda: service.record.recorder.execute(undo), raising=False)  # type: ignore[attr-defined]
+    recorder.execute(
+        f"""CREATE FUNCTION byleave_record.full() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+            RAISE EXCEPTION 'No space left on device'; END $$;
+            CREATE TRIGGER full_disk BEFORE INSERT ON byleave_record.byleave_events FOR EACH ROW
+            WHEN (NEW.position > {last}) EXECUTE FUNCTION byleave_record.full()"""
+    )
+    yield
+    recorder.execute("DROP TRIGGER full_disk ON byleave_record.byleave_events")
 
 
 def test_an_import_that_fails_half_way_records_nothing_and_can_be_made_again(
     store: Service, office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = held(store)
-    with monkeypatch.context() as patched:
-        fails_after(17, store, patched)
-        with pytest.raises(StorageFault):
-            importing(store, office)
-        getattr(store.record, "heal", lambda: None)()
+    with failing_after(17, store, monkeypatch), pytest.raises(StorageFault):
+        importing(store, office)
     after = held(store)
     assert (after["record"], after["views"]) == (before["record"], before["views"])
     assert counted(importing(store, office)) == (24, 0, 0, 0)
@@ -321,11 +326,8 @@ def test_a_correction_that_fails_half_way_corrects_nothing(
     importing(store, office)
     before = held(store)
     office.say("sites", 2, security_level="low").say("people", 2, site_id="S2").say("consents", 2, C01="no")
-    with monkeypatch.context() as patched:
-        fails_after(3, store, patched)
-        with pytest.raises(StorageFault):
-            importing(store, office, reason="checked again")
-        getattr(store.record, "heal", lambda: None)()
+    with failing_after(3, store, monkeypatch), pytest.raises(StorageFault):
+        importing(store, office, reason="checked again")
     after = held(store)
     assert (after["record"], after["views"]) == (before["record"], before["views"])
     assert counted(importing(store, office, reason="checked again")) == (0, 3, 21, 0)

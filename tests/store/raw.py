@@ -43,7 +43,7 @@ def _server(dsn: str, schema: str) -> Iterator[Run]:
         db.execute(f"SET search_path TO {schema}")
 
         def run(sql: str, *given: Any) -> list[tuple[Any, ...]]:
-            cursor = db.execute(sql.replace("?", "%s"), given)
+            cursor = db.execute(sql.replace("?", "%s"), given or None)
             return cursor.fetchall() if cursor.description else []
 
         yield run

@@ -1,4 +1,4 @@
-"""The log: entry and leaf as ops/log-format.md says, positions without gaps, a clock that never runs back."""
+"""The log: entry and leaf as ops/log-format.md says, positions without gaps, a clock never back, repeats once."""
 
 import json
 import re

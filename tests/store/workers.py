@@ -1,9 +1,7 @@
 """Processes of their own that open a store and ask, for races and kills. A server forks them, with all loaded."""
 
 import multiprocessing
-import os
 import random
-import signal
 import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
@@ -53,8 +51,7 @@ class Worker:
 
     def kill(self) -> None:
         """Ends it at once, wherever it is."""
-        assert self.process.pid
-        os.kill(self.process.pid, signal.SIGKILL)
+        self.process.kill()
 
     def done(self) -> None:
         """Waits for its end, and lets go of it."""

@@ -1,0 +1,70 @@
+"""Two who bring the views up to date at once: both come through, and nothing is projected twice."""
+
+import subprocess
+import sys
+import threading
+
+import pytest
+
+from domain.access import ReadPerson
+from projections import access_log
+from service import wiring
+from service.wiring import Service
+from tests import stores
+from tests.given import P1
+from tests.players import PAIRS, Play
+from tests.projections.wild import dump, hold_rebuilt_equal_to_live
+from tests.stores import operator
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("run", range(stores.repeats(10)))
+def test_two_threads_that_catch_up_at_once_project_nothing_twice(played: Play, run: int) -> None:
+    for _ in range(40):
+        played.ask(played.as_history(played.use(P1, PAIRS[0])))
+    with wiring.open_store(played.service.directory, played.clock) as other:
+        failed: list[BaseException] = []
+
+        def catch_up(service: Service, size: int) -> None:
+            try:
+                service.views.catch_up(size=size)
+            except BaseException as error:
+                failed.append(error)
+
+        threads = [threading.Thread(target=catch_up, args=each) for each in ((played.service, 3), (other, 4))]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert not failed
+        assert {status.position for status in other.views.status()} == {played.service.record.head()}
+        hold_rebuilt_equal_to_live(played.service.views)
+
+
+CATCH_UP = """
+import sys
+from pathlib import Path
+from service import wiring
+sys.stdin.read(1)
+with wiring.open_store(Path(sys.argv[1])) as service:
+    service.views.catch_up(size=2)
+"""
+
+
+@pytest.mark.heavy
+@pytest.mark.slow
+def test_two_processes_that_catch_up_at_once_project_nothing_twice(store: Service) -> None:
+    for _ in range(60):
+        store.road.ask(ReadPerson(person=P1, what="timeline", **operator(store)))
+    ran = [
+        subprocess.Popen([sys.executable, "-c", CATCH_UP, str(store.directory)], stdin=subprocess.PIPE)
+        for _ in range(2)
+    ]
+    for process in ran:
+        assert process.stdin
+        process.stdin.write(b"!")
+        process.stdin.close()
+    assert [process.wait(60) for process in ran] == [0, 0]
+    with store.views.read("access_log") as looking:
+        assert len(access_log.of_person(looking.db, P1)) == 60
+    assert not dump(store.views)["dead_letters"]

@@ -1,0 +1,121 @@
+"""Decisions on a real store: which facts they are made on, by the rules of which day."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from domain.consent import AnswersGiven
+from domain.initiatives import commands as of_initiatives
+from projections import findings as view_of_findings
+from projections.findings import Covered
+from tests import stores
+from tests.given import P1, P2, R2, hours
+from tests.players import STUDY, Clock, Play
+
+PUBLISHED, ANOTHER = "a" * 64, "b" * 64
+
+
+@pytest.fixture
+def play(tmp_path: Path) -> Iterator[Play]:
+    clock = Clock()
+    with stores.made(tmp_path / "data", clock=clock) as service:
+        made = Play(service, clock)
+        made.open_the_books()
+        yield made
+
+
+def sign(play: Play, **more: object) -> tuple[tuple[str, ...], str | None]:
+    """Signs live; answers the rules broken, and the hash that was recorded."""
+    outcome = play.ask(play.sign(P1, {"C01": True}, informed_at=play.clock.now - hours(30), **more))
+    if outcome.refused:
+        return (*outcome.refused.broken, *outcome.refused.unjudged), None
+    (recorded,) = play.service.record.at(outcome.positions)
+    assert isinstance(recorded.event, AnswersGiven)
+    return (), recorded.event.document_sha256
+
+
+@pytest.mark.parametrize(
+    ("published", "given", "breaks", "kept"),
+    [
+        (None, None, (), None),
+        (None, ANOTHER, (), ANOTHER),
+        (PUBLISHED, None, (), PUBLISHED),
+        (PUBLISHED, PUBLISHED, (), PUBLISHED),
+        (PUBLISHED, ANOTHER, ("CN-08",), None),
+    ],
+)
+def test_a_signing_carries_the_hash_of_the_form_published_under_its_version(
+    play: Play, published: str | None, given: str | None, breaks: tuple[str, ...], kept: str | None
+) -> None:
+    if published:
+        play.ask(play.as_history(play.publish("1.0", sha256=published)))
+    assert sign(play, document_sha256=given) == (breaks, kept)
+
+
+def test_a_signing_told_as_history_of_another_form_is_a_finding(play: Play) -> None:
+    play.ask(play.as_history(play.publish("1.0", sha256=PUBLISHED)))
+    told = play.sign(P1, {"C01": True}, informed_at=play.clock.now - hours(30), document_sha256=ANOTHER)
+    play.ask(play.as_history(told))
+    play.ask(play.as_history(replace(told, person=P2, document_sha256=None)))
+    with play.service.views.read("findings") as looking:
+        (finding,) = view_of_findings.standing(looking.db, STUDY)
+        assert (finding.person, finding.kind, finding.rules) == (P1, "form-not-as-published", ("CN-08",))
+        (document,) = (r for r in play.service.record.at(finding.evidence) if r.event.tag.startswith("initiatives.doc"))
+        assert document.event.sha256 == PUBLISHED  # type: ignore[attr-defined]
+        assert view_of_findings.coverage(looking.db, STUDY)["CN-08"] == Covered(judged=2, broken=1, unjudged=0)
+
+
+def test_where_no_hash_is_published_nothing_is_said_of_the_form(play: Play) -> None:
+    sign(play, document_sha256=ANOTHER)
+    with play.service.views.read("findings") as looking:
+        assert view_of_findings.coverage(looking.db, STUDY)["CN-08"] == Covered(judged=0, broken=0, unjudged=1)
+
+
+def test_the_information_on_the_record_counts_where_a_signing_does_not_say_when(play: Play) -> None:
+    assert play.ask(play.sign(P1, {"C01": True})).refused.unjudged == ("CN-05",)
+    play.ask(play.inform(P1, "1.0"))
+    play.clock.move(hours(23.9))
+    assert play.ask(play.sign(P1, {"C01": True})).refused.broken == ("CN-05",)
+    play.clock.move(hours(0.1))
+    assert play.ask(play.sign(P1, {"C01": True}, "2.0")).refused.unjudged == ("CN-05",), "told from another version"
+    assert play.ask(play.sign(P1, {"C01": True})).refused is None
+
+
+def test_information_that_was_corrected_counts_no_more(play: Play) -> None:
+    play.ask(play.inform(P1, "1.0", ago=2))
+    assert play.ask(play.sign(P1, {"C01": True})).refused.broken == ("CN-05",)
+    play.ask(play.as_history(play.inform(P1, "1.0", ago=40), corrects=1))
+    assert play.ask(play.sign(P1, {"C01": True})).refused is None, "it was the day before, as the paper says"
+
+
+def test_nobody_is_let_into_a_session_that_nobody_recorded(play: Play) -> None:
+    assert play.ask(play.attend(P1, "X9")).refused.unjudged == ("SE-01", "SE-03", "SE-04")
+    assert play.ask(play.as_history(play.attend(P1, "X9"))).refused is None
+
+
+def test_taking_part_is_judged_by_the_rules_of_the_session_s_day(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    held_on = date(2026, 3, 28)
+    sign(play)
+    play.ask(play.hold("X1", recording=False))
+    play.clock.move(hours(48))
+    strict = tuple(replace(rule, holds=lambda _: False, since=date(2026, 3, 29)) for rule in of_initiatives.TAKING_PART)
+    monkeypatch.setattr(of_initiatives, "TAKING_PART", strict)
+    assert play.ask(play.attend(P1, "X1")).refused is None, f"the stricter rules came after {held_on}"
+    play.ask(play.hold("X2", recording=False))
+    assert play.ask(play.attend(P1, "X2")).refused is not None
+
+
+def test_an_initiative_is_registered_once_and_a_person_too(play: Play) -> None:
+    assert play.ask(play.register_initiative()).refused.broken == ("IN-01",)
+    assert play.ask(play.register(P1, "S2")).refused.broken == ("PE-01",)
+    assert play.ask(play.register(R2, "S2")).refused is None
+
+
+def test_a_late_signing_is_refused_without_its_reason_and_a_late_stop_is_not(play: Play) -> None:
+    asked = play.sign(P1, {"C01": True}, ago=30, informed_at=play.clock.now - hours(90))
+    assert play.ask(asked).refused.broken == ("CN-07",)
+    assert play.ask(replace(asked, late_reason=play.late(P1))).refused is None
+    assert play.ask(play.stop(P1, "W6", ago=30)).refused is None
