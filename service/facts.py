@@ -18,6 +18,7 @@ from domain.kernel.decider import Event, Folding, Recorded
 from domain.kernel.ids import Ref, StreamId
 from domain.people import Person
 from domain.people.events import person_stream
+from service.errors import Tampered
 from service.store import Record
 
 KEPT: Final = 4_096
@@ -78,7 +79,13 @@ class States:
 
     def stale(self, read: dict[StreamId, tuple[int, Folding[Any]]]) -> bool:
         """Whether any of these has moved since it was read; those that have are read again. One read transaction."""
-        moved = [s for s, version in self._record.versions(list(read)).items() if version != read[s][0]]
+        stand = self._record.versions(list(read))
+        moved = [stream for stream, version in stand.items() if version != read[stream][0]]
+        if any(stand[stream] < read[stream][0] for stream in moved):
+            raise Tampered(
+                "The record holds less than it did.",
+                "Keep the database as it is, restore a backup elsewhere and compare.",
+            )
         self.refresh({stream: read[stream][1] for stream in moved})
         return bool(moved)
 

@@ -199,7 +199,7 @@ class Record(Application[str]):
             try:
                 command = envelope.asked(state, recorded.event)
             except (AttributeError, KeyError, TypeError, ValueError) as error:
-                raise _unreadable(row["position"], error) from error
+                raise _unreadable(row["position"], error) from None
             unjudged = tuple(state.get("unjudged", ()))
             found.append(Made(recorded, command, state.get("relied_on", {}), unjudged))
         return found
@@ -282,7 +282,7 @@ class Record(Application[str]):
                 _parsed(str(row["state"], "utf-8")),
             )
         except (AttributeError, KeyError, TypeError, ValueError) as error:
-            raise _unreadable(row["position"], error) from error
+            raise _unreadable(row["position"], error) from None
 
 
 _instant = lru_cache(maxsize=1024)(from_utc)

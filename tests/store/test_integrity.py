@@ -11,6 +11,7 @@ import pytest
 
 from domain import access
 from domain.access import PersonRead
+from domain.consent import Withdraw
 from domain.kernel.ids import StreamId
 from service import doctor
 from service.errors import Tampered
@@ -19,7 +20,7 @@ from service.store import verifying
 from service.store.leaf import entry, entry_tail, leaf
 from service.wiring import Service
 from tests import stores
-from tests.given import P2
+from tests.given import P1, P2, STUDY
 from tests.service.commands import asked
 from tests.store import raw
 from tests.store.drafts import attempt, reading
@@ -239,3 +240,12 @@ def test_a_long_log_is_verified_fast(tmp_path: Path) -> None:
         begun = time.process_time()
         assert found(service) == []
         assert time.process_time() - begun < 2, "it should be about one second"
+
+
+def test_a_running_process_says_that_the_record_lost_what_it_has_read(store: Service) -> None:
+    actor = stores.operator(store)["actor"]
+    store.road.ask(Withdraw(person=P1, initiative=STUDY, level="W2", **stores.operator(store)))
+    assert not store.road.may_use(P1, STUDY, "transcript", "analysis", actor).allow
+    store.record.recorder.execute(store.record._sql("DELETE FROM {t} WHERE topic = 'consent.withdrawn.v1'"))  # type: ignore[attr-defined]
+    with pytest.raises(Tampered, match="less than it did"):
+        store.road.may_use(P1, STUDY, "transcript", "analysis", actor)
