@@ -56,11 +56,13 @@ def _signed(h: Histories, session: Session, known: datetime) -> SignedEntry | No
 
 
 def _deciding(h: Histories, item: str, at: datetime, known: datetime) -> Iterator[Entry | None]:
-    """What decides an item at an instant: the last answer or stop, and what suspends it where it was a yes."""
+    """What decides an item at an instant: the last answer or stop, and what suspended and resumed it since a yes."""
     said = h.consent.answer(item, at, known)
     yield said
-    if isinstance(said, SignedEntry) and h.consent.suspensions:
-        yield h.consent.suspension(item, at, known, said.signed_at)
+    if isinstance(said, SignedEntry):
+        begun = (s for s in h.consent.suspensions if item in s.items and said.signed_at <= s.begins_at <= at)
+        ended = (s for s in h.consent.liftings if item in s.items and said.signed_at <= s.ends_at <= at)
+        yield from (each for each in (*begun, *ended) if each.known(known))
 
 
 def _presence(h: Histories, session: Session, known: datetime) -> Iterator[Entry | None]:

@@ -8,7 +8,7 @@ from typing import Any
 
 from domain import access, consent, initiatives, people
 from domain.access import DataUsed, UseEnteredInError
-from domain.consent import AnswersGiven, Withdrawn
+from domain.consent import AnswersGiven, ObjectionObserved, Paused, Resumed, StopClarified, Withdrawn
 from domain.initiatives import (
     AttendanceRecorded,
     DocumentPublished,
@@ -130,6 +130,26 @@ def stopped(at: str, level: str = "W6", items: Iterable[str] = (), known: str | 
     instant = from_local(at)
     event = Withdrawn(person=P1, initiative=STUDY, level=level, items=tuple(items))
     return told(event, instant, from_local(known) if known else instant, **more)
+
+
+def paused(at: str, items: Iterable[str] = (), known: str | None = None) -> Row:
+    event = Paused(person=P1, initiative=STUDY, items=tuple(items))
+    return told(event, from_local(at), from_local(known or at))
+
+
+def resumed(at: str, items: Iterable[str] = (), known: str | None = None) -> Row:
+    event = Resumed(person=P1, initiative=STUDY, items=tuple(items))
+    return told(event, from_local(at), from_local(known or at))
+
+
+def clarified(at: str, entry: int, level: str, known: str | None = None) -> Row:
+    event = StopClarified(person=P1, initiative=STUDY, entry=entry, level=level)
+    return told(event, from_local(at), from_local(known or at))
+
+
+def objected(at: str, known: str | None = None) -> Row:
+    event = ObjectionObserved(person=P1, initiative=STUDY, observer=R1, sign="leaving")
+    return told(event, from_local(at), from_local(known or at))
 
 
 def used(at: str, asset: str = "transcript", purpose: str = "analysis", use: str = "A1", **more: Any) -> Row:

@@ -17,14 +17,18 @@ from tests.judging.telling import (
     Row,
     begun,
     came,
+    clarified,
     delegated,
     held,
     histories,
     in_charge,
     not_theirs,
+    objected,
     only,
+    paused,
     published,
     registered,
+    resumed,
     role,
     signed,
     stopped,
@@ -257,7 +261,18 @@ uses = st.builds(
     st.sampled_from(["analysis", "quotation", "characteristics"]),
     st.sampled_from(["A1", "A2"]),
 )
-told = st.lists(st.one_of(signings, signings, stops, uses), max_size=9)
+some = st.sets(st.sampled_from(["C01", "C03", "C05"]), max_size=1)
+sayings = st.one_of(
+    st.builds(lambda at, known: stopped(at, "W0", known=max(at, known)), whens, whens),
+    st.builds(lambda at, known, items: paused(at, items, max(at, known)), whens, whens, some),
+    st.builds(lambda at, known, items: resumed(at, items, max(at, known)), whens, whens, some),
+    st.builds(
+        lambda at, known, entry, level: clarified(at, entry, level, max(at, known)),
+        whens, whens, st.integers(1, 3), st.sampled_from(["W2", "W5", "W6"]),
+    ),
+    st.builds(lambda at, known: objected(at, max(at, known)), whens, whens),
+)  # fmt: skip
+told = st.lists(st.one_of(signings, signings, stops, uses, sayings), max_size=9)
 settings = st.tuples(
     st.sampled_from([(), (registered(),), (registered(site="S2"),)]),
     st.sampled_from(
@@ -284,13 +299,25 @@ settings = st.tuples(
 )
 
 
+words = st.sampled_from([{"C05": True}, {"C05": True}, {"C05": False}])
+of_words = st.lists(
+    st.one_of(
+        st.builds(lambda at, known, said: signed(at, said, known=max(at, known)), whens, whens, words),
+        st.builds(lambda at: used(at, "transcript", "quotation"), whens),
+        sayings,
+    ),
+    max_size=6,
+)
+"""All about one item, so that whatever is said of it meets the rest."""
+
+
 @st.composite
 def lives(draw: Any) -> tuple[Row, ...]:
     """A person's rows in any order of entry, some of them correcting earlier ones of their kind."""
     books = [row for part in draw(settings) for row in part]
     rows: list[Row] = []
     numbers: dict[str, list[tuple[int, type]]] = {}
-    for row in draw(told):
+    for row in draw(st.one_of(told, of_words)):
         earlier = numbers.setdefault(row.stream, [])
         alike = [version for version, kind in earlier if kind is type(row.event)]
         corrects = draw(st.sampled_from([None, None, *alike[-1:]]))
@@ -371,6 +398,15 @@ def test_without_a_row_that_a_finding_needs_there_would_be_another_verdict(
     for n in needed:
         left = audit(only(h, set(finding.evidence) - {rows[n].position})).findings
         assert (kind, finding.suffix, finding.rules) not in {(f.kind, f.suffix, f.rules) for f in left}, rows[n].event
+
+
+def test_what_ended_a_pause_is_part_of_the_proof_too() -> None:
+    pause = paused("2011-11-25T09:00")
+    end = resumed("2011-11-26T09:00", known="2011-12-02T09:00")
+    h = histories(*GOOD, pause, end, used("2011-12-01T09:00", "transcript", "quotation"))
+    (finding,) = audit(h).findings
+    assert finding.kind == "access-before-record", "as far as anybody knew, everything still rested"
+    assert {GOOD[5].position, pause.position, end.position} <= set(finding.evidence)
 
 
 def test_the_answer_that_was_known_at_the_instant_of_a_use_is_part_of_the_proof() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from domain import consent
@@ -218,7 +218,14 @@ def said_and_corrected(person: Ref, history: list[Any]) -> list[Recorded[Any]]:
     return made
 
 
+YES = (NOON, ("answers", {"C05": True}), 0, 0)
+ASK = [(NOON + hours(3), NOON + hours(6))]
+
+
 @settings(max_examples=3_000 if stores.PROVING else 300)
+@example([YES, (NOON + hours(1), ("stop", "W0"), 0, 0), (NOON + hours(1), ("stop", "W2"), 0, 5)], ASK)
+@example([YES, (NOON + hours(1), ("paused", ("C05",)), 0, 0), (NOON + hours(1), ("paused", ("C01",)), 0, 5)], ASK)
+@example([YES, (NOON + hours(1), ("paused", ("C05",)), 0, 0), (NOON + hours(2), ("clarified", "W2"), 2, 0)], ASK)
 @given(history=everything_said, asked=st.lists(st.tuples(grid, grid), min_size=1, max_size=4))
 def test_whatever_was_said_and_corrected_the_view_says_what_the_folded_state_says(
     on_sqlite: sa.Engine, history: list[Any], asked: list[tuple[datetime, datetime]]

@@ -277,12 +277,13 @@ class Playing(RuleBasedStateMachine):
     def use(self, person: Ref, pair: tuple[str, str], other: bool) -> None:
         self.ask(self.play.use(person, pair), other)
 
-    @rule(pair=st.sampled_from(PAIRS), level=st.sampled_from(LEVELS), other=whose)
-    def use_what_was_stopped_while_it_was_asked_for(self, pair: tuple[str, str], level: str, other: bool) -> None:
+    @rule(pair=st.sampled_from(PAIRS), how=st.sampled_from([*LEVELS, "pause", "objection"]), other=whose)
+    def use_what_was_stopped_while_it_was_asked_for(self, pair: tuple[str, str], how: str, other: bool) -> None:
         """A use is asked for first, and decided after a stop that came in through the other process."""
         asked = self.play.use(P1, pair)
         self.clock.move(timedelta(milliseconds=3))
-        self.ask(self.play.stop(P1, level), not other)
+        otherwise = {"pause": self.play.pause(P1), "objection": self.play.object(P1)}
+        self.ask(otherwise[how] if how in otherwise else self.play.stop(P1, how), not other)
         self.ask(asked, other)
 
     @rule(person=people, other=whose)

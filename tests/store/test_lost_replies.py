@@ -11,7 +11,7 @@ import psycopg
 import pytest
 import sqlalchemy as sa
 
-from service import wiring
+from service import handling, wiring
 from service.errors import StorageFault, Unsettled
 from service.wiring import Service
 from tests import stores
@@ -119,13 +119,16 @@ def test_an_idle_connection_that_was_ended_costs_one_asking(served: Service) -> 
 
 @pytest.mark.heavy
 @pytest.mark.slow
-def test_backends_ended_at_any_moment_lose_nothing_and_double_nothing(served: Service) -> None:
+def test_backends_ended_at_any_moment_lose_nothing_and_double_nothing(
+    served: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(handling, "LOOKS", (0.0, 0.01))  # who asks again anyway need not wait
     over, ended, faults = threading.Event(), [0], 0
     killer = threading.Thread(target=_end_at_random, args=(served, over, ended))
     killer.start()
     answered: list[tuple[int, ...]] = []
     try:
-        while len(answered) < repeats(600):
+        while len(answered) < repeats(300):
             try:
                 answered.append(task(len(answered)).ask(served, len(answered)))
             except (StorageFault, sa.exc.OperationalError):  # the second is of the views, which are made anew at need
@@ -134,13 +137,14 @@ def test_backends_ended_at_any_moment_lose_nothing_and_double_nothing(served: Se
         over.set()
         killer.join()
     assert (faults > 0, ended[0] > 0) == (True, True)
-    log = Log(served)
-    log.read_on()
-    holds_whole(log, len(answered))
-    assert [task(number).ask(served, number) for number in range(len(answered))] == answered
-    assert served.record.head() == len(log.events)
+    with wiring.open_store(served.directory) as after:
+        log = Log(after)
+        log.read_on()
+        holds_whole(log, len(answered))
+        assert [task(number).ask(after, number) for number in range(len(answered))] == answered
+        assert after.record.head() == len(log.events)
 
 
 def _end_at_random(store: Service, over: threading.Event, ended: list[int]) -> None:
-    while not over.wait(random.uniform(0, 0.2)):
+    while not over.wait(random.uniform(0, 0.3)):
         ended[0] += terminate(store)
