@@ -83,7 +83,8 @@ def _list(who: Asker, initiative: Ref, kind: str | None, how: dict[str, Any]) ->
         output.as_csv(columns, rows)
         return
     if not shown:
-        output.console(soft_wrap=True).print("No findings: no rule that was judged is broken.")
+        none = f" of the kind {kind}." if kind else ": no rule that was judged is broken."
+        output.console(soft_wrap=True).print(f"No findings{none}")
         return
     page, foot = output.page_of(rows, how["page"], how["whole"])
     output.as_table(f"{len(shown)} findings", columns, page, foot)

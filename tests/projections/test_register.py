@@ -151,7 +151,8 @@ def on_postgres() -> Iterator[sa.Engine]:
         engine.dispose()
 
 
-@settings(max_examples=2_000 if stores.PROVING else 200)
+@pytest.mark.heavy
+@settings(max_examples=1_000 if stores.PROVING else 200)
 @given(history=histories, asked=questions)
 def test_the_register_answers_what_reading_every_row_by_hand_answers(
     on_sqlite: sa.Engine, history: list[Any], asked: list[Asked]
@@ -159,6 +160,7 @@ def test_the_register_answers_what_reading_every_row_by_hand_answers(
     hold(on_sqlite, history, asked)
 
 
+@pytest.mark.heavy
 @pytest.mark.postgres
 @settings(max_examples=200 if stores.PROVING else 25)
 @given(history=histories, asked=questions)
@@ -222,10 +224,11 @@ YES = (NOON, ("answers", {"C05": True}), 0, 0)
 ASK = [(NOON + hours(3), NOON + hours(6))]
 
 
-@settings(max_examples=3_000 if stores.PROVING else 300)
+@pytest.mark.heavy
+@settings(max_examples=1_500 if stores.PROVING else 300)
 @example([YES, (NOON + hours(1), ("stop", "W0"), 0, 0), (NOON + hours(1), ("stop", "W2"), 0, 5)], ASK)
 @example([YES, (NOON + hours(1), ("paused", ("C05",)), 0, 0), (NOON + hours(1), ("paused", ("C01",)), 0, 5)], ASK)
-@example([YES, (NOON + hours(1), ("paused", ("C05",)), 0, 0), (NOON + hours(2), ("clarified", "W2"), 2, 0)], ASK)
+@example([YES, (NOON + hours(1), ("paused", ("C01",)), 0, 0), (NOON + hours(2), ("clarified", "W5"), 2, 0)], ASK)
 @given(history=everything_said, asked=st.lists(st.tuples(grid, grid), min_size=1, max_size=4))
 def test_whatever_was_said_and_corrected_the_view_says_what_the_folded_state_says(
     on_sqlite: sa.Engine, history: list[Any], asked: list[tuple[datetime, datetime]]

@@ -16,9 +16,11 @@ from typing import Any
 import pytest
 
 from domain.access import PersonRead
+from domain.kernel.time import to_local
 from projections.views import Views
 from service import wiring
 from service.cli import output
+from service.cli.asking import suppressed
 from service.errors import StorageFault
 from service.store import Record
 from tests import stores
@@ -113,6 +115,11 @@ def test_small_numbers_are_starred_and_the_others_rounded_where_they_are_not(aud
     assert ["sessions: paired_interview", "*"] in rows
 
 
+def test_from_one_to_seven_are_starred_and_none_is_none() -> None:
+    shown = suppressed({"none": 0, "one": 1, "seven": 7, "more": {"eight": 8, "twelve": 12, "thirteen": 13}})
+    assert shown == {"none": 0, "one": "*", "seven": "*", "more": {"eight": 10, "twelve": 10, "thirteen": 15}}
+
+
 def test_one_finding_is_explained_by_its_rule_and_the_events_that_prove_it(audited: Path) -> None:
     (answer,) = asked("--data", audited, "findings", "--explain", "P091@X015", "--json").json
     assert (answer["finding"], answer["key"], answer["happened_at"]) == (
@@ -169,8 +176,9 @@ def test_findings_of_one_kind_are_those_and_no_others(audited: Path) -> None:
         "findings": {"copy-not-given": EXPECTED["findings"]["copy-not-given"]},
         "finding_counts": {"copy-not-given": 3},
     }
-    none = asked("--data", audited, "findings", "--kind", "registered-twice", "--json").json
-    assert none == {"findings": {}, "finding_counts": {}}
+    none = ("--data", audited, "findings", "--kind", "registered-twice")
+    assert asked(*none, "--json").json == {"findings": {}, "finding_counts": {}}
+    assert asked(*none).out == "No findings of the kind registered-twice.\n"
 
 
 def test_a_finding_that_stands_no_longer_is_shown_with_until_when_where_it_is_asked_for(
@@ -180,12 +188,14 @@ def test_a_finding_that_stands_no_longer_is_shown_with_until_when_where_it_is_as
     told = ("--correct", "--reason", "misread", "--study", "talk")
     assert asked("--data", data, "import", "study", office.folder, *told, "--json").json["corrected"] == 1
     assert asked("--data", data, "findings", "--json").json == {"findings": {}, "finding_counts": {}}
+    assert table(asked("--data", data, "findings", "--csv")) == [["kind", "key", "rules", "happened at"]]
+    assert asked("--data", data, "findings").out == "No findings: no rule that was judged is broken.\n"
     assert asked("--data", data, "findings", "--ended", "--json").json["findings"] == {}
     (gone,) = asked("--data", data, "findings", "--ended", "--json").json["ended"]
     assert {gone["kind"]: [gone["key"]]} == SMALL_FINDINGS
     _, (kind, key, _, happened, since, until) = table(asked("--data", data, "findings", "--ended", "--csv"))
     assert (kind, key, happened) == ("removal-inside-window", "P002@2011-10-25T10:00", "2011-10-25T10:00")
-    assert since <= until <= datetime.now(UTC).replace(tzinfo=None).isoformat() + "Z"
+    assert since <= until == gone["until"][:16] <= to_local(datetime.now(UTC))
 
 
 def test_accesses_say_who_opened_whose_data_when_and_what_for(data: Path) -> None:
@@ -481,8 +491,9 @@ def test_each_sign_that_begins_a_formula_is_made_harmless(capsys: pytest.Capture
     assert rows == [["what", "number"], [f"'{sign}1+1", "-1"], ["-", "2"], [f"a{sign}", "3"]]
 
 
-def test_a_reader_that_stops_reading_is_no_error(audited: Path) -> None:
-    given = [str(PROGRAM), "--data", str(audited), "findings", "--csv"]
+@pytest.mark.parametrize("form", ["--csv", "--all"])
+def test_a_reader_that_stops_reading_is_no_error(audited: Path, form: str) -> None:
+    given = [str(PROGRAM), "--data", str(audited), "findings", form]
     pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "env": environment()}
     with subprocess.Popen(given, **pipes) as process:
         assert process.stdout is not None

@@ -92,11 +92,23 @@ def test_a_stop_between_the_decision_and_the_append_is_in_time(
     assert [stop.event.tag, attempt.event.tag] == ["consent.withdrawn.v1", "attempt.refused.v1"]
 
 
-def test_a_use_that_was_asked_for_before_a_stop_and_comes_after_it_is_refused(two: Two) -> None:
+NOES: dict[str, Callable[[Play], Command]] = {
+    "a stop": lambda play: play.stop(P1, "W5"),
+    "an unclear stop": lambda play: play.stop(P1, "W0"),
+    "a pause": lambda play: play.pause(P1),
+    "an objection": lambda play: play.object(P1),
+    "a no": lambda play: play.as_history(play.sign(P1, {"C05": False})),
+}
+
+
+@pytest.mark.parametrize("no", NOES)
+def test_a_use_that_was_asked_for_before_somebody_said_no_and_comes_after_it_is_refused(two: Two, no: str) -> None:
     asked = two.play.use(P1, PAIRS[2])
     two.play.clock.move(A_MOMENT)
-    two.play.ask(two.play.stop(P1, "W5"), two.other)
+    two.play.ask(NOES[no](two.play), two.other)
     assert two.ask(asked).refused is not None
+    two.play.clock.move(A_MOMENT)
+    assert two.ask(two.play.use(P1, PAIRS[2])).refused is not None, "nor is it made later"
 
 
 def test_a_use_that_a_later_stop_does_not_concern_is_made(two: Two) -> None:

@@ -284,6 +284,11 @@ def test_an_entry_is_as_long_as_65535_bytes_and_no_longer(length: int) -> None:
     assert len(leaf.entry(at, leaf.entry_tail("t.a.v1", stream, 1, b"", ())).encode()) == length
 
 
+def test_an_entry_names_everybody_once_and_in_order() -> None:
+    text = leaf.entry("2026-11-23T10:00:00.000001Z", leaf.entry_tail("t.a.v1", "ab", 1, b"", [P2, P1, P2]))
+    assert json.loads(text)["subjects"] == sorted([P1, P2])
+
+
 def test_an_event_about_too_many_is_refused_and_about_as_many_as_fit_is_not(store: Service) -> None:
     everybody = [Ref(f"{n:032x}") for n in range(2_000)]
     append(store, attempt([]))

@@ -26,7 +26,7 @@ CONTEXT.set_forkserver_preload([__name__])
 PATIENCE = 120
 """For how many seconds anybody waits for anybody else."""
 
-MANY = 1_000
+MANY = 60
 """How often somebody uses data in one round, where nobody says stop."""
 
 
