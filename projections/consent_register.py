@@ -236,7 +236,7 @@ def register(
     latest = _latest(initiative, items, valid_at, known_at, as_recorded)
     question = (
         sa.select(latest.c.item, sa.func.count(), sa.func.sum(sa.cast(latest.c.claimed, sa.Integer)))
-        .where(latest.c.nth == 1, latest.c.active)
+        .where(latest.c.active)
         .group_by(latest.c.item)
     )
     counted = {item: (active, claimed) for item, active, claimed in db.execute(question)}
@@ -257,16 +257,16 @@ def of_person(
     """Each item that one person ever answered or stopped by then, as known then."""
     latest = _latest(initiative, items, valid_at, known_at, as_recorded, answers.c.person == person)
     columns = (latest.c.item, latest.c.active, latest.c.valid_at, latest.c.position)
-    rows = db.execute(sa.select(*columns).where(latest.c.nth == 1).order_by(latest.c.item))
+    rows = db.execute(sa.select(*columns).order_by(latest.c.item))
     return {item: ItemState(bool(active), instant(since), position) for item, active, since, position in rows}
 
 
 def _latest(
     initiative: Ref | None, items: Sequence[str], valid_at: datetime, known_at: datetime, as_recorded: bool, *also: Any
 ) -> sa.Subquery:
-    """Every answer and stop that counts at both instants, numbered from the latest; at one instant a stop is later.
+    """The last answer or stop to each item that counts at both instants; at one instant a stop is later.
 
-    `active`: it is a yes, and nothing that began at or after it suspends it still.
+    `active`: it is a yes, and nothing that began at or after it suspends it still. That is asked of the last one alone.
     """
     a = answers.c
     at_both = _Instants(micros(valid_at), micros(known_at), as_recorded)
@@ -274,8 +274,11 @@ def _latest(
     nth = sa.func.row_number().over(partition_by=(a.initiative, a.item, a.person), order_by=latest_first).label("nth")
     of = () if initiative is None else (a.initiative == initiative,)
     where = (*of, a.item.in_(items), a.valid_at <= at_both.valid, *at_both.known_in(answers), *also)
-    active = sa.and_(a.yes, ~_suspended(at_both)).label("active")
-    return sa.select(a.item, active, a.claimed, a.valid_at, a.position, nth).where(*where).subquery()
+    columns = (a.initiative, a.item, a.person, a.yes, a.claimed, a.valid_at, a.position)
+    numbered = sa.select(*columns, nth).where(*where).subquery()
+    n = numbered.c
+    active = sa.and_(n.yes, ~_suspended(numbered, at_both)).label("active")
+    return sa.select(n.item, active, n.claimed, n.valid_at, n.position).where(n.nth == 1).subquery()
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,9 +295,9 @@ class _Instants:
         return table.c[since] <= self.known, sa.or_(table.c[until] > self.known, table.c[until] == OPEN)
 
 
-def _suspended(at_both: _Instants) -> Any:
+def _suspended(last: sa.Subquery, at_both: _Instants) -> Any:
     """Whether a pause or an unclear stop that began at or after an answer has not been lifted by the instant."""
-    a, s, ends = answers.c, suspensions.c, liftings.c
+    s, ends = suspensions.c, liftings.c
     lifted = sa.exists().where(
         *_same(liftings, suspensions),
         ends.kind == s.kind,
@@ -304,14 +307,14 @@ def _suspended(at_both: _Instants) -> Any:
         *at_both.known_in(liftings),
     )
     return sa.exists().where(
-        *_same(suspensions, answers),
-        s.begins_at >= a.valid_at,
+        *_same(suspensions, last),
+        s.begins_at >= last.c.valid_at,
         s.begins_at <= at_both.valid,
         *at_both.known_in(suspensions),
         ~lifted,
     )
 
 
-def _same(one: sa.Table, other: sa.Table) -> tuple[Any, ...]:
+def _same(one: sa.Table, other: sa.Table | sa.Subquery) -> tuple[Any, ...]:
     """One item of one person in one initiative."""
     return tuple(one.c[name] == other.c[name] for name in ("initiative", "item", "person"))
