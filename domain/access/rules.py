@@ -41,6 +41,7 @@ class Using:
     removal_asked: bool | None
     allowed_as_known_then: bool | None = None
     told_as_history: bool = False
+    stop_unclear: bool = False
 
     @property
     def pair(self) -> Pair:
@@ -141,6 +142,15 @@ USING: tuple[Rule[Using], ...] = (
         remedy="Have a second person compare the paper with the entry, and note the reason for the late entry.",
         means="What the use rests on was agreed, but nobody had written it down by then.",
         refuses=False,
+    ),
+    Rule(
+        id="AC-10",
+        says="Nothing is used while the person has said stop and what they meant is not clear yet",
+        cite=hra("withdrawal: the extent is the participant's choice; the most protective reading holds", "DES"),
+        holds=lambda c: not c.stop_unclear,
+        finding="access-while-unclear",
+        remedy="Leave the data alone until the person has said what they meant.",
+        means="The person had said stop, and what they meant was not clear yet.",
     ),
     Rule(
         id="AC-09",

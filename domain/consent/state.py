@@ -145,6 +145,15 @@ class Consent:
         held = [self.suspension(item, at) for item in items]
         return any(suspension is not None and suspension.kind == PAUSE for suspension in held)
 
+    def stop_unclear(self, at: datetime, known: datetime = FOREVER) -> bool:
+        """Whether a stop is not clear yet at an instant: neither clarified by then nor followed by a new signing."""
+        if not self.suspensions:
+            return False
+        signed = self.latest_signing(at, known)
+        since = signed.signed_at if signed else ALWAYS
+        begun = [s for s in self.suspensions if s.kind == UNCLEAR and since <= s.begins_at <= at and s.known(known)]
+        return any(not self._lifted(s, min(s.items), at, known) for s in begun)
+
     def last_word(self) -> datetime:
         """The latest instant at which the person agreed, declined, stopped, paused or went on; ALWAYS where none."""
         said = [*(s.signed_at for s in self.signings), *(s.expressed_at for s in self.stops)]

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from domain.access import UseEntry
 from domain.access.rules import ANALYSE_RECORDING, ANALYSE_TRANSCRIPT, RESTS_ON
-from domain.consent import SignedEntry
+from domain.consent import UNCLEAR, SignedEntry
 from domain.initiatives import Session
 from domain.judging.facts import RECORDING, participation_item
 from domain.judging.histories import Histories
@@ -83,7 +83,17 @@ def _use(h: Histories, entry: UseEntry, known: datetime) -> Iterator[Entry | Non
         yield from _use_as_known(h, entry, then)
 
 
+def _unclear(h: Histories, at: datetime, known: datetime) -> Iterator[Entry | None]:
+    """The stops that were not clear at first, what made them so, and the signing that may have ended them."""
+    begun = [s for s in h.consent.suspensions if s.kind == UNCLEAR and s.known(known) and s.begins_at <= at]
+    if begun:
+        yield from begun
+        yield from (each for each in h.consent.liftings if each.kind == UNCLEAR and each.known(known))
+        yield h.consent.latest_signing(at, known)
+
+
 def _use_as_known(h: Histories, entry: UseEntry, known: datetime) -> Iterator[Entry | None]:
+    yield from _unclear(h, entry.used_at, known)
     pair = (entry.asset, entry.purpose)
     if item := RESTS_ON.get(pair):
         yield from _deciding(h, item, entry.used_at, known)

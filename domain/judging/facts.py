@@ -119,6 +119,7 @@ def using(h: Histories, asset: str, purpose: str, at: datetime, known: datetime 
         recording_agreed=case.recording_agreed,
         removal_asked=case.removal_asked,
         allowed_as_known_then=permitted(then, day),
+        stop_unclear=case.stop_unclear,
     )
 
 
@@ -157,6 +158,7 @@ def _using(h: Histories, asset: str, purpose: str, at: datetime, known: datetime
         recording_agreed=session is not None and h.consent.active(RECORDING, session.held_at, known),
         removal_asked=pair == ANALYSE_TRANSCRIPT and _removal_asked(h, at, known),
         allowed_as_known_then=True,
+        stop_unclear=h.consent.stop_unclear(at, known),
     )
 
 

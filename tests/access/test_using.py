@@ -76,3 +76,9 @@ def test_asked_live_it_is_the_one_who_asks_that_opens_the_data() -> None:
     )  # type: ignore[union-attr]
     assert isinstance(used, DataUsed)
     assert used.user == R1
+
+
+@pytest.mark.parametrize(("asset", "purpose"), PAIRS)
+def test_nothing_is_used_while_a_stop_is_not_clear(asset: str, purpose: str) -> None:
+    unclear = replace(GOOD, asset=asset, purpose=purpose, stop_unclear=True)
+    given(access.decide, access.FOLDING).when(use(asset, purpose), unclear).then_breaks("AC-10")

@@ -99,7 +99,18 @@ def test_the_rule_book_as_people_check_it_is_that_of_the_code() -> None:
 
 
 def test_a_study_s_logs_speak_to_no_rule_whose_facts_they_cannot_give() -> None:
-    assert set(RULES) - SPEAKS_TO == {"PE-01", "IN-01", "IN-02", "SE-05", "CN-08", "CN-09", "WD-04", "PA-01", "AC-09"}
+    assert set(RULES) - SPEAKS_TO == {
+        "PE-01",
+        "IN-01",
+        "IN-02",
+        "SE-05",
+        "CN-08",
+        "CN-09",
+        "WD-04",
+        "PA-01",
+        "AC-09",
+        "AC-10",
+    }
 
 
 # Events

@@ -172,3 +172,18 @@ def test_what_there_is_no_word_for_cannot_be_said(command: Any, wrong: dict[str,
 def test_a_word_given_facts_of_another_kind_is_a_fault_of_ours() -> None:
     with pytest.raises(TypeError, match="facts"):
         consent.decide(Pause(**OF, **told()), Consent(), consent.Stopping(NOON, NOON, False, None))
+
+
+def test_a_stop_is_unclear_until_it_is_clarified_or_the_person_signs_again() -> None:
+    clear = recorded(StopClarified(entry=2, level="W5", **OF), NOON + hours(5))
+    assert [fold(AGREED, UNCLEAR, clear).stop_unclear(NOON + hours(h)) for h in (0, 1, 4, 5)] == [
+        False,
+        True,
+        True,
+        False,
+    ]
+    again = signed(NOON + hours(3), c01=True)
+    assert [fold(AGREED, UNCLEAR, again).stop_unclear(NOON + hours(h)) for h in (1, 2, 3)] == [True, True, False]
+    assert not fold(AGREED, UNCLEAR).stop_unclear(NOON + hours(2), known=NOON)
+    paused = recorded(Paused(**OF), NOON + hours(1))
+    assert not fold(AGREED, paused).stop_unclear(NOON + hours(2)), "a pause is clear"
