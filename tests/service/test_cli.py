@@ -316,6 +316,7 @@ def test_an_actor_is_added_on_the_record_and_may_then_ask(data: Path) -> None:
     assert asked("--data", data, "--as", "ada", "findings", "--json").json["findings"] == SMALL_FINDINGS
     before = head(data)
     assert asked("--data", data, "--as", "ada", "actor", "add", "ada", "--role", "ward").code == 7
+    assert asked("--data", data, "actor", "add", "ada", "--role", "auditor").code == 0
     assert head(data) == before
 
 
