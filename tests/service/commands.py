@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -38,6 +39,17 @@ def connect(*given, connect=sqlite3.connect, **more):
         connection.execute("PRAGMA max_page_count = 1")
     return connection
 sqlite3.connect = sqlite3.dbapi2.connect = connect
+"""
+
+
+def awaiting(go: Path) -> str:
+    """Everything is loaded and said to be; then the program waits until a file is there."""
+    return f"""
+import os, pathlib, time
+import service.cli
+pathlib.Path(f"{go}.{{os.getpid()}}").touch()
+while not os.path.exists({str(go)!r}):
+    time.sleep(0.0005)
 """
 
 
@@ -76,6 +88,16 @@ def ended(process: subprocess.Popen[str]) -> Ran:
     """How a started program ended."""
     out, err = process.communicate(timeout=60)
     return Ran(process.returncode, out, err)
+
+
+def together(go: Path, number: int, *args: str | Path) -> list[Ran]:
+    """The program so many times at the same moment: none begins before all are ready to."""
+    processes = [started(*args, before=awaiting(go)) for _ in range(number)]
+    deadline = time.monotonic() + 60
+    while len(list(go.parent.glob(f"{go.name}.*"))) < number and time.monotonic() < deadline:
+        time.sleep(0.01)
+    go.touch()
+    return [ended(process) for process in processes]
 
 
 def byleave(*args: str | Path, before: str = "", cwd: Path | None = None, **env: str) -> Ran:

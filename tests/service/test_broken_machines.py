@@ -22,7 +22,7 @@ from domain.access import ReadPerson
 from service import wiring
 from tests import stores
 from tests.given import P1
-from tests.service.commands import POWERLESS, Ran, asked, byleave, ended, file_limit, full, refused, started
+from tests.service.commands import POWERLESS, Ran, asked, byleave, file_limit, full, refused, together
 from tests.service.office import SHIPPED, SMALL_FINDINGS, importing, small
 from tests.stores import operator
 
@@ -337,8 +337,7 @@ def test_a_second_init_is_refused_and_the_first_store_stays(data: Path) -> None:
 
 def test_of_several_inits_at_once_exactly_one_makes_the_store(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    together = [started("--data", data, "init", "--demo") for _ in range(3)]
-    ran = sorted((ended(each) for each in together), key=lambda each: each.code)
+    ran = sorted(together(tmp_path / "go", 3, "--data", data, "init", "--demo"), key=lambda each: each.code)
     assert [each.code for each in ran] == [0, 8, 8]
     assert ran[0].out.startswith("Store ")
     for each in ran[1:]:
@@ -466,6 +465,17 @@ def test_an_import_whose_views_find_no_room_is_on_the_record_and_says_so(data: P
     assert found(data, "second") == SMALL_FINDINGS
 
 
+def test_a_question_whose_views_find_no_room_says_so_and_the_record_stays(data: Path, second: Path) -> None:
+    ran = importing_second(data, second, before=full("views.db"))
+    assert ran.code == 6
+    before = record(data)
+    ran = byleave("--data", data, "findings", "--study", "second", "--json", before=full("views.db"))
+    said = "A database did not do its work (database or disk is full). What is on the record stays there."
+    refused(ran, 6, re.escape(said), SPACE)
+    assert record(data) == before
+    assert found(data, "second") == SMALL_FINDINGS
+
+
 @pytest.mark.parametrize("size", [20_000, 60_000, 110_000], ids=["keys", "events", "views"])
 def test_an_import_beyond_a_limit_of_the_disk_records_nothing_or_all(data: Path, second: Path, size: int) -> None:
     before = record(data)
@@ -516,9 +526,9 @@ def test_a_directory_that_can_only_be_read_is_said_to_be_and_nothing_changes(clo
     works(closed)
 
 
-def test_two_imports_of_one_study_at_once_record_every_row_once(data: Path) -> None:
-    together = [started("--data", data, "import", "study", SHIPPED, "--study", "at-once", "--json") for _ in "ab"]
-    ran = [ended(each) for each in together]
+def test_two_imports_of_one_study_at_once_record_every_row_once(data: Path, tmp_path: Path) -> None:
+    importing_it = ("--data", data, "import", "study", SHIPPED, "--study", "at-once", "--json")
+    ran = together(tmp_path / "go", 2, *importing_it)
     assert sorted((each.json["new"], each.json["passed_over"]) for each in ran) == [(0, 1025), (1025, 0)]
     expected = json.loads((SHIPPED / "expected.json").read_text())
     assert found(data, "at-once") == expected["findings"]
@@ -562,15 +572,21 @@ def damaged(data: Path) -> None:
         file.write(os.urandom((data / "views.db").stat().st_size - 4_096))
 
 
+def other_views(data: Path, said: str) -> None:
+    """Views that say that they are others, and do not hold what these would."""
+    sql(data / "views.db", f"UPDATE about SET {said}")
+    sql(data / "views.db", "DELETE FROM findings")
+
+
 VIEWS: dict[str, Callable[[Path], object]] = {
     "gone": lambda data: (data / "views.db").unlink(),
     "rubbish": lambda data: (data / "views.db").write_text("rubbish" * 9_999),
     "empty": lambda data: os.truncate(data / "views.db", 0),
     "cut off": lambda data: os.truncate(data / "views.db", 40_000),
     "damaged": damaged,
-    "of another format": lambda data: sql(data / "views.db", "UPDATE about SET format = 0"),
-    "of a newer format": lambda data: sql(data / "views.db", "UPDATE about SET format = 99"),
-    "of another store": lambda data: sql(data / "views.db", "UPDATE about SET store = 'x'"),
+    "of another format": lambda data: other_views(data, "format = 0"),
+    "of a newer format": lambda data: other_views(data, "format = 99"),
+    "of another store": lambda data: other_views(data, "store = 'x'"),
     "without a table": lambda data: sql(data / "views.db", "DROP TABLE about"),
 }
 
