@@ -298,6 +298,6 @@ def test_an_event_about_too_many_is_refused_and_about_as_many_as_fit_is_not(stor
     unchanged(store, ValueError, attempt(everybody[: fit + 2], 3))
 
 
-@pytest.mark.parametrize("reference", ["", "P001", "A" * 32, "0" * 31, '","v":2,"x":"' + "0" * 19, "é" * 32])
-def test_only_a_reference_gets_into_an_entry(store: Service, reference: str) -> None:
-    unchanged(store, ValueError, reading(1, Ref(reference)))
+def test_only_a_reference_gets_into_an_entry(store: Service) -> None:
+    for odd in ("", "P001", "A" * 32, "0" * 31, '","v":2,"x":"' + "0" * 19, "é" * 32):
+        unchanged(store, ValueError, reading(1, Ref(odd)))

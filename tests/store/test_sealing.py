@@ -171,12 +171,13 @@ def test_a_flipped_bit_anywhere_in_a_stored_box_is_refused(two: Service) -> None
         refused(two, stop, "expressed_to")
 
 
-@pytest.mark.parametrize("box", ["", "AQ==", "!!", 7, None])
-def test_a_box_that_is_none_is_called_tampered(two: Service, box: Any) -> None:
+def test_a_box_that_is_none_is_called_tampered(two: Service) -> None:
     stop = stops(two)[0]
-    put(two, stop, "expressed_to", {**boxed(two, stop, "expressed_to"), "box": box})
-    with pytest.raises(Tampered):
-        open_again(two, stop, "expressed_to")
+    whole = boxed(two, stop, "expressed_to")
+    for box in ("", "AQ==", "!!", 7, None):
+        put(two, stop, "expressed_to", {**whole, "box": box})
+        with pytest.raises(Tampered):
+            open_again(two, stop, "expressed_to")
 
 
 def flipped(box: bytes, bit: int) -> bytes:
@@ -239,7 +240,7 @@ def test_a_box_is_bound_to_its_key_by_more_than_its_own_tag() -> None:
 def test_no_two_boxes_are_alike_and_none_shows_its_text() -> None:
     boxes = {seal(KEY, PLACE, CLEAR) for _ in range(100)}
     assert len(boxes) == len({box[1:13] for box in boxes}) == 100
-    assert all(word.encode() not in box for box in boxes for word in CLEAR.split())
+    assert not any(word.encode() in box for box in boxes for word in CLEAR.split() if len(word) > 3)
 
 
 @pytest.mark.parametrize("row", ["subject", "purpose"])
