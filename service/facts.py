@@ -6,6 +6,7 @@ names the versions; a question that appends nothing has them checked in one read
 
 from collections import OrderedDict
 from dataclasses import dataclass, field
+from functools import reduce
 from threading import Lock
 from typing import Any, Final, TypeVar, cast
 
@@ -105,6 +106,7 @@ class Reading:
     base: dict[StreamId, tuple[int, Folding[Any]]] = field(default_factory=dict)
     relied_on: dict[StreamId, int] = field(default_factory=dict)
     _own: dict[StreamId, At] = field(default_factory=dict)
+    _decided: dict[StreamId, list[Recorded[Event]]] = field(default_factory=dict)
 
     def person(self, person: Ref) -> Person:
         """A person's folded stream."""
@@ -139,14 +141,15 @@ class Reading:
 
     def version(self, event: Event) -> int:
         """The version that the event's stream stands at, relied on from now on."""
-        self._get(event.stream, folding_of(event))
-        return self._own[event.stream].version if event.stream in self._own else self.base[event.stream][0]
+        stream = event.stream
+        if stream not in self._own:
+            self._get(stream, folding_of(event))
+        decided = self._decided.get(stream)
+        return decided[-1].version if decided else self._own[stream].version
 
     def add(self, recorded: Recorded[Event]) -> None:
-        """Lets what was just decided be seen by what is decided next."""
-        folding = folding_of(recorded.event)
-        before = self._get(recorded.stream, folding)
-        self._own[recorded.stream] = At(recorded.version, folding.evolve(before, recorded))
+        """Lets what was just decided be seen by what is decided next; it is folded when it is looked at."""
+        self._decided.setdefault(recorded.stream, []).append(recorded)
 
     def expected(self) -> dict[StreamId, int]:
         """The versions that the append stands on."""
@@ -159,6 +162,9 @@ class Reading:
             if stream not in self.base:
                 self.base[stream] = (at.version, folding)
                 self._own[stream] = at
+        if decided := self._decided.pop(stream, None):
+            state = reduce(folding.evolve, decided, cast(State, at.state))
+            at = self._own[stream] = At(decided[-1].version, state)
         self.relied_on[stream] = at.version
         return cast(State, at.state)
 

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
 from typing import Any, Final
 
@@ -212,16 +213,21 @@ def correlate(key: bytes) -> str:
 
 def sealed_in(command: Command) -> Iterator[Sealed]:
     """The personal values that a command carries."""
-    for each in fields(command):
-        value = getattr(command, each.name)
+    for name in _names(type(command)):
+        value = getattr(command, name)
         if isinstance(value, Sealed):
             yield value
+
+
+@cache
+def _names(command: type[Command]) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(command))
 
 
 def plain(command: Command) -> Sequence[Any]:
     """What is asked, without when and by which role: what a repeated asking must have in common with the first."""
     unlike = {"at", "role", "actor"}
-    values = ((f.name, getattr(command, f.name)) for f in fields(command) if f.name not in unlike)
+    values = ((name, getattr(command, name)) for name in _names(type(command)) if name not in unlike)
     return [(name, value.clear if isinstance(value, Sealed) else value) for name, value in values]
 
 

@@ -4,13 +4,14 @@ A class's fields are read once from its annotations; a type that has no line her
 written by a `Seal` and read back as boxes.
 """
 
-import json
 import types
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from datetime import date, datetime
 from typing import Any, Union, get_args, get_origin, get_type_hints
+
+import orjson
 
 from domain.kernel.ids import Ref
 from domain.kernel.sealed import Sealed
@@ -19,12 +20,15 @@ from domain.kernel.time import to_utc
 Seal = Callable[[str, Sealed], bytes]
 """Seals the value of a field: (field, clear value) -> box."""
 
-_JSON = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-
 
 def canonical(value: Any) -> bytes:
     """The one way in which a JSON value is written here."""
-    return _JSON.encode(value).encode()
+    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+
+
+def parsed(written: bytes) -> Any:
+    """A JSON value. Raises ValueError, or TypeError where bytes were expected and something else stands there."""
+    return orjson.loads(bytes(written))
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,18 +43,22 @@ class Field:
     defaulted: bool
 
 
-def encode(value: Any, seal: Seal, omit: frozenset[str] = frozenset()) -> dict[str, Any]:
+def encode(value: Any, seal: Seal) -> dict[str, Any]:
     """A frozen dataclass as JSON values; what is None is left out."""
     written: dict[str, Any] = {}
     for field in shape(type(value)):
         given = getattr(value, field.name)
-        if given is None or field.name in omit:
+        if given is None:
             continue
-        if field.sealed:
-            written[field.name] = box_up(given, seal(field.name, given))
-        else:
-            written[field.name] = field.write(given) if field.write else given
+        written[field.name] = encode_field(field, given, seal)
     return written
+
+
+def encode_field(field: Field, given: Any, seal: Seal) -> Any:
+    """One field's value as a JSON value; it is not None."""
+    if field.sealed:
+        return box_up(given, seal(field.name, given))
+    return field.write(given) if field.write else given
 
 
 def decode(cls: type[Any], written: Mapping[str, Any]) -> Any:

@@ -7,6 +7,7 @@ value is stored once, in the event.
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
+from functools import cache
 from typing import Any, Final
 
 from domain.kernel.decider import Command, Event, Recorded
@@ -84,17 +85,23 @@ def _command(command: Command, event: Event, seal: codec.Seal) -> dict[str, Any]
 
     A field that was left out, and that the event says all the same, is null: it was asked without.
     """
-    missing = object()
-    said, left_out = set(_SERVER), []
-    for field in codec.shape(type(command)):
-        asked, told = getattr(command, field.name), getattr(event, field.name, missing)
-        if told == asked:
-            said.add(field.name)
-        elif asked is None and told is not missing and field.name not in _SERVER:
-            left_out.append(field.name)
-    of_command = codec.encode(command, lambda field, value: seal(f"command.{field}", value), frozenset(said))
-    of_command.update(dict.fromkeys(left_out))
+    of_command: dict[str, Any] = {}
+    for field, on_event in _asked_for(type(command), type(event)):
+        given = getattr(command, field.name)
+        if on_event and getattr(event, field.name) == given:
+            continue
+        if given is not None:
+            of_command[field.name] = codec.encode_field(field, given, lambda f, value: seal(f"command.{f}", value))
+        elif on_event:
+            of_command[field.name] = None
     return {"tag": command.tag, "at": to_utc(command.at), **({"fields": of_command} if of_command else {})}
+
+
+@cache
+def _asked_for(command: type[Command], event: type[Event]) -> tuple[tuple[codec.Field, bool], ...]:
+    """The fields of a command that the envelope does not say, and whether the event has one of that name."""
+    fields_of = (field for field in codec.shape(command) if field.name not in _SERVER)
+    return tuple((field, hasattr(event, field.name)) for field in fields_of)
 
 
 def asked(state: Mapping[str, Any], event: Event) -> Command | None:

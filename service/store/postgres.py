@@ -4,7 +4,7 @@
 clock, hashes and inserts, and notifies. Positions are gapless and in commit order; the library's serial ids are not.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -51,10 +51,11 @@ APPEND = """CREATE OR REPLACE FUNCTION {schema}.byleave_append(
     given timestamptz) RETURNS TABLE (first bigint, at timestamptz) LANGUAGE plpgsql AS $body$
 DECLARE
     size bigint := cardinality(streams);
-    top bigint; last timestamptz; now_at timestamptz; stamp text; moved text;
+    top bigint; now_at timestamptz; stamp text; moved text;
 BEGIN
-    -- The single sequencer, held to the commit.
-    UPDATE {schema}.head SET n = n + size RETURNING n, last_at INTO top, last;
+    -- The single sequencer, held to the commit. Where it had to wait, the clock is read again after the wait.
+    UPDATE {schema}.head SET n = n + size, last_at = greatest(last_at, coalesce(given, clock_timestamp()))
+        RETURNING n, last_at INTO top, now_at;
     IF cardinality(read_streams) > 0 THEN
         SELECT r.s INTO moved FROM unnest(read_streams, read_versions) AS r(s, v)
             WHERE r.v <> coalesce(
@@ -62,11 +63,9 @@ BEGIN
             LIMIT 1;
         IF FOUND THEN RAISE EXCEPTION USING ERRCODE = 'BYL01', MESSAGE = moved; END IF;
     END IF;
-    now_at := coalesce(given, clock_timestamp());
-    IF last > now_at + interval '2 seconds' THEN
-        RAISE EXCEPTION USING ERRCODE = 'BYL02', MESSAGE = last || '|' || now_at;
+    IF now_at > coalesce(given, clock_timestamp()) + interval '2 seconds' THEN
+        RAISE EXCEPTION USING ERRCODE = 'BYL02', MESSAGE = now_at || '|' || coalesce(given, clock_timestamp());
     END IF;
-    now_at := greatest(last, now_at);
     stamp := '{{"at":"' || to_char(now_at AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') || '",';
     INSERT INTO {schema}.{events}
         SELECT top - size + u.o, u.s, u.v, u.t, now_at, u.b, stamp || u.e,
@@ -77,7 +76,6 @@ BEGIN
             SELECT r.k, r.n, r.b, top - size + 1 + r.o, r.c, r.p
             FROM unnest(repeat_keys, nths, bindings, offsets, counts, scopes) AS r(k, n, b, o, c, p);
     END IF;
-    UPDATE {schema}.head SET last_at = now_at;
     PERFORM pg_notify({channel}, '');
     RETURN QUERY SELECT top - size + 1, now_at;
 END $body$"""
@@ -174,28 +172,43 @@ class Recorder(PostgresApplicationRecorder):
             conn.execute(statement, given)
 
 
-def _columns(stored: Sequence[StoredEvent]) -> tuple[list[Any], ...]:
+def _columns(stored: Sequence[StoredEvent]) -> tuple[str, ...]:
     return (
-        [str(e.originator_id) for e in stored],
-        [e.originator_version for e in stored],
-        [e.topic for e in stored],
-        [e.state for e in stored],
-        [tail_of(e) for e in stored],
+        _texts(str(e.originator_id) for e in stored),
+        _plain(str(e.originator_version) for e in stored),
+        _texts(e.topic for e in stored),
+        _bytes(e.state for e in stored),
+        _texts(tail_of(e) for e in stored),
     )
 
 
-def _guarded(guard: Guard) -> tuple[list[Any], ...]:
+def _guarded(guard: Guard) -> tuple[str, ...]:
     repeats = guard.repeats
     return (
-        list(guard.expect),
-        list(guard.expect.values()),
-        [r.key for r in repeats],
-        [r.nth for r in repeats],
-        [r.binding for r in repeats],
-        [r.offset for r in repeats],
-        [r.count for r in repeats],
-        [r.scope for r in repeats],
+        _texts(guard.expect),
+        _plain(map(str, guard.expect.values())),
+        _bytes(r.key for r in repeats),
+        _plain(str(r.nth) for r in repeats),
+        _bytes(r.binding for r in repeats),
+        _plain(str(r.offset) for r in repeats),
+        _plain(str(r.count) for r in repeats),
+        _bytes(r.scope for r in repeats),
     )
+
+
+def _plain(written: Iterable[str]) -> str:
+    """An array of what needs no quoting (manual, 8.15.2). Given lists, the driver takes 0.1 ms longer to write them."""
+    return "{" + ",".join(written) + "}"
+
+
+def _texts(texts: Iterable[str]) -> str:
+    """An array of texts, each quoted."""
+    return _plain('"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"' for text in texts)
+
+
+def _bytes(values: Iterable[bytes]) -> str:
+    """An array of bytes, in hexadecimal (manual, 8.4.1); its one backslash is quoted as the array wants it."""
+    return _plain('"\\\\x' + value.hex() + '"' for value in values)
 
 
 def _meant(error: psycopg.Error) -> Exception:

@@ -1,6 +1,5 @@
 """The record: one `Application` of the library, with our mapper and recorders; streams, the log and repeats."""
 
-import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -23,7 +22,7 @@ from domain.kernel.ids import StreamId
 from domain.kernel.sealed import Sealed
 from domain.kernel.time import from_utc
 from service.errors import NotReady, Tampered
-from service.store import envelope, postgres, sqlite, verifying
+from service.store import codec, envelope, postgres, sqlite, verifying
 from service.store.envelope import Draft
 from service.store.faults import storage_faults
 from service.store.leaf import entry_tail
@@ -195,7 +194,7 @@ class Record(Application[str]):
         """The log behind a position, in order, with how each decision was made."""
         found = []
         for row in self._log(after, limit):
-            recorded, state = self._recorded(row), _parsed(str(row["state"], "utf-8"))
+            recorded, state = self._recorded(row), codec.parsed(row["state"])
             try:
                 command = envelope.asked(state, recorded.event)
             except (AttributeError, KeyError, TypeError, ValueError) as error:
@@ -279,14 +278,13 @@ class Record(Application[str]):
                 row["originator_version"],
                 row["topic"],
                 _instant(at) if isinstance(at, str) else at.astimezone(UTC),
-                _parsed(str(row["state"], "utf-8")),
+                codec.parsed(row["state"]),
             )
         except (AttributeError, KeyError, TypeError, ValueError) as error:
             raise _unreadable(row["position"], error) from None
 
 
 _instant = lru_cache(maxsize=1024)(from_utc)
-_parsed = json.JSONDecoder().decode
 
 
 class AnotherStream(ValueError):

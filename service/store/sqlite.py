@@ -7,9 +7,9 @@ it the read set is checked, the clock is read and the rows are hashed; the commi
 import sqlite3
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
-from eventsourcing.persistence import Notification, StoredEvent
+from eventsourcing.persistence import InterfaceError, Notification, StoredEvent
 from eventsourcing.sqlite import (
     SQLiteApplicationRecorder,
     SQLiteConnection,
@@ -45,13 +45,29 @@ TABLES = (
 )
 
 
+_AT_ONCE: Final = 100
+"""How many versions one statement asks for."""
+
+
 class DurablePool(SQLiteConnectionPool):
-    """Connections whose commits are on the disk before they answer."""
+    """Connections whose commits are on the disk before they answer.
+
+    The library's own are opened with `cached_statements=True`, which the driver takes for room for one statement:
+    each is then compiled again whenever it is asked.
+    """
 
     def _create_connection(self) -> SQLiteConnection:
-        connection = super()._create_connection()
-        connection._sqlite_conn.execute("PRAGMA synchronous=FULL")
-        return connection
+        try:
+            db = sqlite3.connect(
+                self.db_name, uri=True, check_same_thread=False, isolation_level=None, timeout=self.lock_timeout or 0
+            )
+            db.execute("PRAGMA journal_mode=WAL")
+            db.execute("PRAGMA synchronous=FULL")
+        except sqlite3.Error as error:
+            raise InterfaceError(error) from error
+        db.row_factory = sqlite3.Row
+        self.is_journal_mode_wal = True
+        return SQLiteConnection(sqlite_conn=db, max_age=self.max_age)
 
 
 class Factory(SQLiteFactory):
@@ -86,18 +102,23 @@ class Recorder(SQLiteApplicationRecorder):
         at = not_before(from_utc(last) if last else None, self.clock())
         first = top - len(stored_events) + 1
         self._write(c, stored_events, first, at)
-        c.executemany(
-            "INSERT INTO repeats VALUES (?, ?, ?, ?, ?, ?)",
-            [(r.key, r.nth, r.binding, first + r.offset, r.count, r.scope) for r in guard.repeats],
-        )
+        if guard.repeats:
+            c.executemany(
+                "INSERT INTO repeats VALUES (?, ?, ?, ?, ?, ?)",
+                [(r.key, r.nth, r.binding, first + r.offset, r.count, r.scope) for r in guard.repeats],
+            )
         return Appended(first, len(stored_events), at)
 
     def _check(self, c: SQLiteCursor, guard: Guard) -> None:
         """Raises Stale where a stream that was relied on has moved. The lock is held: it cannot move afterwards."""
-        for stream, version in guard.expect.items():
-            c.execute(f"SELECT MAX(originator_version) FROM {self.events_table_name} WHERE originator_id=?", (stream,))
-            if (c.fetchone()[0] or 0) != version:
-                raise Stale(stream)
+        read = list(guard.expect)
+        one = f"(SELECT MAX(originator_version) FROM {self.events_table_name} WHERE originator_id=?)"
+        for start in range(0, len(read), _AT_ONCE):
+            part = read[start : start + _AT_ONCE]
+            c.execute(f"SELECT {','.join([one] * len(part))}", part)
+            for stream, stands in zip(part, c.fetchone(), strict=True):
+                if (stands or 0) != guard.expect[stream]:
+                    raise Stale(stream)
 
     def _write(self, c: SQLiteCursor, stored: Sequence[StoredEvent], first: int, at: datetime) -> None:
         stamp = to_utc(at)

@@ -150,7 +150,7 @@ KINDS: dict[Any, st.SearchStrategy[Any]] = {
     str: st.text(),
     Ref: refs,
     bool: st.booleans(),
-    int: st.integers(),
+    int: st.integers(-(2**63), 2**63 - 1),
     date: st.dates(),
     datetime: instants | st.just(ALWAYS),
     Sealed: boxes,
