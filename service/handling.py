@@ -220,7 +220,7 @@ def sealed_in(command: Command) -> Iterator[Sealed]:
 
 
 @cache
-def _names(command: type[Command]) -> tuple[str, ...]:
+def _names(command: type[Any]) -> tuple[str, ...]:
     return tuple(each.name for each in fields(command))
 
 

@@ -98,7 +98,7 @@ def _command(command: Command, event: Event, seal: codec.Seal) -> dict[str, Any]
 
 
 @cache
-def _asked_for(command: type[Command], event: type[Event]) -> tuple[tuple[codec.Field, bool], ...]:
+def _asked_for(command: type[Any], event: type[Any]) -> tuple[tuple[codec.Field, bool], ...]:
     """The fields of a command that the envelope does not say, and whether the event has one of that name."""
     fields_of = (field for field in codec.shape(command) if field.name not in _SERVER)
     return tuple((field, hasattr(event, field.name)) for field in fields_of)
