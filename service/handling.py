@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, fields
 from datetime import datetime
-from functools import cache
 from hashlib import sha256
 from typing import Any, Final
 
@@ -219,9 +218,14 @@ def sealed_in(command: Command) -> Iterator[Sealed]:
             yield value
 
 
-@cache
+_NAMES: dict[type[Any], tuple[str, ...]] = {}
+
+
 def _names(command: type[Any]) -> tuple[str, ...]:
-    return tuple(each.name for each in fields(command))
+    """The names of a command's fields, looked up once."""
+    if (known := _NAMES.get(command)) is None:
+        known = _NAMES[command] = tuple(each.name for each in fields(command))
+    return known
 
 
 def plain(command: Command) -> Sequence[Any]:

@@ -7,7 +7,6 @@ value is stored once, in the event.
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import datetime
-from functools import cache
 from typing import Any, Final
 
 from domain.kernel.decider import Command, Event, Recorded
@@ -97,11 +96,15 @@ def _command(command: Command, event: Event, seal: codec.Seal) -> dict[str, Any]
     return {"tag": command.tag, "at": to_utc(command.at), **({"fields": of_command} if of_command else {})}
 
 
-@cache
+_ASKED: dict[tuple[type[Any], type[Any]], tuple[tuple[codec.Field, bool], ...]] = {}
+
+
 def _asked_for(command: type[Any], event: type[Any]) -> tuple[tuple[codec.Field, bool], ...]:
     """The fields of a command that the envelope does not say, and whether the event has one of that name."""
-    fields_of = (field for field in codec.shape(command) if field.name not in _SERVER)
-    return tuple((field, hasattr(event, field.name)) for field in fields_of)
+    if (known := _ASKED.get((command, event))) is None:
+        fields_of = (field for field in codec.shape(command) if field.name not in _SERVER)
+        known = _ASKED[command, event] = tuple((field, hasattr(event, field.name)) for field in fields_of)
+    return known
 
 
 def asked(state: Mapping[str, Any], event: Event) -> Command | None:
