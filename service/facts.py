@@ -5,6 +5,7 @@ names the versions; a question that appends nothing has them checked in one read
 """
 
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import reduce
 from threading import Lock
@@ -24,6 +25,8 @@ from service.store import Record
 
 KEPT: Final = 4_096
 """How many folded states are kept in memory."""
+_AT_ONCE: Final = 500
+"""Of how many streams one question asks."""
 
 State = TypeVar("State")
 
@@ -42,6 +45,7 @@ class States:
     def __init__(self, record: Record) -> None:
         self._record = record
         self._kept: OrderedDict[StreamId, At] = OrderedDict()
+        self._empty: set[StreamId] = set()
         self._lock = Lock()
 
     def get(self, stream: StreamId, folding: Folding[Any]) -> At:
@@ -54,10 +58,20 @@ class States:
 
     def _read(self, stream: StreamId, folding: Folding[Any], known: At) -> At:
         state, version = known.state, known.version
-        for recorded in self._record.read(stream, after=version):
-            state, version = folding.evolve(state, recorded), recorded.version
+        if stream in self._empty:
+            self._empty.discard(stream)
+        else:
+            for recorded in self._record.read(stream, after=version):
+                state, version = folding.evolve(state, recorded), recorded.version
         with self._lock:
             return self._keep(stream, At(version, state))
+
+    def look(self, streams: Iterable[StreamId]) -> None:
+        """Asks which of these hold nothing yet, many at once: those need not be read, one by one, the first time."""
+        named = list(set(streams))
+        for start in range(0, len(named), _AT_ONCE):
+            stand = self._record.versions(named[start : start + _AT_ONCE])
+            self._empty.update(stream for stream, version in stand.items() if not version)
 
     def _keep(self, stream: StreamId, at: At) -> At:
         self._kept[stream] = at
@@ -77,6 +91,7 @@ class States:
         """Lets go of every state; all is read again."""
         with self._lock:
             self._kept.clear()
+            self._empty.clear()
 
     def stale(self, read: dict[StreamId, tuple[int, Folding[Any]]]) -> bool:
         """Whether any of these has moved since it was read; those that have are read again. One read transaction."""

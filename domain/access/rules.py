@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final
 
 from domain.kernel.law import gcp, gmc, hra, protocol, uk_gdpr
-from domain.kernel.rules import Rule, judge, refusal
+from domain.kernel.rules import Rule
 
 Pair = tuple[str, str]
 
@@ -169,4 +169,4 @@ RULES = USING
 
 def permitted(case: Using, on: date) -> bool:
     """Whether nothing that refuses a use on that day stands against this one."""
-    return refusal(USING, judge(USING, case, on)) is None
+    return not any(rule.refuses and rule.stands_against(case) and rule.in_force(on) for rule in USING)

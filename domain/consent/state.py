@@ -97,8 +97,10 @@ class Consent:
     def answer(self, item: str, at: datetime, known: datetime = FOREVER) -> "Signing | Stop | None":
         """What decides an item at an instant: the latest yes, no or stop by then; at one instant a stop wins."""
         said = [s for s in self.signings if item in s.answers and s.signed_at <= at and s.known(known)]
+        signing = max(said, key=lambda s: (s.signed_at, s.order)) if len(said) > 1 else said[0] if said else None
+        if not self.stops:
+            return signing
         stops = [s for s in self.stops if item in s.items and s.expressed_at <= at and s.known(known)]
-        signing = max(said, key=lambda s: (s.signed_at, s.order), default=None)
         stop = max(stops, key=lambda s: (s.expressed_at, s.order), default=None)
         if signing is None or stop is None:
             return signing or stop

@@ -40,6 +40,11 @@ class Rule(Generic[Case]):
         """Whether this is a rule on that day: from `since` until the day before `until`."""
         return (self.since is None or self.since <= on) and (self.until is None or on < self.until)
 
+    def stands_against(self, case: Case) -> bool:
+        """Whether the case breaks the rule, or cannot be judged by it and the rule does not let that pass."""
+        held = self.holds(case)
+        return not held and not (held is None and self.stands_aside)
+
 
 @dataclass(frozen=True, slots=True)
 class Verdicts:

@@ -5,7 +5,7 @@ written by a `Seal` and read back as boxes.
 """
 
 import types
-from base64 import b64decode, b64encode
+from binascii import a2b_base64, b2a_base64
 from collections.abc import Callable, Mapping
 from dataclasses import MISSING, dataclass, fields
 from datetime import date, datetime
@@ -77,12 +77,12 @@ def decode(cls: type[Any], written: Mapping[str, Any]) -> Any:
 
 def box_up(sealed: Sealed, box: bytes) -> dict[str, str]:
     """A sealed value as JSON."""
-    return {"subject": sealed.subject, "purpose": sealed.purpose, "box": b64encode(box).decode()}
+    return {"subject": sealed.subject, "purpose": sealed.purpose, "box": b2a_base64(box, newline=False).decode()}
 
 
 def unbox(written: Mapping[str, str]) -> Sealed:
     """A sealed value from JSON, unopened."""
-    return Sealed(Ref(written["subject"]), written["purpose"], box=b64decode(written["box"]))
+    return Sealed(Ref(written["subject"]), written["purpose"], box=a2b_base64(written["box"]))
 
 
 _SHAPES: dict[Any, tuple[Field, ...]] = {}
