@@ -1,6 +1,7 @@
 """`make bench`: measures everything there is to measure, prints a table and writes JSON."""
 
 import argparse
+import gc
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -8,6 +9,7 @@ from rich.console import Console
 
 from ops.bench import large, live
 from ops.bench.report import Figure, say
+from service.cli.main import FEW_COLLECTIONS
 
 
 def main() -> None:
@@ -16,6 +18,7 @@ def main() -> None:
     options.add_argument("--events", type=int, default=1_000_000, help="how many events the large store holds")
     options.add_argument("--commits", type=int, default=1_000, help="commits a round of the live decisions")
     given = options.parse_args()
+    gc.set_threshold(*FEW_COLLECTIONS)
     tell = Console(stderr=True).print
     figures: list[Figure] = []
     with TemporaryDirectory(prefix="byleave-bench-") as folder:

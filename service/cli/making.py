@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 from rich.markup import escape
 
+from projections.views import REBUILD_BATCH
 from service import config, identity, wiring
 from service.cli import output
 from service.cli.context import asker
@@ -62,7 +63,7 @@ def study(ctx: click.Context, path: Path, study: str | None, correct: bool, reas
             progress=tell,
         ).run()
         with storage_faults("The database of the views", f"The {done.new + done.corrected} rows are on the record."):
-            who.service.views.catch_up(lambda so_far, total: tell("Judging", so_far, total))
+            who.service.views.catch_up(lambda so_far, total: tell("Judging", so_far, total), size=REBUILD_BATCH)
     output.as_json(summary(done)) if to_json else _say(done)
 
 
