@@ -25,6 +25,7 @@ from domain.initiatives import (
     AttendanceRecorded,
     DocumentPublished,
     InitiativeRegistered,
+    ModificationApproved,
     SessionHeld,
     SiteJoined,
     SiteRegistered,
@@ -306,6 +307,19 @@ def _published(f: Mapping[str, Any], _: Names) -> str:
     return f"The {what} of version {f['version']} promised removal within {f['removal_window_days']} days."
 
 
+_ASKED_AGAIN: Final = {
+    "all_active": "everybody is asked again",
+    "next_contact": "each person is asked again when next met",
+    "new_only": "only new people are asked",
+    "inform_only": "people are told, and not asked again",
+}
+
+
+def _modified(f: Mapping[str, Any], _: Names) -> str:
+    whom = _ASKED_AGAIN.get(f["policy"], f["policy"])
+    return f"The {f['classed'].replace('_', ' ')} modification {f['modification']} was approved; {whom}."
+
+
 def _begun(f: Mapping[str, Any], _: Names) -> str:
     return f"Version {f['version']} came into use at {f['site']} on {f['implemented_on']}."
 
@@ -318,13 +332,19 @@ def _held(f: Mapping[str, Any], names: Names) -> str:
 
 def _refused(f: Mapping[str, Any], names: Names) -> str:
     rules = "; ".join(f"{rule}: {RULES[rule].says}" for rule in (*f["broken"], *f.get("unjudged", ())) if rule in RULES)
-    return f"{_named(f, names, 'by')} asked for {f['asked']} and was refused ({rules})."
+    return f"{_named(f, names, 'by')} asked to {_wish(f['asked'])} and was refused ({rules})."
+
+
+def _wish(command: str) -> str:
+    """What somebody who asks a command wants to do: `access.use_data` is to use data."""
+    return command.partition(".")[2].replace("_", " ")
 
 
 _SENTENCES: Final[dict[str, Callable[[Mapping[str, Any], Names], str]]] = {
     InitiativeRegistered.tag: lambda f, _: f"The {f['kind'].replace('_', ' ')} {f['name']} was registered.",
     SiteRegistered.tag: _site,
     SiteJoined.tag: _site,
+    ModificationApproved.tag: _modified,
     DocumentPublished.tag: _published,
     VersionImplemented.tag: _begun,
     SessionHeld.tag: _held,

@@ -4,6 +4,7 @@ from domain.judging.facts import presence, removal_closes, signing, stopping, us
 from domain.judging.findings import Audit, Found, Subjects, audit
 from domain.judging.gate import Answer, may_use
 from domain.judging.histories import Histories
+from domain.judging.renewing import due_since, renewal
 from domain.judging.rulebook import HINDSIGHT, RULES, rule
 
 __all__ = [
@@ -15,9 +16,11 @@ __all__ = [
     "Histories",
     "Subjects",
     "audit",
+    "due_since",
     "may_use",
     "presence",
     "removal_closes",
+    "renewal",
     "rule",
     "signing",
     "stopping",

@@ -102,7 +102,9 @@ def _reconsent_due(h: Histories, session: Session, known: datetime) -> bool:
         return False
     then = h.study.in_force(h.about.site(known), london_day(signed.signed_at), known)
     newer = version_number(current.number) > version_number(signed.number)
-    return newer and then is not None and then.number == signed.number
+    if not newer or then is None or then.number != signed.number:
+        return False
+    return h.study.asks_again(signed.number, current.number, known)
 
 
 def using(h: Histories, asset: str, purpose: str, at: datetime, known: datetime = FOREVER) -> Using:

@@ -110,8 +110,8 @@ def test_what_happened_is_told_in_plain_words(play: Play) -> None:
         " No to: have their words quoted without their name (C05).",
         "Said stop (W1, stop particular things: be audio-recorded).",
         "Said stop (W4, stop collecting from records).",
-        "Robin asked for access.use_data and was refused (AC-06: A clinical record is opened only while that (C07) is"
-        " agreed to).",
+        "Robin asked to use data and was refused (AC-06: A clinical record is opened only while that (C07) is agreed"
+        " to).",
         "Robin read this record (timeline).",
     ]
 

@@ -21,6 +21,8 @@ from hypothesis import strategies as st
 from domain import access, consent, governance, initiatives, people
 from domain.consent import ITEMS, LEVELS, MANNERS, SIGNS, UNCLEAR, AnswersGiven, Withdraw
 from domain.initiatives import KINDS as KINDS_OF_INITIATIVE
+from domain.initiatives.state import CLASSES as CLASSES_OF_MODIFICATION
+from domain.initiatives.state import POLICIES
 from domain.kernel.decider import Command, Event, Recorded
 from domain.kernel.ids import Ref
 from domain.kernel.rules import Verdicts
@@ -160,6 +162,8 @@ KINDS: dict[Any, st.SearchStrategy[Any]] = {
 NAMED = {
     "kind": st.sampled_from(sorted(KINDS_OF_INITIATIVE)),
     "removal_window_days": st.integers(0, 365),
+    "classed": st.sampled_from(CLASSES_OF_MODIFICATION),
+    "policy": st.sampled_from(POLICIES),
     "version": st.sampled_from(("1.0", "2.0", "2.10")),
     "level": st.sampled_from(sorted(set(LEVELS) - {UNCLEAR})),
     "manner": st.sampled_from(MANNERS),
