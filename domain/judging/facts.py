@@ -160,8 +160,15 @@ def _using(h: Histories, asset: str, purpose: str, at: datetime, known: datetime
         recording_agreed=session is not None and h.consent.active(RECORDING, session.held_at, known),
         removal_asked=pair == ANALYSE_TRANSCRIPT and _removal_asked(h, at, known),
         allowed_as_known_then=True,
-        stop_unclear=h.consent.stop_unclear(at, known),
+        stop_unclear=h.consent.stop_unclear(_rests_on(item, session), at, known),
     )
+
+
+def _rests_on(item: str | None, session: Session | None) -> tuple[str, ...]:
+    """The items whose renewed yes lets a use go on: the one that it rests on, else the kind of session."""
+    if item is not None:
+        return (item,)
+    return (participation_item(session),) if session is not None else ()
 
 
 def _removal_asked(h: Histories, by: datetime, known: datetime) -> bool:
