@@ -23,7 +23,8 @@ from domain.kernel.time import FOREVER, Days
 from domain.kernel.versions import version_number
 
 CONSENT_FORM = "ICF"
-CLASSES: Final = ("substantial", "important_detail", "minor", "urgent_safety_measure")
+URGENT: Final = "urgent_safety_measure"
+CLASSES: Final = ("substantial", "important_detail", "minor", URGENT)
 """The classes of a modification (HRA, from 28 April 2026; amendments before)."""
 POLICIES: Final = ("all_active", "next_contact", "new_only", "inform_only")
 """Whom a modification asks for consent again: everybody now, each at the next contact, new people only, nobody."""
@@ -138,9 +139,14 @@ class Initiative:
         return approved[-1] if approved else None
 
     def approved(self, version: str, on: date, known: datetime = FOREVER) -> bool:
-        """Whether the modification that made a version was approved by a local day; a version made by none may be."""
+        """Whether the modification that made a version was approved by a local day.
+
+        A version made by none needs none; an urgent safety measure comes into use first and is decided afterwards.
+        """
         made_by = self.modification_of(version, known)
-        return self._made_by(version, known) is None if made_by is None else made_by.decided_on <= on
+        if made_by is None:
+            return self._made_by(version, known) is None
+        return made_by.classed == URGENT or made_by.decided_on <= on
 
     def asks_again(self, since: str, version: str, known: datetime = FOREVER) -> bool:
         """Whether somebody who signed one version is to be asked again for a newer one.
@@ -148,7 +154,8 @@ class Initiative:
         Each version between asks again, unless the modification that made it asks new people only, or none.
         """
         low, high = version_number(since), version_number(version)
-        newer = [each for each in {*self.documents, version} if low < version_number(each) <= high]
+        there = {each for each, documents in self.documents.items() if as_known(documents, known)}
+        newer = [each for each in {*there, version} if low < version_number(each) <= high]
         made = [self.modification_of(each, known) for each in newer]
         return any(by is None or by.policy not in ASK_NOBODY_AGAIN for by in made)
 

@@ -1,5 +1,6 @@
 """What is told of an initiative is told once: a second telling would change what was promised or agreed."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -88,6 +89,7 @@ NEXT: dict[str, Any] = {**BEGUN, "version": "2.0"}
         ((APPROVED, MADE_BY), DAY, ()),
         ((APPROVED, MADE_BY), DAY - timedelta(days=1), ("IN-03",)),
         ((MADE_BY,), DAY, ("IN-03",)),
+        ((replace(APPROVED, classed="urgent_safety_measure"), MADE_BY), DAY - timedelta(days=1), ()),
         ((DocumentPublished(**{**ICF, "version": "2.0"}),), DAY, ()),
         ((), DAY, ()),
     ],

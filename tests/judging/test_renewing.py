@@ -80,3 +80,19 @@ def test_what_was_not_known_then_was_not_due_as_known_then() -> None:
 )
 def test_what_is_due_lapses_after_90_days(after: timedelta, answer: str) -> None:
     assert renewal(histories(*SIGNED, begun("2.0", "2011-11-15")), BEGAN + after, FOREVER) == answer
+
+
+def test_what_is_recorded_later_changes_no_answer_of_before() -> None:
+    """A version between, published and made by a modification that asks nobody, both known later only."""
+    later = from_local("2011-12-20T09:00")
+    rows = (
+        *SIGNED,
+        modified("SM2", "new_only"),
+        published("3.0", 14, modification="SM2"),
+        begun("3.0", "2011-11-15"),
+        modified("SM1", "new_only", known=later),
+        published("2.0", 14, modification="SM1", known=later),
+    )
+    then = later - timedelta(days=1)
+    assert due_since(histories(*rows), then, known=then) is None
+    assert due_since(histories(*rows), LATER) is None
