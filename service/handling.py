@@ -113,12 +113,15 @@ class Road:
         """
         self._check(command)
         repeat = self._repeat(command, key) if key else None
-        command = self._with_keys(command)
         for attempt in range(ATTEMPTS * 10 if isinstance(command, STOPS) else ATTEMPTS):
             if attempt:
                 time.sleep(random.uniform(0, 0.002 * min(attempt, 20)))  # noqa: S311 - spreads writers, hides nothing
-            if (outcome := self._try(command, repeat)) is not None:
-                return outcome
+            try:
+                if (outcome := self._try(self._with_keys(command), repeat)) is not None:
+                    return outcome
+            except KeyDestroyed:
+                if not isinstance(command, STOPS):
+                    raise
         raise StorageFault("What this rests on kept changing while it was decided. Nothing was written.", "Ask again.")
 
     def _with_keys(self, command: Command) -> Command:
@@ -202,7 +205,7 @@ class Road:
             raise Conflict("The entry to be corrected is not there, or is of another kind.", "Name the entry itself.")
 
     def _repeat(self, command: Command, key: str) -> Repeat:
-        asked = json.dumps([command.tag, command.actor, *plain(command)], default=str)
+        asked = json.dumps([command.tag, command.actor, *plain(command)], default=str, sort_keys=True)
         whole = sha256(asked.encode()).hexdigest()
         return Repeat(self.keys.row_hash("command", command.actor, key), self.keys.row_hash("asked", whole), 0, 0)
 

@@ -202,6 +202,22 @@ def test_a_stop_is_recorded_without_its_remark_where_the_key_for_that_was_destro
         store.road.ask(registering(store, P2))
 
 
+def test_a_stop_is_recorded_though_its_key_is_destroyed_while_it_is(
+    store: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, decide = stopping(store), Road._try
+
+    def destroying(road: Road, *given: Any) -> Any:
+        monkeypatch.setattr(Road, "_try", decide)
+        store.keys.destroy(P1, "care")
+        return decide(road, *given)
+
+    monkeypatch.setattr(Road, "_try", destroying)
+    [stop] = store.record.at(store.road.ask(asked).positions)
+    assert isinstance(stop.event, Withdrawn)
+    assert stop.event.expressed_to is None
+
+
 def test_a_key_destroyed_twice_was_destroyed_the_first_time(store: Service) -> None:
     store.keys.destroy(P1, IDENTITY)
     with raw.keys(store) as run:

@@ -8,11 +8,12 @@ import json
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields, make_dataclass
+from dataclasses import MISSING, dataclass, fields, make_dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
 
 import pytest
 from hypothesis import given, reject
@@ -201,6 +202,12 @@ def test_what_is_read_is_what_was_written(cls: type[Any]) -> None:
         assert again(value) == value
 
     holds()
+
+
+@pytest.mark.parametrize("wrong", [NOON, NOON.date(), 1.5, P1.encode(), ("a",), {"a": 1}, UUID(int=1), reading()])
+def test_a_value_that_is_not_what_its_field_says_has_no_stored_form(wrong: Any) -> None:
+    with pytest.raises(TypeError, match=r"what|serializable"):
+        codec.canonical(codec.encode(replace(reading().event, what=wrong), fake_seal))
 
 
 any_event = st.one_of(*(built(cls) for cls in EVENTS.values()))
