@@ -105,9 +105,9 @@ def test_what_happened_is_told_in_plain_words(play: Play) -> None:
     assert sentences(play) == [
         "Dr Elm is responsible clinician from 2026-03-25 until 2026-03-31.",
         "Was told what taking part means, from version 1.0, by Robin.",
-        "Signed version 1.0 with Robin, before Vic as witness."
+        "Signed version 1.0 with Robin, before Vic as witness. Told what it means on 2026-03-27 at 14:00."
         " Yes to: take part in an interview (C01); be audio-recorded (C03)."
-        " No to: have their words quoted without their name (C05).",
+        " No to: have their words quoted without their name (C05). Was given a copy.",
         "Said stop (W1, stop particular things: be audio-recorded).",
         "Said stop (W4, stop collecting from records).",
         "Robin asked to use data and was refused (AC-06: A clinical record is opened only while that (C07) is agreed"
