@@ -111,6 +111,23 @@ def test_a_study_s_logs_speak_to_no_rule_whose_facts_they_cannot_give() -> None:
         "PA-01",
         "AC-09",
         "AC-10",
+        "CA-01",
+        "CA-02",
+        "CA-03",
+        "CA-04",
+        "CA-05",
+        "CA-06",
+        "CA-07",
+        "CE-01",
+        "CE-02",
+        "CE-03",
+        "CE-04",
+        "CE-05",
+        "CE-06",
+        "EE-01",
+        "MC-01",
+        "SF-01",
+        "SF-02",
     }
 
 
