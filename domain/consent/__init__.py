@@ -27,7 +27,7 @@ from domain.consent.capacity_commands import (
     RegainCapacity,
     decide_capacity,
 )
-from domain.consent.capacity_rules import Consulting
+from domain.consent.capacity_rules import ADVISING, ASSESSING, Assessing, Consulting
 from domain.consent.commands import (
     ClarifyStop,
     GiveAnswers,
@@ -72,6 +72,8 @@ RULES = (*rules.RULES, *capacity_rules.RULES)
 
 __all__ = [
     "ADVICE",
+    "ADVISING",
+    "ASSESSING",
     "COMMANDS",
     "CONSENTS",
     "CONSULTEES",
@@ -99,6 +101,7 @@ __all__ = [
     "Advice",
     "AnswersGiven",
     "AssessCapacity",
+    "Assessing",
     "Capacity",
     "CapacityAssessed",
     "CapacityCommand",

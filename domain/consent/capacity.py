@@ -75,6 +75,17 @@ class Hold(StrEnum):
     SUSPENDED = "SUSPENDED"
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What an assessment says of itself: whether an assessor is named with their role, and what they found."""
+
+    assessor_named: bool
+    functions: tuple[bool | None, ...]
+    impairment: bool | None
+    causal_link: bool | None
+    supported: bool
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Said(Entry):
     """One thing said of capacity for a decision: doubted, has, lacks, unable_to_complete or regained.
@@ -87,6 +98,7 @@ class Said(Entry):
     said_at: datetime
     review_by: date | None = None
     sound: bool = True
+    found: Found | None = None
 
     def due(self, at: datetime) -> bool:
         """Whether it is due to be assessed again: on the local day that it names, and after."""

@@ -23,7 +23,7 @@ from domain.consent.events import (
     ConsulteeChanged,
     ConsulteeIdentified,
 )
-from domain.consent.state import Consent
+from domain.consent.state import Consent, found
 from domain.kernel.decider import Accepted, Decision, settle
 from domain.kernel.ids import Ref
 from domain.kernel.rules import judge
@@ -86,11 +86,6 @@ class AssessCapacity(OfDecision):
         _known("an outcome is", self.outcome, OUTCOMES)
         for support in self.support_given:
             _known("support is", support, SUPPORTS)
-
-    @property
-    def findings(self) -> tuple[bool | None, ...]:
-        """What was found of the four things that deciding takes."""
-        return (self.understand, self.retain, self.use_weigh, self.communicate)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -159,7 +154,8 @@ def decide_capacity(command: CapacityCommand, state: Consent, facts: Consulting 
         case DoubtCapacity() as c, None:
             return Accepted((CapacityDoubted(decision=c.decision, doubt=c.doubt, by=c.by, **of),))
         case AssessCapacity() as c, None:
-            return settle(c, ASSESSING, assessing(c), _assessed(c))
+            assessed = _assessed(c)
+            return settle(c, ASSESSING, Assessing(c.outcome, found(assessed)), assessed)
         case RegainCapacity() as c, None:
             case_ = Regaining(lacking=state.capacity.lacks(c.decision, c.happened_at))
             return settle(c, REGAINING, case_, CapacityRegained(decision=c.decision, by=c.by, **of))
@@ -173,18 +169,6 @@ def decide_capacity(command: CapacityCommand, state: Consent, facts: Consulting 
             raise TypeError(f"{command.tag} was given facts of another kind")
         case _:
             assert_never(command)
-
-
-def assessing(command: AssessCapacity) -> Assessing:
-    """What the rules need to know of an assessment."""
-    return Assessing(
-        outcome=command.outcome,
-        assessor_named=command.assessor is not None and bool(command.assessor_role),
-        findings=command.findings,
-        impairment=command.impairment,
-        causal_link=command.causal_link,
-        supported=bool(command.support_given),
-    )
 
 
 def _advice(command: RecordAdvice, facts: Consulting) -> Decision:

@@ -3,21 +3,17 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from domain.consent.capacity import LACKS, NOMINATED, PERSONAL
+from domain.consent.capacity import LACKS, NOMINATED, PERSONAL, Found
 from domain.kernel.law import mca, policy
 from domain.kernel.rules import Rule
 
 
 @dataclass(frozen=True, slots=True)
 class Assessing:
-    """An assessment with what its rules need: who made it, and what was found. None where nothing was found."""
+    """An assessment with what its rules need: its outcome, who made it, and what was found."""
 
     outcome: str
-    assessor_named: bool
-    findings: tuple[bool | None, ...]
-    impairment: bool | None
-    causal_link: bool | None
-    supported: bool
+    found: Found
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +48,7 @@ ASSESSING: tuple[Rule[Assessing], ...] = (
         id="CA-01",
         says="Nobody is said to lack capacity but by an assessor who is named with their role",
         cite=mca("ss2(3), 2(4) and 5(1); Code of Practice, chapter 4", "GK"),
-        holds=lambda c: c.outcome != LACKS or c.assessor_named,
+        holds=lambda c: c.outcome != LACKS or c.found.assessor_named,
         finding="capacity-not-assessed",
         remedy="Record a doubt, which pauses what rests on the decision, and have somebody assess the person.",
         means="The person was said to lack capacity, and nobody is named who assessed them.",
@@ -61,7 +57,7 @@ ASSESSING: tuple[Rule[Assessing], ...] = (
         id="CA-02",
         says="Who lacks capacity cannot understand, retain, use or weigh, or communicate: one of the four was found so",
         cite=mca("s3(1)"),
-        holds=lambda c: c.outcome != LACKS or False in c.findings,
+        holds=lambda c: c.outcome != LACKS or False in c.found.functions,
         finding="capacity-not-assessed",
         remedy="Find out what they can understand, retain, use or weigh and communicate; a diagnosis is no finding.",
         means="The person was said to lack capacity without a finding of what they cannot do.",
@@ -70,7 +66,7 @@ ASSESSING: tuple[Rule[Assessing], ...] = (
         id="CA-03",
         says="A lack of capacity is caused by an impairment or disturbance of mind or brain that was found",
         cite=mca("s2(1)"),
-        holds=lambda c: c.outcome != LACKS or bool(c.impairment and c.causal_link),
+        holds=lambda c: c.outcome != LACKS or bool(c.found.impairment and c.found.causal_link),
         finding="capacity-not-assessed",
         remedy="Find the impairment and how it causes the person to be unable to decide; without both, they decide.",
         means="The person was said to lack capacity without an impairment that causes it.",
@@ -79,7 +75,7 @@ ASSESSING: tuple[Rule[Assessing], ...] = (
         id="CA-04",
         says="Nobody is found to lack capacity before they were helped to decide for themselves",
         cite=mca("s1(3)"),
-        holds=lambda c: c.outcome != LACKS or c.supported,
+        holds=lambda c: c.outcome != LACKS or c.found.supported,
         finding="capacity-not-assessed",
         remedy="Help the person to decide (plain words, pictures, another time), say how, and assess them then.",
         means="The person was said to lack capacity, and nothing is said of any help to decide.",

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from domain.consent.capacity import DOUBTED, LACKS, REGAINED, Advice, Capacity, Consultee, Hold, Said, resting_on
+from domain.consent.capacity import DOUBTED, LACKS, REGAINED, Advice, Capacity, Consultee, Found, Hold, Said, resting_on
 from domain.consent.events import (
     AnswersGiven,
     CapacityAssessed,
@@ -259,20 +259,25 @@ def _in_error(state: Consent, event: EnteredInError, recorded: Recorded[Event]) 
 
 
 def _said(event: CapacityDoubted | CapacityAssessed | CapacityRegained, recorded: Recorded[Event]) -> Said:
+    told: dict[str, Any] = {"decision": event.decision, "said_at": recorded.occurred_at, **standing(recorded)}
     match event:
         case CapacityDoubted():
-            what, review_by = DOUBTED, None
-        case CapacityAssessed():
-            what, review_by = event.outcome, event.review_by
+            return Said(what=DOUBTED, **told)
         case CapacityRegained():
-            what, review_by = REGAINED, None
-    return Said(
-        decision=event.decision,
-        what=what,
-        said_at=recorded.occurred_at,
-        review_by=review_by,
-        sound=what != LACKS or not recorded.broken,
-        **standing(recorded),
+            return Said(what=REGAINED, **told)
+        case CapacityAssessed() as e:
+            sound = e.outcome != LACKS or not recorded.broken
+            return Said(what=e.outcome, review_by=e.review_by, sound=sound, found=found(e), **told)
+
+
+def found(event: CapacityAssessed) -> Found:
+    """What an assessment says of itself."""
+    return Found(
+        assessor_named=event.assessor is not None and bool(event.assessor_role),
+        functions=(event.understand, event.retain, event.use_weigh, event.communicate),
+        impairment=event.impairment,
+        causal_link=event.causal_link,
+        supported=bool(event.support_given),
     )
 
 

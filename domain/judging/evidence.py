@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from domain.access import UseEntry
 from domain.access.rules import ANALYSE_RECORDING, ANALYSE_TRANSCRIPT, RESTS_ON
-from domain.consent import UNCLEAR, SignedEntry, deciding
+from domain.consent import TAKE_PART, UNCLEAR, Advice, ConsulteeEntry, SignedEntry, deciding
 from domain.initiatives import Session
 from domain.judging.facts import RECORDING, participation_item
 from domain.judging.histories import Histories
@@ -124,9 +124,26 @@ def _use_as_known(h: Histories, entry: UseEntry, known: datetime) -> Iterator[En
         yield from _window(h, known)
 
 
+def _assessment(_: Histories, __: Any, ___: datetime) -> Iterator[Entry | None]:
+    """An assessment speaks for itself."""
+    yield from ()
+
+
+def _consultee(h: Histories, entry: ConsulteeEntry | Advice, known: datetime) -> Iterator[Entry | None]:
+    """The study's approvals, the roles of whoever was asked, and for advice what was known of capacity then."""
+    yield from (a for a in h.study.approvals if a.known(known))
+    yield from (r for r in h.member(entry.consultee).roles if r.known(known))
+    if isinstance(entry, Advice):
+        yield h.consent.capacity.consultee(entry.advised_at, known)
+        said = (s for s in h.consent.capacity.said if s.said_at <= entry.advised_at and s.known(known))
+        yield from (each for each in said if each.decision in {TAKE_PART, entry.decision})
+
+
 _GATHER: Final[dict[str, Callable[[Histories, Any, datetime], Iterator[Entry | None]]]] = {
     "signings": _signing,
     "stops": _stop,
     "attendances": _presence,
     "uses": _use,
+    "assessments": _assessment,
+    "consultees": _consultee,
 }
