@@ -299,7 +299,7 @@ def _in(f: Mapping[str, Any]) -> str:
 
 def _to_decide(f: Mapping[str, Any]) -> str:
     """What is to be decided, in words."""
-    return "take part at all" if f["decision"] == TAKE_PART else str(ITEMS[f["decision"]])
+    return "take part" if f["decision"] == TAKE_PART else str(ITEMS[f["decision"]])
 
 
 def _doubted(f: Mapping[str, Any], names: Names) -> str:
@@ -309,16 +309,16 @@ def _doubted(f: Mapping[str, Any], names: Names) -> str:
 
 
 _FOUND: Final = {
-    "has": "They can decide",
-    "lacks": "They cannot decide at present",
-    "unable_to_complete": "It could not be completed; nobody knows yet",
+    "has": "they can decide whether",
+    "lacks": "they cannot decide at present whether",
+    "unable_to_complete": "nobody could find out yet whether they can decide",
 }
 
 
 def _assessed(f: Mapping[str, Any], names: Names) -> str:
     by = f" by {_named(f, names, 'assessor')}" if f.get("assessor") else ""
     again = f" To be assessed again by {f['review_by']}." if f.get("review_by") else ""
-    return f"Was assessed{by}: {_FOUND[f['outcome']]} whether to {_to_decide(f)}.{again}"
+    return f"Was assessed{by}: {_FOUND[f['outcome']]} to {_to_decide(f)}.{again}"
 
 
 def _regained(f: Mapping[str, Any], names: Names) -> str:

@@ -152,7 +152,7 @@ class Play:
     def sign(
         self, person: Ref, answers: Mapping[str, bool], version: str = "1.0", ago: float = 0, **more: Any
     ) -> Command:
-        of_command = ("taker", "witness", "informed_at", "document_sha256", "copy_given")
+        of_command = ("taker", "witness", "informed_at", "document_sha256", "copy_given", "how_signed")
         said = {"taker": R1, "copy_given": "yes", **{name: more.pop(name) for name in of_command if name in more}}
         return GiveAnswers(
             person=person, initiative=STUDY, version=version, answers=dict(answers), **said, **self.told(ago, **more)
