@@ -90,7 +90,8 @@ class Found:
 class Said(Entry):
     """One thing said of capacity for a decision: doubted, has, lacks, unable_to_complete or regained.
 
-    `sound`: an assessment that says what the law asks of one. One that does not protects, and lets nobody advise.
+    `sound`: an assessment that says what the law asks of one. One that does not still protects where it finds a lack,
+    and then lets nobody advise; where it finds capacity it ends nothing.
     """
 
     decision: str
@@ -99,6 +100,10 @@ class Said(Entry):
     review_by: date | None = None
     sound: bool = True
     found: Found | None = None
+
+    def counts(self, *, lacking: bool) -> bool:
+        """Whether it counts, where a lack is on the record still or is not."""
+        return lacking if self.what == REGAINED else self.sound or self.what != HAS
 
     def due(self, at: datetime) -> bool:
         """Whether it is due to be assessed again: on the local day that it names, and after."""
@@ -142,6 +147,14 @@ def _in_order(said: Iterable[Said]) -> list[Said]:
     return sorted(said, key=lambda s: (s.said_at, _PROTECTS[s.what], s.order))
 
 
+def _open_lack(said: Iterable[Said]) -> bool:
+    """Whether a lack was found of which no end was told, whatever was doubted since."""
+    lacking = False
+    for each in said:
+        lacking = each.what == LACKS or (lacking and each.what not in _ENDS)
+    return lacking
+
+
 @dataclass(frozen=True, slots=True)
 class Capacity:
     """What was said of one person's capacity for the decisions of one initiative, and who was asked instead."""
@@ -158,9 +171,8 @@ class Capacity:
         return CapacityState.REVIEW_DUE if last.due(at) else _STATES[last.what]
 
     def lacks(self, decision: str, at: datetime, known: datetime = FOREVER) -> bool:
-        """Whether the last thing said is that the person lacks capacity for it, due for review or not."""
-        last = self._last(decision, at, known)
-        return last is not None and last.what == LACKS
+        """Whether the person was found to lack capacity for it and no end of that was told, due for review or not."""
+        return _open_lack(self._of(decision, at, known))
 
     def barred(self, item: str, at: datetime, known: datetime = FOREVER) -> bool:
         """Whether the person cannot agree to an item: capacity for it, or to take part, is doubted or lacking."""
@@ -198,7 +210,15 @@ class Capacity:
         return [*instants, *(a.advised_at for a in self.advice)]
 
     def _of(self, decision: str, at: datetime, known: datetime) -> list[Said]:
-        return _in_order(s for s in self.said if s.decision == decision and s.said_at <= at and s.known(known))
+        """What was said of a decision by an instant, in order.
+
+        What was never lacking is not regained, and capacity is not found by an assessment that is none.
+        """
+        said: list[Said] = []
+        for each in _in_order(s for s in self.said if s.decision == decision and s.said_at <= at and s.known(known)):
+            if each.counts(lacking=_open_lack(said)):
+                said.append(each)
+        return said
 
     def _last(self, decision: str, at: datetime, known: datetime) -> Said | None:
         said = self._of(decision, at, known) if self.said else []

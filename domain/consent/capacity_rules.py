@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from domain.consent.capacity import LACKS, NOMINATED, PERSONAL, Found
+from domain.consent.capacity import LACKS, NOMINATED, PERSONAL, UNABLE, Found
 from domain.kernel.law import mca, policy
 from domain.kernel.rules import Rule
 
@@ -46,12 +46,12 @@ _OUTSIDER: Final = "somebody who has nothing to do with the study, such as an ad
 ASSESSING: tuple[Rule[Assessing], ...] = (
     Rule(
         id="CA-01",
-        says="Nobody is said to lack capacity but by an assessor who is named with their role",
+        says="An assessment that comes to an outcome names its assessor and their role",
         cite=mca("ss2(3), 2(4) and 5(1); Code of Practice, chapter 4", "GK"),
-        holds=lambda c: c.outcome != LACKS or c.found.assessor_named,
+        holds=lambda c: c.outcome == UNABLE or c.found.assessor_named,
         finding="capacity-not-assessed",
         remedy="Record a doubt, which pauses what rests on the decision, and have somebody assess the person.",
-        means="The person was said to lack capacity, and nobody is named who assessed them.",
+        means="The person was said to have capacity or to lack it, and nobody is named who assessed them.",
     ),
     Rule(
         id="CA-02",

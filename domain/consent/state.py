@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
-from domain.consent.capacity import DOUBTED, LACKS, REGAINED, Advice, Capacity, Consultee, Found, Hold, Said, resting_on
+from domain.consent.capacity import DOUBTED, REGAINED, Advice, Capacity, Consultee, Found, Hold, Said, resting_on
 from domain.consent.events import (
     AnswersGiven,
     CapacityAssessed,
@@ -266,8 +266,7 @@ def _said(event: CapacityDoubted | CapacityAssessed | CapacityRegained, recorded
         case CapacityRegained():
             return Said(what=REGAINED, **told)
         case CapacityAssessed() as e:
-            sound = e.outcome != LACKS or not recorded.broken
-            return Said(what=e.outcome, review_by=e.review_by, sound=sound, found=found(e), **told)
+            return Said(what=e.outcome, review_by=e.review_by, sound=not recorded.broken, found=found(e), **told)
 
 
 def found(event: CapacityAssessed) -> Found:

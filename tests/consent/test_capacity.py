@@ -173,8 +173,8 @@ def test_nobody_lacks_capacity_but_by_what_the_law_asks_of_an_assessment(
     after().when(replace(ASSESS, **fact)).then_breaks(*breaks)
     history = after().when(replace(ASSESS, history=True, **fact)).then(CapacityAssessed)
     assert history.verdicts.broken == tuple(breaks)
-    for outcome in ("has", "unable_to_complete"):
-        after().when(replace(ASSESS, outcome=outcome, **fact)).then(CapacityAssessed)
+    after().when(replace(ASSESS, outcome="unable_to_complete", **fact)).then(CapacityAssessed)
+    after().when(replace(ASSESS, outcome="has", **fact)).then_breaks(*(each for each in breaks if each == "CA-01"))
 
 
 @pytest.mark.parametrize(
@@ -188,6 +188,8 @@ def test_nobody_lacks_capacity_but_by_what_the_law_asks_of_an_assessment(
         ((assessed(-2), regained(-1)), ["CA-05"]),
         ((assessed(1),), ["CA-05"]),  # found only later
         ((assessed(-1),), []),
+        ((assessed(-2), doubted(-1)), []),
+        ((assessed(-2), assessed(-1, "unable_to_complete")), []),
         ((assessed(-99, review_by=date(2026, 11, 30)),), []),
     ],
 )
@@ -305,6 +307,21 @@ def test_a_doubt_rests_what_it_is_about_until_capacity_is_found_and_nothing_is_s
     about_one = fold(signed(0), doubted(1, "C05"), assessed(2, "unable_to_complete", "C05"), assessed(3, "has", "C05"))
     assert active(about_one, "C05", 0, 1, 2, 3) == [True, False, False, True]
     assert active(about_one, "C01", 0, 1, 2, 3) == [True] * 4
+
+
+@pytest.mark.parametrize("question", [doubted(1), assessed(1, "unable_to_complete")])
+def test_what_was_never_lacking_is_not_regained_whoever_tells_so(question: Any) -> None:
+    state = fold(signed(0), question, regained(2, broken=("CA-05",)))
+    assert of(state, 3) == of(state, 1)
+    assert active(state, "C01", 3) == [False]
+    late = replace(assessed(9), occurred_at=NOON + hours(1.5))
+    assert of(fold(signed(0), question, regained(2), late), 3) == ["REGAINED"], "the lack was entered late"
+
+
+def test_a_doubt_is_not_ended_by_an_assessment_that_nobody_made() -> None:
+    state = fold(signed(0), doubted(1), assessed(2, "has", broken=("CA-01",)))
+    assert of(state, 3) == ["IN_DOUBT"]
+    assert active(state, "C01", 3) == [False]
 
 
 def test_a_doubt_about_one_item_is_not_ended_by_an_assessment_of_another_decision() -> None:

@@ -264,8 +264,13 @@ class InPlay(RuleBasedStateMachine):
 
     def last_said(self, decision: str) -> Any:
         kinds = CapacityDoubted | CapacityAssessed | CapacityRegained
-        said = [r.event for r in self.log if isinstance(r.event, kinds) and r.event.decision == decision]
-        return said[-1] if said else None
+        last, lacking = None, False
+        for event in (r.event for r in self.log if isinstance(r.event, kinds) and r.event.decision == decision):
+            if isinstance(event, CapacityRegained) and not lacking:
+                continue  # what was never lacking is not regained
+            ended = isinstance(event, CapacityRegained) or getattr(event, "outcome", "") == "has"
+            last, lacking = event, not ended and (lacking or getattr(event, "outcome", "") == "lacks")
+        return last
 
     def stops(self, item: str) -> Iterator[datetime]:
         """When the item was stopped, by anybody."""
