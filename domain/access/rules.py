@@ -164,6 +164,7 @@ USING: tuple[Rule[Using], ...] = (
         finding="access-while-suspended",
         remedy="Keep the data and leave them alone until the person has agreed again, or a consultee may advise.",
         means="What the use rests on was suspended: the person's capacity was in doubt or lacking.",
+        clinical=True,
     ),
     Rule(
         id="AC-09",
