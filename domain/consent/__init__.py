@@ -27,7 +27,7 @@ from domain.consent.capacity_commands import (
     RegainCapacity,
     decide_capacity,
 )
-from domain.consent.capacity_rules import ADVISING, ASSESSING, Assessing, Consulting
+from domain.consent.capacity_rules import ADVISING, ASSESSING, Assessing, Consulting, explained_if_late
 from domain.consent.commands import (
     ClarifyStop,
     GiveAnswers,
@@ -145,6 +145,7 @@ __all__ = [
     "decide",
     "decide_capacity",
     "deciding",
+    "explained_if_late",
     "item_state",
     "resting_on",
     "stopped_by",

@@ -41,6 +41,9 @@ DOUBTED, REGAINED = "doubted", "regained"
 PERSONAL, NOMINATED = "personal", "nominated"
 CONSULTEES: Final = (PERSONAL, NOMINATED)
 
+OF_FORM: Final = frozenset({"CA-08", "CE-07"})
+"""Rules about how something was written down. What broke one of them when it was told counts all the same."""
+
 _PROTECTS: Final = {HAS: 0, REGAINED: 0, DOUBTED: 1, UNABLE: 2, LACKS: 3}
 _ENDS: Final = frozenset({HAS, REGAINED})
 _REVIEWED: Final = frozenset(OUTCOMES)
@@ -100,6 +103,8 @@ class Said(Entry):
     review_by: date | None = None
     sound: bool = True
     found: Found | None = None
+    entered_at: datetime | None = None
+    explained: bool = False
 
     def counts(self, *, lacking: bool) -> bool:
         """Whether it counts, where a lack is on the record still or is not."""
@@ -131,6 +136,8 @@ class Advice(Entry):
     take_part: bool
     advised_at: datetime
     counts: bool = True
+    entered_at: datetime | None = None
+    explained: bool = False
 
 
 def resting_on(decision: str) -> frozenset[str]:

@@ -1,6 +1,6 @@
 """What may be asked about capacity and consultees. A doubt and a consultee's no are never refused."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, ClassVar, Final, assert_never
 
@@ -13,6 +13,7 @@ from domain.consent.capacity_rules import (
     Assessing,
     Consulting,
     Regaining,
+    explained_if_late,
 )
 from domain.consent.commands import OfConsent
 from domain.consent.events import (
@@ -155,7 +156,7 @@ def decide_capacity(command: CapacityCommand, state: Consent, facts: Consulting 
             return Accepted((CapacityDoubted(decision=c.decision, doubt=c.doubt, by=c.by, **of),))
         case AssessCapacity() as c, None:
             assessed = _assessed(c)
-            return settle(c, ASSESSING, Assessing(c.outcome, found(assessed)), assessed)
+            return settle(c, ASSESSING, Assessing(c.outcome, found(assessed), _explained(c)), assessed)
         case RegainCapacity() as c, None:
             case_ = Regaining(lacking=state.capacity.lacks(c.decision, c.happened_at))
             return settle(c, REGAINING, case_, CapacityRegained(decision=c.decision, by=c.by, **of))
@@ -171,8 +172,14 @@ def decide_capacity(command: CapacityCommand, state: Consent, facts: Consulting 
             assert_never(command)
 
 
+def _explained(command: CapacityCommand) -> bool:
+    entered_at, explained = command.entered_at or command.at, command.late_reason is not None
+    return explained_if_late(command.happened_at, entered_at, explained=explained)
+
+
 def _advice(command: RecordAdvice, facts: Consulting) -> Decision:
     """Advice in favour is refused by what stands against it; a no is a stop, and never refused for form."""
+    facts = replace(facts, explained_if_late=_explained(command))
     advised = ConsulteeAdvised(
         person=command.person,
         initiative=command.initiative,

@@ -1,10 +1,12 @@
 """Rules about capacity and consultees. A doubt and a consultee's no are never refused: they only protect."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, Final
 
 from domain.consent.capacity import LACKS, NOMINATED, PERSONAL, UNABLE, Found
-from domain.kernel.law import mca, policy
+from domain.consent.rules import LATE
+from domain.kernel.law import gcp, mca, policy
 from domain.kernel.rules import Rule
 
 
@@ -14,6 +16,7 @@ class Assessing:
 
     outcome: str
     found: Found
+    explained_if_late: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,12 @@ class Consulting:
     on_study_team: bool
     asked: bool = True
     lacking: bool = True
+    explained_if_late: bool = True
+
+
+def explained_if_late(happened_at: datetime, entered_at: datetime, *, explained: bool) -> bool:
+    """Whether something was entered in time, or with the reason for its lateness."""
+    return explained or entered_at - happened_at <= LATE
 
 
 _OUTSIDER: Final = "somebody who has nothing to do with the study, such as an advocate or a chaplain"
@@ -79,6 +88,15 @@ ASSESSING: tuple[Rule[Assessing], ...] = (
         finding="capacity-not-assessed",
         remedy="Help the person to decide (plain words, pictures, another time), say how, and assess them then.",
         means="The person was said to lack capacity, and nothing is said of any help to decide.",
+    ),
+    Rule(
+        id="CA-08",
+        says="An assessment entered more than 24 hours after it was made carries the reason for its lateness",
+        cite=gcp("4.2.4, timely and justified entries", "GK"),
+        holds=lambda c: c.explained_if_late,
+        finding="late-entry-unexplained",
+        remedy="Ask whoever entered it for the reason. Where capacity is in doubt meanwhile, say so at once.",
+        means="It was written down more than 24 hours after it was made, and nobody said why.",
     ),
 )
 
@@ -151,6 +169,15 @@ _OF_ADVICE: Final[tuple[Rule[Consulting], ...]] = (
         finding="advice-without-lack",
         remedy="Ask the person themselves; where their capacity is in doubt or due for review, have it assessed.",
         means="No assessment in date had found that the person lacked capacity for the decision.",
+    ),
+    Rule(
+        id="CE-07",
+        says="Advice entered more than 24 hours after it was given carries the reason for its lateness",
+        cite=gcp("4.2.4, timely and justified entries", "GK"),
+        holds=lambda c: c.explained_if_late,
+        finding="late-entry-unexplained",
+        remedy="Ask whoever entered it for the reason; a no stands from when it was given in any case.",
+        means="It was written down more than 24 hours after it was given, and nobody said why.",
     ),
 )
 

@@ -5,7 +5,18 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
-from domain.consent.capacity import DOUBTED, REGAINED, Advice, Capacity, Consultee, Found, Hold, Said, resting_on
+from domain.consent.capacity import (
+    DOUBTED,
+    OF_FORM,
+    REGAINED,
+    Advice,
+    Capacity,
+    Consultee,
+    Found,
+    Hold,
+    Said,
+    resting_on,
+)
 from domain.consent.events import (
     AnswersGiven,
     CapacityAssessed,
@@ -266,7 +277,23 @@ def _said(event: CapacityDoubted | CapacityAssessed | CapacityRegained, recorded
         case CapacityRegained():
             return Said(what=REGAINED, **told)
         case CapacityAssessed() as e:
-            return Said(what=e.outcome, review_by=e.review_by, sound=not recorded.broken, found=found(e), **told)
+            return Said(
+                what=e.outcome,
+                review_by=e.review_by,
+                sound=_nothing_against(recorded),
+                found=found(e),
+                **_entered(recorded),
+                **told,
+            )
+
+
+def _nothing_against(recorded: Recorded[Event]) -> bool:
+    """Whether it broke no rule when it was told, but for those of form."""
+    return not set(recorded.broken) - OF_FORM
+
+
+def _entered(recorded: Recorded[Event]) -> dict[str, Any]:
+    return {"entered_at": recorded.entered_at or recorded.recorded_at, "explained": recorded.explained}
 
 
 def found(event: CapacityAssessed) -> Found:
@@ -287,7 +314,7 @@ def _consultee(event: ConsulteeIdentified | ConsulteeChanged, recorded: Recorded
         paid_or_professional=event.paid_or_professional,
         connected_with_project=event.connected_with_project,
         since=recorded.occurred_at,
-        counts=not recorded.broken,
+        counts=_nothing_against(recorded),
         **standing(recorded),
     )
 
@@ -299,7 +326,8 @@ def _advised(state: Consent, event: ConsulteeAdvised, recorded: Recorded[Event])
         decision=event.decision,
         take_part=event.take_part,
         advised_at=recorded.occurred_at,
-        counts=not recorded.broken,
+        counts=_nothing_against(recorded),
+        **_entered(recorded),
         **standing(recorded),
     )
     advice = put(state.capacity.advice, given, recorded.corrects)

@@ -29,6 +29,7 @@ from domain.consent import (
     RegainCapacity,
 )
 from domain.kernel.decider import Accepted
+from domain.kernel.sealed import Sealed
 from tests.given import D1, NOON, P1, R1, STUDY, V1, folded, given, hours, recorded, told
 
 OF: dict[str, Any] = {"person": P1, "initiative": STUDY}
@@ -262,6 +263,20 @@ def test_advice_in_favour_is_refused_by_what_stands_against_it_and_a_no_never(
 
 
 @pytest.mark.parametrize(
+    ("late", "reason", "breaks"),
+    [(24, None, False), (24.001, None, True), (24.001, Sealed(P1, "care", "the ward had no computer"), False)],
+)
+def test_what_is_entered_late_says_why_and_a_no_is_taken_all_the_same(late: float, reason: Any, breaks: bool) -> None:
+    when: dict[str, Any] = {"occurred_at": NOON - hours(late), "late_reason": reason}
+    after().when(replace(ASSESS, **when)).then_breaks(*["CA-08"] * breaks)
+    after().when(replace(ADVISE, **when), FIT).then_breaks(*["CE-07"] * breaks)
+    no = after().when(replace(ADVISE, take_part=False, **when), FIT).then(ConsulteeAdvised)
+    assert no.verdicts.broken == tuple(["CE-07"] * breaks)
+    doubt = DoubtCapacity(decision="take_part", doubt="distress", by=R1, **OF, **told())
+    after().when(replace(doubt, **when)).then(CapacityDoubted)
+
+
+@pytest.mark.parametrize(
     ("command", "wrong"),
     [
         (DoubtCapacity(decision="C01", doubt="distress", by=R1, **OF, **told()), {"decision": "A01"}),
@@ -375,6 +390,11 @@ ADVISED_ON: list[tuple[str, tuple[Any, ...], bool]] = [
     ("advice told as history against the rules", (assessed(1), named(1), advised(2, broken=("CE-01",))), False),
     ("a consultee told as history against them", (assessed(1), named(1, broken=("CE-04",)), advised(2)), False),
     ("an assessment told as history without findings", (assessed(1, broken=("CA-02",)), named(1), advised(2)), False),
+    (
+        "told as history, late and without a reason",
+        (assessed(1, broken=("CA-08",)), named(1), advised(2, broken=("CE-07",))),
+        True,
+    ),
     ("signed while lacking", (assessed(1), signed(1.5), named(1.5), advised(2)), False),
     (
         "an own stop",

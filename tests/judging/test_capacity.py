@@ -175,7 +175,8 @@ def test_advice_is_judged_by_who_gives_it_and_what_is_known_of_capacity(
 AUDITED: list[tuple[str, tuple[Row, ...], set[str]]] = [
     ("all as it should be", (*ADVISED, used("2011-12-13T09:00")), set()),
     ("signed, and assessed late", (assessed("2011-11-17T09:00", known="2011-12-24T09:00"),),
-     {"signed-without-capacity", "participation-without-consent", "recording-without-consent"}),
+     {"signed-without-capacity", "participation-without-consent", "recording-without-consent",
+      "late-entry-unexplained"}),
     ("no finding", (assessed("2011-12-10T09:00", use_weigh=None),), {"capacity-not-assessed"}),
     ("asked without approval", LACKING, {"consultee-without-approval"}),
     ("unfit", (*ADVISED, role(V1, "researcher")), {"consultee-unfit"}),
@@ -186,7 +187,7 @@ AUDITED: list[tuple[str, tuple[Row, ...], set[str]]] = [
     ("used while doubted, told late", (doubted("2011-12-10T09:00", "2011-12-18T09:00"), used("2011-12-11T09:00")),
      {"access-while-suspended"}),
     ("advice entered late", (*ADVISED[:3], replace(ADVISED[3], entered_at=from_local("2011-12-18T09:00")),
-     used("2011-12-13T09:00")), {"access-before-record"}),
+     used("2011-12-13T09:00")), {"access-before-record", "late-entry-unexplained"}),
 ]  # fmt: skip
 
 
