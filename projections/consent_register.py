@@ -4,7 +4,7 @@ A row is one answer to one item, or one item stopped. It is valid from `valid_at
 `known_until` by whoever entered it, and from `recorded_from` until `recorded_until` by our own clock.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -16,15 +16,25 @@ from domain.consent import (
     PAUSE,
     UNCLEAR,
     AnswersGiven,
+    CapacityAssessed,
+    CapacityDoubted,
+    CapacityRegained,
+    ConsulteeAdvised,
+    ConsulteeChanged,
+    ConsulteeIdentified,
+    EnteredInError,
+    Hold,
     ObjectionObserved,
     Paused,
     Resumed,
     StopClarified,
     Withdrawn,
+    resting_on,
     stopped_by,
 )
 from domain.kernel.decider import Event, Recorded
 from domain.kernel.ids import Ref
+from projections import capacity_rows
 from projections.columns import OPEN, at, instant, micros, ref
 from projections.projection import Stateless
 from projections.writes import Writes
@@ -75,6 +85,7 @@ def _spans(name: str, instant_name: str) -> sa.Table:
 
 suspensions = _spans("suspensions", "begins_at")
 liftings = _spans("liftings", "ends_at")
+capacity = capacity_rows.made(metadata)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +105,7 @@ class ItemState:
     position: int
 
 
-Said = AnswersGiven | Withdrawn | StopClarified | ObjectionObserved
+Said = AnswersGiven | Withdrawn | StopClarified | ObjectionObserved | ConsulteeAdvised
 Row = tuple[str, bool, bool]
 """An item, whether it was answered yes, and whether it was stopped."""
 
@@ -171,6 +182,28 @@ class ConsentRegister(Stateless):
                 self._pause(writes, suspensions, recorded, e)
             case Resumed() as e:
                 self._pause(writes, liftings, recorded, e)
+            case EnteredInError() as e:
+                self._in_error(writes, recorded, e)
+            case ConsulteeAdvised() as e:
+                against = () if e.take_part else resting_on(e.decision)
+                self._capacity(writes, recorded, e, self._write(writes, recorded, e, _stopped(against)))
+            case CapacityDoubted() | CapacityAssessed() | CapacityRegained():
+                self._capacity(writes, recorded, recorded.event)
+            case ConsulteeIdentified() | ConsulteeChanged():
+                self._capacity(writes, recorded, recorded.event)
+
+    def _capacity(self, writes: Writes, recorded: Recorded[Event], event: Any, place: int | None = None) -> None:
+        """What was said of capacity, in the place of what it corrects."""
+        place = _place(writes, capacity, recorded, event) if place is None else place
+        _vacate(writes, capacity, recorded, event, place)
+        writes.insert(capacity, capacity_rows.row(recorded, event, place))
+
+    def _in_error(self, writes: Writes, recorded: Recorded[Event], event: EnteredInError) -> None:
+        """The answers of a signing that was somebody else's are known until now and no longer."""
+        a = answers.c
+        wrong = (*_whose(answers, event), ~a.stop, a.version == event.entry, a.recorded_until == OPEN)
+        ended = {"known_until": micros(recorded.known_at), "recorded_until": micros(recorded.recorded_at)}
+        writes.execute(answers.update().where(*wrong).values(**ended))
 
     def _pause(self, writes: Writes, table: sa.Table, recorded: Recorded[Event], event: Paused | Resumed) -> None:
         place = _place(writes, table, recorded, event)
@@ -241,7 +274,28 @@ def register(
     )
     counted = {item: (active, claimed) for item, active, claimed in db.execute(question)}
     active = {item: counted.get(item, (0, 0))[0] for item in items}
-    return Register(active, sum(claimed for _, claimed in counted.values()))
+    claims = sum(claimed for _, claimed in counted.values())
+    for resting in _resting(db, latest, initiative, _Instants(micros(valid_at), micros(known_at), as_recorded)):
+        active[resting.item] -= 1
+        claims -= resting.claimed
+    return Register(active, claims)
+
+
+def _resting(
+    db: sa.Connection, latest: sa.Subquery, initiative: Ref | None, at_both: "_Instants", *also: Any
+) -> Iterator[Any]:
+    """The rows of active items that a person's capacity suspends: worked out by the domain, for the few it is of."""
+    c = capacity.c
+    of = () if initiative is None else (c.initiative == initiative,)
+    held = capacity_rows.folded(db.execute(sa.select(capacity).where(*of, *at_both.known_in(capacity), *also)))
+    if not held:
+        return
+    theirs = sa.exists().where(c.initiative == latest.c.initiative, c.person == latest.c.person)
+    for row in db.execute(sa.select(latest).where(latest.c.active, theirs)):
+        found = held.get((Ref(row.initiative), Ref(row.person)))
+        at = instant(at_both.valid)
+        if found is not None and found.hold(row.item, instant(row.valid_at), at) is Hold.SUSPENDED:
+            yield row
 
 
 def of_person(
@@ -257,8 +311,13 @@ def of_person(
     """Each item that one person ever answered or stopped by then, as known then."""
     latest = _latest(initiative, items, valid_at, known_at, as_recorded, answers.c.person == person)
     columns = (latest.c.item, latest.c.active, latest.c.valid_at, latest.c.position)
-    rows = db.execute(sa.select(*columns).order_by(latest.c.item))
-    return {item: ItemState(bool(active), instant(since), position) for item, active, since, position in rows}
+    rows = db.execute(sa.select(*columns).order_by(latest.c.item)).all()
+    at_both = _Instants(micros(valid_at), micros(known_at), as_recorded)
+    resting = {row.item for row in _resting(db, latest, initiative, at_both, capacity.c.person == person)}
+    return {
+        item: ItemState(bool(active) and item not in resting, instant(since), position)
+        for item, active, since, position in rows
+    }
 
 
 def _latest(
@@ -278,7 +337,8 @@ def _latest(
     numbered = sa.select(*columns, nth).where(*where).subquery()
     n = numbered.c
     active = sa.and_(n.yes, ~_suspended(numbered, at_both)).label("active")
-    return sa.select(n.item, active, n.claimed, n.valid_at, n.position).where(n.nth == 1).subquery()
+    said = (n.initiative, n.person, n.item, active, n.claimed, n.valid_at, n.position)
+    return sa.select(*said).where(n.nth == 1).subquery()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,15 @@ from domain.access import DataUsed, PersonRead, UseEnteredInError
 from domain.consent import (
     ITEMS,
     LEVELS,
+    TAKE_PART,
     AnswersGiven,
+    CapacityAssessed,
+    CapacityDoubted,
+    CapacityRegained,
+    ConsulteeAdvised,
+    ConsulteeChanged,
+    ConsulteeIdentified,
+    EnteredInError,
     InformationGiven,
     ObjectionObserved,
     Paused,
@@ -25,6 +33,7 @@ from domain.initiatives import (
     AttendanceRecorded,
     DocumentPublished,
     InitiativeRegistered,
+    McaApproved,
     ModificationApproved,
     SessionHeld,
     SiteJoined,
@@ -73,7 +82,18 @@ sessions = sa.Table(
     sa.Column("version", sa.Integer, nullable=False),
 )
 
-_REFERENCES: Final = ("by", "clinician", "lead", "observer", "reader", "taker", "user", "witness")
+_REFERENCES: Final = (
+    "assessor",
+    "by",
+    "clinician",
+    "consultee",
+    "lead",
+    "observer",
+    "reader",
+    "taker",
+    "user",
+    "witness",
+)
 _LEFT_OUT: Final = frozenset({"person", "initiative", "office_id", "about"})
 
 _TOLD: Final[dict[str, tuple[str, ...]]] = {}
@@ -117,7 +137,7 @@ class Timeline(Stateless):
             _put_session(writes, recorded, event)
         if not (subjects := event.subjects):
             return
-        ended = event.entry if isinstance(event, UseEnteredInError) else recorded.corrects
+        ended = event.entry if isinstance(event, UseEnteredInError | EnteredInError) else recorded.corrects
         if ended is not None:
             same = (timeline.c.stream == recorded.stream, timeline.c.version == ended)
             ends = {"known_until": micros(recorded.recorded_at), "corrected_by": recorded.position}
@@ -281,9 +301,10 @@ def _answered(f: Mapping[str, Any], names: Names) -> str:
     said_yes = f" Yes to: {'; '.join(yes)}." if yes else ""
     said_no = f" No to: {'; '.join(no)}." if no else ""
     witness = f", before {_named(f, names, 'witness')} as witness" if f.get("witness") else ""
+    signed = _SIGNED.get(f.get("how_signed", ""), "Signed")
     told = f" Told what it means on {f['informed_at'][:16].replace('T', ' at ')}." if f.get("informed_at") else ""
-    signed = f"Signed version {f['version']} with {_named(f, names, 'taker')}{witness}."
-    return f"{signed}{told}{said_yes}{said_no}{_COPY.get(f.get('copy_given', ''), '')}"
+    agreed = f"{signed} version {f['version']}{_in(f)} with {_named(f, names, 'taker')}{witness}."
+    return f"{agreed}{told}{said_yes}{said_no}{_COPY.get(f.get('copy_given', ''), '')}"
 
 
 _COPY: Final = {
@@ -291,6 +312,59 @@ _COPY: Final = {
     "no": " Was not given a copy.",
     "unknown": " Nothing says whether a copy was given.",
 }
+
+
+_SIGNED: Final = {"thumbprint": "Put their thumbprint to", "spoken": "Said aloud what they agree to in"}
+
+
+def _in(f: Mapping[str, Any]) -> str:
+    """The language and format that were used, where anything is said of them."""
+    said = [f[name].replace("_", " ") for name in ("format", "language") if f.get(name)]
+    return f" ({', '.join(said)})" if said else ""
+
+
+def _to_decide(f: Mapping[str, Any]) -> str:
+    """What is to be decided, in words."""
+    return "take part" if f["decision"] == TAKE_PART else str(ITEMS[f["decision"]])
+
+
+def _doubted(f: Mapping[str, Any], names: Names) -> str:
+    why = f["doubt"].replace("_", " ")
+    who = _named(f, names, "by")
+    return f"{who} doubted that they could decide whether to {_to_decide(f)} ({why}). It rests until that is assessed."
+
+
+_FOUND: Final = {
+    "has": "they can decide whether",
+    "lacks": "they cannot decide at present whether",
+    "unable_to_complete": "nobody could find out yet whether they can decide",
+}
+
+
+def _assessed(f: Mapping[str, Any], names: Names) -> str:
+    by = f" by {_named(f, names, 'assessor')}" if f.get("assessor") else ""
+    again = f" To be assessed again by {f['review_by']}." if f.get("review_by") else ""
+    return f"Was assessed{by}: {_FOUND[f['outcome']]} to {_to_decide(f)}.{again}"
+
+
+def _regained(f: Mapping[str, Any], names: Names) -> str:
+    who = _named(f, names, "by")
+    return f"Can decide again whether to {_to_decide(f)}, as {who} saw, and is asked themselves."
+
+
+def _consultee(f: Mapping[str, Any], names: Names) -> str:
+    return f"{_named(f, names, 'consultee')} is their {f['consultee_kind']} consultee."
+
+
+def _advised(f: Mapping[str, Any], names: Names) -> str:
+    would = "would want to" if f["take_part"] else "would not want to"
+    stops = "" if f["take_part"] else " It stops."
+    return f"{_named(f, names, 'consultee')} advised that they {would} {_to_decide(f)}.{stops}"
+
+
+def _approved(f: Mapping[str, Any], _: Names) -> str:
+    until = f" until {f['until_on']}" if f.get("until_on") else ""
+    return f"Approved for people who lack capacity by {f['body']} from {f['approved_on']}{until}."
 
 
 def _stopped(f: Mapping[str, Any], _: Names) -> str:
@@ -387,6 +461,14 @@ _SENTENCES: Final[dict[str, Callable[[Mapping[str, Any], Names], str]]] = {
     Paused.tag: lambda f, _: f"Paused {_of_items(f)}.",
     Resumed.tag: lambda f, _: f"Ended the pause of {_of_items(f)}.",
     ObjectionObserved.tag: _objected,
+    EnteredInError.tag: lambda *_: "What was recorded here was another person's paper; it counts no longer.",
+    CapacityDoubted.tag: _doubted,
+    CapacityAssessed.tag: _assessed,
+    CapacityRegained.tag: _regained,
+    ConsulteeIdentified.tag: _consultee,
+    ConsulteeChanged.tag: lambda f, names: f"From now on {_consultee(f, names)}",
+    ConsulteeAdvised.tag: _advised,
+    McaApproved.tag: _approved,
     DataUsed.tag: _used,
     UseEnteredInError.tag: _not_theirs,
     PersonRead.tag: _read,

@@ -4,10 +4,26 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
 from domain.access import DataUsed, UseEnteredInError
-from domain.consent import AnswersGiven, InformationGiven, ObjectionObserved, Paused, Resumed, StopClarified, Withdrawn
+from domain.consent import (
+    AnswersGiven,
+    CapacityAssessed,
+    CapacityDoubted,
+    CapacityRegained,
+    ConsulteeAdvised,
+    ConsulteeChanged,
+    ConsulteeIdentified,
+    EnteredInError,
+    InformationGiven,
+    ObjectionObserved,
+    Paused,
+    Resumed,
+    StopClarified,
+    Withdrawn,
+)
 from domain.initiatives import (
     AttendanceRecorded,
     DocumentPublished,
+    McaApproved,
     ModificationApproved,
     SessionHeld,
     SiteJoined,
@@ -39,6 +55,11 @@ class Concerned:
         match event:
             case InformationGiven() | Withdrawn() | StopClarified() | Paused() | Resumed() | ObjectionObserved() as e:
                 self.units.add((e.initiative, e.person))
+            case CapacityDoubted() | CapacityAssessed() | CapacityRegained() | EnteredInError() as e:
+                self.units.add((e.initiative, e.person))
+            case ConsulteeIdentified() | ConsulteeChanged() | ConsulteeAdvised() as e:
+                self.units.add((e.initiative, e.person))
+                self.members.add((e.consultee, (e.initiative, e.person)))
             case DataUsed() | UseEnteredInError() | AttendanceRecorded() as e:
                 self.units.add((e.initiative, e.person))
             case AnswersGiven() as e:
@@ -51,6 +72,7 @@ class Concerned:
                 self.units.update((e.initiative, person) for person in came(e.session))
             case (
                 ModificationApproved()
+                | McaApproved()
                 | DocumentPublished()
                 | VersionImplemented()
                 | TaskDelegated()

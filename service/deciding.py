@@ -2,16 +2,24 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, assert_never
 
 from domain import access, consent, initiatives, people
 from domain.access import MarkEnteredInError, ReadPerson, UseData, Using
 from domain.consent import (
+    AssessCapacity,
+    CapacityCommand,
+    ChangeConsultee,
     ClarifyStop,
+    ConsulteeEntry,
+    DoubtCapacity,
     GiveAnswers,
     GiveInformation,
+    IdentifyConsultee,
     ObserveObjection,
     Pause,
+    RecordAdvice,
+    RegainCapacity,
     Resume,
     SignedEntry,
     StopEntry,
@@ -19,7 +27,7 @@ from domain.consent import (
     stopped_by,
 )
 from domain.initiatives import RecordAttendance, RegisterSite
-from domain.judging import Histories, presence, signing, stopping, using, using_now
+from domain.judging import Histories, advising, consulting, presence, signing, stopping, using, using_now
 from domain.kernel.decider import Command, Decision
 from service.facts import Reading
 
@@ -27,8 +35,10 @@ from service.facts import Reading
 def decide(command: Command, reading: Reading) -> Decision:
     """The decision on a command, on what `reading` reads. Raises TypeError for a command that no slice knows."""
     match command:
-        case GiveInformation() | ClarifyStop() | Pause() | Resume() | ObserveObjection():
+        case GiveInformation() | ClarifyStop() | Pause() | Resume() | ObserveObjection() | consent.MarkEnteredInError():
             return consent.decide(command, reading.consent(command.person, command.initiative))
+        case _ if isinstance(command, consent.OF_CAPACITY):
+            return _capacity(command, reading)
         case GiveAnswers():
             h = reading.histories(command.person, command.initiative)
             return consent.decide(command, h.consent, signing(h, _as_signing(command, h)))
@@ -53,6 +63,21 @@ def decide(command: Command, reading: Reading) -> Decision:
             return people.decide(command, reading.person(command.person))
         case _:
             raise TypeError(f"nobody decides {command.tag}")
+
+
+def _capacity(command: CapacityCommand, reading: Reading) -> Decision:
+    """Who may be asked in somebody's place is judged by the study's approval and by the roles of whoever is asked."""
+    match command:
+        case DoubtCapacity() | AssessCapacity() | RegainCapacity():
+            return consent.decide_capacity(command, reading.consent(command.person, command.initiative))
+        case IdentifyConsultee() | ChangeConsultee() as c:
+            h = reading.histories(c.person, c.initiative)
+            return consent.decide_capacity(c, h.consent, consulting(h, _as_consultee(c), c.happened_at))
+        case RecordAdvice() as c:
+            h = reading.histories(c.person, c.initiative)
+            return consent.decide_capacity(c, h.consent, advising(h, c.consultee, c.decision, c.happened_at))
+        case _:
+            assert_never(command)
 
 
 def _using(command: UseData, h: Histories) -> Using:
@@ -91,6 +116,20 @@ def _as_signing(command: GiveAnswers, h: Histories) -> SignedEntry:
         copy_given=command.copy_given,
         answers=command.answers,
         document_sha256=command.document_sha256,
+        how_signed=command.how_signed,
+        language=command.language,
+        format=command.format,
+        **_standing(command),
+    )
+
+
+def _as_consultee(command: IdentifyConsultee | ChangeConsultee) -> ConsulteeEntry:
+    return ConsulteeEntry(
+        consultee=command.consultee,
+        kind=command.consultee_kind,
+        paid_or_professional=command.paid_or_professional,
+        connected_with_project=command.connected_with_project,
+        since=command.happened_at,
         **_standing(command),
     )
 

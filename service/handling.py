@@ -15,7 +15,8 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final
 
-from domain.access import MarkEnteredInError, UseData
+from domain import access, consent
+from domain.access import UseData
 from domain.consent import STOPS
 from domain.governance import AttemptRefused
 from domain.judging import Answer, Histories, may_use
@@ -30,6 +31,8 @@ from service.store import Collision, Draft, KeyRing, Record, Repeat, Stale
 
 ATTEMPTS: Final = 25
 """How often a decision is made again before we give up; a stop is tried ten times as often."""
+IN_ERROR: Final = (access.MarkEnteredInError, consent.MarkEnteredInError)
+"""What says that an entry was somebody else's: a correction, though it names no entry of its own kind."""
 LOOKS: Final = (0.0, 0.1, 0.4, 1.0)
 """After how many seconds each an append that may have been recorded is looked for under its key."""
 
@@ -190,7 +193,7 @@ class Road:
     def _check(self, command: Command) -> None:
         if command.history and command.role != "records":
             raise NotEntitled("Only the role records may tell history.", "Ask live, or ask somebody with that role.")
-        if not command.history and (command.corrects is not None or isinstance(command, MarkEnteredInError)):
+        if not command.history and (command.corrects is not None or isinstance(command, IN_ERROR)):
             raise Conflict("What is on the record is corrected as history.", "Ask somebody with the role records.")
         if command.occurred_at is not None and command.occurred_at > command.at:
             raise Conflict("That time has not come yet.", "Give the time at which it happened, or none for now.")

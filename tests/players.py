@@ -9,7 +9,21 @@ from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from domain.access import MarkEnteredInError, ReadPerson, UseData
-from domain.consent import ClarifyStop, GiveAnswers, GiveInformation, ObserveObjection, Pause, Resume, Withdraw
+from domain.consent import (
+    AssessCapacity,
+    ClarifyStop,
+    DoubtCapacity,
+    GiveAnswers,
+    GiveInformation,
+    IdentifyConsultee,
+    ObserveObjection,
+    Pause,
+    RecordAdvice,
+    RegainCapacity,
+    Resume,
+    Withdraw,
+)
+from domain.consent import MarkEnteredInError as MarkPaperInError
 from domain.initiatives import (
     DelegateTask,
     HoldSession,
@@ -17,6 +31,7 @@ from domain.initiatives import (
     JoinSite,
     PublishDocument,
     RecordAttendance,
+    RecordMcaApproval,
     RegisterInitiative,
     RegisterSite,
 )
@@ -37,6 +52,8 @@ SESSIONS: Final = ("X1", "X2")
 KINDS: Final = ("interview", "paired_interview", "focus_group")
 LEVELS: Final = ("W0", "W1", "W2", "W3", "W4", "W5", "W6")
 ITEMS: Final = ("C01", "C02", "C03", "C05", "C07", "C09")
+DECISIONS: Final = ("take_part", "C05")
+OUTCOMES: Final = ("has", "lacks", "unable_to_complete")
 PAIRS: Final = (
     ("transcript", "analysis"),
     ("recording", "analysis"),
@@ -135,7 +152,7 @@ class Play:
     def sign(
         self, person: Ref, answers: Mapping[str, bool], version: str = "1.0", ago: float = 0, **more: Any
     ) -> Command:
-        of_command = ("taker", "witness", "informed_at", "document_sha256", "copy_given")
+        of_command = ("taker", "witness", "informed_at", "document_sha256", "copy_given", "how_signed")
         said = {"taker": R1, "copy_given": "yes", **{name: more.pop(name) for name in of_command if name in more}}
         return GiveAnswers(
             person=person, initiative=STUDY, version=version, answers=dict(answers), **said, **self.told(ago, **more)
@@ -155,6 +172,54 @@ class Play:
 
     def object(self, person: Ref, ago: float = 0, **more: Any) -> Command:
         return ObserveObjection(person=person, initiative=STUDY, observer=R1, sign="leaving", **self.told(ago, **more))
+
+    def doubt(self, person: Ref, decision: str = "take_part", ago: float = 0, **more: Any) -> Command:
+        told = self.told(ago, **more)
+        return DoubtCapacity(person=person, initiative=STUDY, decision=decision, doubt="distress", by=R1, **told)
+
+    def assess(
+        self, person: Ref, outcome: str, decision: str = "take_part", days: int | None = None, **more: Any
+    ) -> Command:
+        """An assessment that says what the law asks of one, to be made again after so many days."""
+        return AssessCapacity(
+            person=person,
+            initiative=STUDY,
+            decision=decision,
+            outcome=outcome,
+            assessor=D1,
+            assessor_role="responsible clinician",
+            use_weigh=False,
+            impairment=True,
+            causal_link=True,
+            support_given=("plain_words",),
+            review_by=None if days is None else self.day(-days),
+            **self.told(**more),
+        )
+
+    def regain(self, person: Ref, decision: str = "take_part", **more: Any) -> Command:
+        return RegainCapacity(person=person, initiative=STUDY, decision=decision, by=D1, **self.told(**more))
+
+    def consult(self, person: Ref, consultee: Ref, kind: str = "nominated", **more: Any) -> Command:
+        return IdentifyConsultee(
+            person=person,
+            initiative=STUDY,
+            consultee=consultee,
+            consultee_kind=kind,
+            paid_or_professional=False,
+            connected_with_project=False,
+            **self.told(**more),
+        )
+
+    def advise(self, person: Ref, consultee: Ref, take_part: bool, decision: str = "take_part", **more: Any) -> Command:
+        of = {"person": person, "initiative": STUDY, "decision": decision}
+        return RecordAdvice(consultee=consultee, take_part=take_part, **of, **self.told(**more))
+
+    def approve(self, **more: Any) -> Command:
+        of = {"initiative": STUDY, "body": "Bridge REC", "body_kind": "nhs_rec"}
+        return RecordMcaApproval(approved_on=self.day(9), **of, **self.told(**more))
+
+    def another_s(self, person: Ref, entry: int, **more: Any) -> Command:
+        return MarkPaperInError(person=person, initiative=STUDY, entry=entry, **self.told(**more))
 
     def hold(self, session: str, kind: str = "interview", site: str = "S1", ago: float = 0, **more: Any) -> Command:
         recorded = more.pop("recording", True)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from domain.kernel.law import gcp, gmc, hra, protocol, uk_gdpr
+from domain.kernel.law import gcp, gmc, hra, mca, protocol, uk_gdpr
 from domain.kernel.rules import Rule
 
 Pair = tuple[str, str]
@@ -31,6 +31,7 @@ class Using:
 
     `item_active`: the item that the pair rests on. `took_part` and `recording_agreed` speak of the session's start;
     someone who came to no session took part in none. `removal_asked`: removal inside the window, asked for by then.
+    `suspended`: what it rests on is suspended because the person's capacity is in doubt or lacking.
     """
 
     asset: str
@@ -42,6 +43,7 @@ class Using:
     allowed_as_known_then: bool | None = None
     told_as_history: bool = False
     stop_unclear: bool = False
+    suspended: bool = False
 
     @property
     def pair(self) -> Pair:
@@ -151,6 +153,18 @@ USING: tuple[Rule[Using], ...] = (
         finding="access-while-unclear",
         remedy="Leave the data alone until the person has said what they meant.",
         means="The person had said stop, and what they meant was not clear yet.",
+    ),
+    Rule(
+        id="CA-07",
+        says="Nothing is used that is suspended because the person's capacity is in doubt or lacking",
+        cite=mca(
+            "ss30 and 32: what is known of somebody who lacks capacity is used on a consultee's advice alone", "GK"
+        ),
+        holds=lambda c: not c.suspended,
+        finding="access-while-suspended",
+        remedy="Keep the data and leave them alone until the person has agreed again, or a consultee may advise.",
+        means="What the use rests on was suspended: the person's capacity was in doubt or lacking.",
+        clinical=True,
     ),
     Rule(
         id="AC-09",

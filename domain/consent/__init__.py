@@ -1,10 +1,38 @@
 """Consent: what somebody was told, what they agreed to item by item, and what they stopped."""
 
+from domain.consent import capacity_commands, capacity_rules, commands, rules
+from domain.consent.capacity import (
+    CONSULTEES,
+    DECISIONS,
+    DOUBTS,
+    OUTCOMES,
+    SUPPORTS,
+    TAKE_PART,
+    Advice,
+    Capacity,
+    CapacityState,
+    Hold,
+    Said,
+    deciding,
+    resting_on,
+)
+from domain.consent.capacity import Consultee as ConsulteeEntry
+from domain.consent.capacity_commands import (
+    AssessCapacity,
+    CapacityCommand,
+    ChangeConsultee,
+    DoubtCapacity,
+    IdentifyConsultee,
+    RecordAdvice,
+    RegainCapacity,
+    decide_capacity,
+)
+from domain.consent.capacity_rules import ADVISING, ASSESSING, Assessing, Consulting, explained_if_late
 from domain.consent.commands import (
-    COMMANDS,
     ClarifyStop,
     GiveAnswers,
     GiveInformation,
+    MarkEnteredInError,
     ObserveObjection,
     Pause,
     Resume,
@@ -14,6 +42,13 @@ from domain.consent.commands import (
 from domain.consent.events import (
     EVENTS,
     AnswersGiven,
+    CapacityAssessed,
+    CapacityDoubted,
+    CapacityRegained,
+    ConsulteeAdvised,
+    ConsulteeChanged,
+    ConsulteeIdentified,
+    EnteredInError,
     InformationGiven,
     ObjectionObserved,
     Paused,
@@ -22,43 +57,83 @@ from domain.consent.events import (
     Withdrawn,
     consent_stream,
 )
-from domain.consent.items import CONSENTS, ITEMS, LEVELS, MANNERS, SIGNS, UNCLEAR, stopped_by
-from domain.consent.rules import RULES, SIGNING, STOPPING, Signing, Stopping
-from domain.consent.state import FOLDING, OBJECTION, PAUSE, Consent
+from domain.consent.items import CONSENTS, FORMATS, ITEMS, LEVELS, MANNERS, SIGNS, UNCLEAR, WAYS, stopped_by
+from domain.consent.rules import SIGNING, STOPPING, Signing, Stopping
+from domain.consent.standing import ItemState, item_state
+from domain.consent.state import ADVICE, FOLDING, OBJECTION, PAUSE, Consent
 from domain.consent.state import Signing as SignedEntry
 from domain.consent.state import Stop as StopEntry
 
-STOPS = (Withdraw, Pause, ObserveObjection)
-"""What somebody wants stopped: never refused for form, and tried until it is recorded."""
+STOPS = (Withdraw, Pause, ObserveObjection, DoubtCapacity, RecordAdvice)
+"""What stops something, or may: tried until it is recorded, and never refused for form (of advice, only a no)."""
+OF_CAPACITY = capacity_commands.COMMANDS
+COMMANDS = (*commands.COMMANDS, *OF_CAPACITY)
+RULES = (*rules.RULES, *capacity_rules.RULES)
 
 __all__ = [
+    "ADVICE",
+    "ADVISING",
+    "ASSESSING",
     "COMMANDS",
     "CONSENTS",
+    "CONSULTEES",
+    "DECISIONS",
+    "DOUBTS",
     "EVENTS",
     "FOLDING",
+    "FORMATS",
     "ITEMS",
     "LEVELS",
     "MANNERS",
     "OBJECTION",
+    "OF_CAPACITY",
+    "OUTCOMES",
     "PAUSE",
     "RULES",
     "SIGNING",
     "SIGNS",
     "STOPPING",
     "STOPS",
+    "SUPPORTS",
+    "TAKE_PART",
     "UNCLEAR",
+    "WAYS",
+    "Advice",
     "AnswersGiven",
+    "AssessCapacity",
+    "Assessing",
+    "Capacity",
+    "CapacityAssessed",
+    "CapacityCommand",
+    "CapacityDoubted",
+    "CapacityRegained",
+    "CapacityState",
+    "ChangeConsultee",
     "ClarifyStop",
     "Consent",
+    "ConsulteeAdvised",
+    "ConsulteeChanged",
+    "ConsulteeEntry",
+    "ConsulteeIdentified",
+    "Consulting",
+    "DoubtCapacity",
+    "EnteredInError",
     "GiveAnswers",
     "GiveInformation",
+    "Hold",
+    "IdentifyConsultee",
     "InformationGiven",
+    "ItemState",
+    "MarkEnteredInError",
     "ObjectionObserved",
     "ObserveObjection",
     "Pause",
     "Paused",
+    "RecordAdvice",
+    "RegainCapacity",
     "Resume",
     "Resumed",
+    "Said",
     "SignedEntry",
     "Signing",
     "StopClarified",
@@ -68,5 +143,10 @@ __all__ = [
     "Withdrawn",
     "consent_stream",
     "decide",
+    "decide_capacity",
+    "deciding",
+    "explained_if_late",
+    "item_state",
+    "resting_on",
     "stopped_by",
 ]

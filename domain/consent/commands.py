@@ -7,6 +7,7 @@ from typing import ClassVar, assert_never
 
 from domain.consent.events import (
     AnswersGiven,
+    EnteredInError,
     InformationGiven,
     ObjectionObserved,
     Paused,
@@ -15,15 +16,17 @@ from domain.consent.events import (
     Withdrawn,
     consent_stream,
 )
-from domain.consent.items import CONSENTS, ITEMS, LEVELS, MANNERS, SIGNS, UNCLEAR
+from domain.consent.items import CONSENTS, FORMATS, ITEMS, LEVELS, MANNERS, SIGNS, UNCLEAR, WAYS
 from domain.consent.rules import (
     APPROACHING,
     CLARIFYING,
+    MARKING,
     RESUMING,
     SIGNING,
     STOPPING,
     Approach,
     Clarifying,
+    Marking,
     Resuming,
     Signing,
     Stopping,
@@ -68,13 +71,18 @@ class GiveAnswers(OfConsent):
     witness: Ref | None = None
     copy_given: str = "unknown"
     medium: str | None = None
+    how_signed: str | None = None
+    language: str | None = None
+    format: str | None = None
     answers: Mapping[str, bool]
 
     def __post_init__(self) -> None:
-        """Raises ValueError for an item that no form asks, and for a version that is no number."""
+        """Raises ValueError for an item that no form asks, a version that is no number, and a code that is none."""
         version_number(self.version)
         if not set(self.answers) <= set(ITEMS):
             raise ValueError(f"the items are {', '.join(ITEMS)}")
+        if self.how_signed not in (None, *WAYS) or self.format not in (None, *FORMATS):
+            raise ValueError(f"one signs by {', '.join(WAYS)}, on a form that is {', '.join(FORMATS)}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,9 +159,17 @@ class ObserveObjection(OfConsent):
             raise ValueError(f"an objection is seen by {', '.join(SIGNS)}")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkEnteredInError(OfConsent):
+    """Say that a signing, or information given, was not this person's; told as a correction only."""
+
+    tag: ClassVar[str] = "consent.mark_entered_in_error"
+    entry: int
+
+
 Saying = ClarifyStop | Pause | Resume | ObserveObjection
-ConsentCommand = GiveInformation | GiveAnswers | Withdraw | Saying
-COMMANDS = (GiveInformation, GiveAnswers, Withdraw, ClarifyStop, Pause, Resume, ObserveObjection)
+ConsentCommand = GiveInformation | GiveAnswers | Withdraw | Saying | MarkEnteredInError
+COMMANDS = (GiveInformation, GiveAnswers, Withdraw, ClarifyStop, Pause, Resume, ObserveObjection, MarkEnteredInError)
 
 
 def decide(command: ConsentCommand, state: Consent, facts: Signing | Stopping | None = None) -> Decision:
@@ -168,9 +184,12 @@ def decide(command: ConsentCommand, state: Consent, facts: Signing | Stopping | 
             return settle(command, STOPPING, facts, _withdrawn(command))
         case ClarifyStop() | Pause() | Resume() | ObserveObjection(), None:
             return _said(command, state)
+        case MarkEnteredInError() as c, None:
+            error = EnteredInError(person=c.person, initiative=c.initiative, entry=c.entry)
+            return settle(c, MARKING, Marking(told=state.told_in(c.entry)), error)
         case ((GiveInformation() | GiveAnswers() | Withdraw() | ClarifyStop() | Pause() | Resume()), _):
             raise TypeError(f"{command.tag} was given facts of another kind")
-        case ObserveObjection(), _:
+        case ((ObserveObjection() | MarkEnteredInError()), _):
             raise TypeError(f"{command.tag} was given facts of another kind")
         case _:
             assert_never(command)
@@ -224,5 +243,8 @@ def _answers(command: GiveAnswers, facts: Signing) -> AnswersGiven:
         witness=command.witness,
         copy_given=command.copy_given,
         medium=command.medium,
+        how_signed=command.how_signed,
+        language=command.language,
+        format=command.format,
         answers=command.answers,
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import ClassVar
 
 from domain.kernel.decider import Event
@@ -45,7 +45,8 @@ class AnswersGiven(OfConsent):
     """One signing: yes or no to each item asked, on an exact version; `occurred_at` is when it was signed.
 
     `document_sha256` is the form's hash where the initiative published one. `copy_given` is yes, no or unknown;
-    `medium` is paper or screen, where it is known.
+    `medium` is paper or screen, where it is known; `how_signed` is signature, thumbprint or spoken. `language` and
+    `format` are those of the document that was used: the standard one in English where nothing is said.
     """
 
     tag: ClassVar[str] = "consent.answers_given.v1"
@@ -56,6 +57,9 @@ class AnswersGiven(OfConsent):
     witness: Ref | None = None
     copy_given: str
     medium: str | None = None
+    how_signed: str | None = None
+    language: str | None = None
+    format: str | None = None
     answers: Mapping[str, bool]
 
 
@@ -111,4 +115,113 @@ class ObjectionObserved(OfConsent):
     sign: str
 
 
-EVENTS = (InformationGiven, AnswersGiven, Withdrawn, StopClarified, Paused, Resumed, ObjectionObserved)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EnteredInError(OfConsent):
+    """A signing, or information given, (its entry's version in this stream) that was somebody else's."""
+
+    tag: ClassVar[str] = "consent.entered_in_error.v1"
+    entry: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CapacityDoubted(OfConsent):
+    """Somebody (`by`) doubts that the person can make a decision now; `decision` is take_part or one item.
+
+    What rests on that decision is suspended until it has been assessed. `doubt` is a code.
+    """
+
+    tag: ClassVar[str] = "consent.capacity_doubted.v1"
+    decision: str
+    doubt: str
+    by: Ref
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CapacityAssessed(OfConsent):
+    """The person's capacity for one decision was assessed; `outcome` is has, lacks or unable_to_complete.
+
+    The four functional findings, the impairment and the causal link are yes, no, or None where nothing was found;
+    what was seen is sealed. On the local day `review_by` it is due to be assessed again.
+    """
+
+    tag: ClassVar[str] = "consent.capacity_assessed.v1"
+    decision: str
+    outcome: str
+    assessor: Ref | None = None
+    assessor_role: str | None = None
+    understand: bool | None = None
+    retain: bool | None = None
+    use_weigh: bool | None = None
+    communicate: bool | None = None
+    impairment: bool | None = None
+    causal_link: bool | None = None
+    support_given: tuple[str, ...] = ()
+    review_by: date | None = None
+    on_understanding: Sealed | None = None
+    on_retaining: Sealed | None = None
+    on_weighing: Sealed | None = None
+    on_communicating: Sealed | None = None
+    on_impairment: Sealed | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CapacityRegained(OfConsent):
+    """The person can make the decision again, as `by` saw. What was suspended waits for their own new answers."""
+
+    tag: ClassVar[str] = "consent.capacity_regained.v1"
+    decision: str
+    by: Ref
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsulteeIdentified(OfConsent):
+    """Who is asked what the person would want while they lack capacity: a personal or a nominated consultee.
+
+    `paid_or_professional` and `connected_with_project` are as they were declared.
+    """
+
+    tag: ClassVar[str] = "consent.consultee_identified.v1"
+    consultee: Ref
+    consultee_kind: str
+    paid_or_professional: bool
+    connected_with_project: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsulteeChanged(OfConsent):
+    """Somebody else is asked from now on; what the former one advised in favour counts no longer."""
+
+    tag: ClassVar[str] = "consent.consultee_changed.v1"
+    consultee: Ref
+    consultee_kind: str
+    paid_or_professional: bool
+    connected_with_project: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsulteeAdvised(OfConsent):
+    """The consultee advises that the person would (`take_part`) or would not take part; a no stops it at once."""
+
+    tag: ClassVar[str] = "consent.consultee_advised.v1"
+    consultee: Ref
+    decision: str
+    take_part: bool
+    likely_wishes: Sealed | None = None
+
+
+EVENTS = (
+    InformationGiven,
+    AnswersGiven,
+    Withdrawn,
+    StopClarified,
+    Paused,
+    Resumed,
+    ObjectionObserved,
+    EnteredInError,
+    CapacityDoubted,
+    CapacityAssessed,
+    CapacityRegained,
+    ConsulteeIdentified,
+    ConsulteeChanged,
+    ConsulteeAdvised,
+)

@@ -50,6 +50,12 @@ MANNERS: Final = ("written", "said", "gesture")
 SIGNS: Final = ("words", "gesture", "resistance", "leaving")
 """By what an objection was seen (MCA 2005 s33(2): signs of resistance or otherwise)."""
 
+WAYS: Final = ("signature", "thumbprint", "spoken")
+"""How somebody signs. Whoever does so by thumbprint, or speaks, does so before an impartial witness."""
+
+FORMATS: Final = ("standard", "easy_read", "audio")
+"""In what form a document is. Its language is a code of its own, such as `cy` for Welsh."""
+
 
 def stopped_by(level: str, items: Iterable[str] = ()) -> frozenset[str]:
     """The items that a withdrawal stops: those listed for W1, else those of the level. KeyError for no level.

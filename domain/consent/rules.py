@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from domain.kernel.law import gcp, hra, policy, protocol
+from domain.kernel.law import gcp, hra, mca, policy, protocol
 from domain.kernel.rules import Rule
 from domain.kernel.time import DAY
 
@@ -16,6 +16,8 @@ LATE: Final[timedelta] = DAY
 
 LEFT_ALONE: Final[timedelta] = timedelta(days=90)
 """How long somebody who said no is left alone; a provider's default."""
+WITNESSED: Final = frozenset({"thumbprint", "spoken"})
+"""How somebody signs who needs an impartial witness to it."""
 AGAIN_AT_MOST: Final = 2
 """How often somebody who said no may be told again; a provider's default."""
 
@@ -38,6 +40,10 @@ class Signing:
     copy_given: str
     signed_sha256: str | None = None
     document_sha256: str | None = None
+    how_signed: str | None = None
+    witnessed: bool = False
+    format_published: bool = True
+    barred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,13 @@ class Clarifying:
     """What was meant by a stop, and whether that stop is on the record as unclear still."""
 
     unclear: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Marking:
+    """An entry is said to be somebody else's, and whether it is one of which that can be said."""
+
+    told: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +185,33 @@ SIGNING: tuple[Rule[Signing], ...] = (
         means="The form that was signed is not the one that was published under that version.",
         stands_aside=True,
     ),
+    Rule(
+        id="CA-06",
+        says="Nobody agrees to anything for which their capacity is in doubt or lacking",
+        cite=mca("ss1, 2(1) and 30"),
+        holds=lambda c: not c.barred,
+        finding="signed-without-capacity",
+        remedy="Have the person's capacity for this decision assessed; ask them again when they have it.",
+        means="When the person said yes, their capacity for that decision was in doubt or lacking.",
+    ),
+    Rule(
+        id="SF-01",
+        says="Whoever signs by thumbprint, or speaks their consent, does so before an impartial witness",
+        cite=gcp("2.8, impartial witness", "GK"),
+        holds=lambda c: c.how_signed not in WITNESSED or c.witnessed,
+        finding="witness-missing",
+        remedy="Ask the person again before a witness who has nothing to do with the study, such as an advocate.",
+        means="The person signed by thumbprint or spoke their consent, and no witness is named.",
+    ),
+    Rule(
+        id="SF-02",
+        says="The language and format that were used are among those published for the version",
+        cite=hra("only approved documents are used, in the form that the person can use", "GK"),
+        holds=lambda c: c.format_published,
+        finding="format-not-published",
+        remedy="Use a form that is published for the version, or have the one that the person needs approved first.",
+        means="No document of that version was published in the language and format that were used.",
+    ),
 )
 
 STOPPING: tuple[Rule[Stopping], ...] = (
@@ -240,4 +280,15 @@ RESUMING: tuple[Rule[Resuming], ...] = (
     ),
 )
 
-RULES: tuple[Rule[Any], ...] = (*SIGNING, *STOPPING, *APPROACHING, *CLARIFYING, *RESUMING)
+MARKING: tuple[Rule[Marking], ...] = (
+    Rule(
+        id="EE-01",
+        says="Only a signing, or information given, is said to be somebody else's; a stop stands",
+        cite=gcp("4.2.4, corrections are attributed and justified", "GK"),
+        holds=lambda c: c.told,
+        finding="marked-without-entry",
+        remedy="Name a signing that stands. Where a stop was another person's, ask this one whether they agree again.",
+    ),
+)
+
+RULES: tuple[Rule[Any], ...] = (*SIGNING, *STOPPING, *APPROACHING, *CLARIFYING, *RESUMING, *MARKING)

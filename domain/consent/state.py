@@ -1,12 +1,31 @@
 """What a consent stream says: signings and stops, and so what is active at an instant as known at another."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
+from domain.consent.capacity import (
+    DOUBTED,
+    OF_FORM,
+    REGAINED,
+    Advice,
+    Capacity,
+    Consultee,
+    Found,
+    Hold,
+    Said,
+    resting_on,
+)
 from domain.consent.events import (
     AnswersGiven,
+    CapacityAssessed,
+    CapacityDoubted,
+    CapacityRegained,
+    ConsulteeAdvised,
+    ConsulteeChanged,
+    ConsulteeIdentified,
+    EnteredInError,
     InformationGiven,
     ObjectionObserved,
     Paused,
@@ -16,7 +35,7 @@ from domain.consent.events import (
 )
 from domain.consent.items import CONSENTS, UNCLEAR, stopped_by
 from domain.kernel.decider import Event, Folding, Recorded
-from domain.kernel.entries import Entry, put, standing, vacate
+from domain.kernel.entries import Entry, end, put, standing, vacate
 from domain.kernel.ids import Ref
 from domain.kernel.time import ALWAYS, FOREVER
 
@@ -43,6 +62,9 @@ class Signing(Entry):
     copy_given: str
     answers: Mapping[str, bool]
     document_sha256: str | None = None
+    how_signed: str | None = None
+    language: str | None = None
+    format: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +98,7 @@ class Lifting(Entry):
 
 
 OBJECTION: Final = "objection"
+ADVICE: Final = "advice"
 PAUSE: Final = "pause"
 
 
@@ -88,6 +111,8 @@ class Consent:
     stops: tuple[Stop, ...] = ()
     suspensions: tuple[Suspension, ...] = ()
     liftings: tuple[Lifting, ...] = ()
+    in_error: tuple[Signing, ...] = ()
+    capacity: Capacity = field(default_factory=Capacity)
 
     def latest_signing(self, by: datetime, known: datetime = FOREVER) -> Signing | None:
         """The last signing at or before an instant: by time signed, then by order."""
@@ -106,12 +131,29 @@ class Consent:
             return signing or stop
         return stop if stop.expressed_at >= signing.signed_at else signing
 
+    def own_word(self, item: str, at: datetime, known: datetime = FOREVER) -> "Signing | Stop | None":
+        """What the person said or showed last of an item, whatever anybody advised."""
+        own = tuple(stop for stop in self.stops if stop.level != ADVICE)
+        return replace(self, stops=own).answer(item, at, known)
+
     def active(self, item: str, at: datetime, known: datetime = FOREVER) -> bool:
-        """Whether an item is active at an instant, as known at another: the last answer is yes, and not suspended."""
+        """Whether an item is active at an instant, as known at another: the last answer is yes, and not suspended.
+
+        What continues on a consultee's advice is active.
+        """
         last = self.answer(item, at, known)
         if not isinstance(last, Signing) or not last.answers[item]:
             return False
-        return not self.suspensions or self.suspension(item, at, known, last.signed_at) is None
+        if self.suspensions and self.suspension(item, at, known, last.signed_at) is not None:
+            return False
+        return self.capacity.hold(item, last.signed_at, at, known) is not Hold.SUSPENDED
+
+    def suspended_for_capacity(self, item: str, at: datetime, known: datetime = FOREVER) -> bool:
+        """Whether the person's last answer is yes, and their capacity suspends it."""
+        last = self.answer(item, at, known) if self.capacity.said else None
+        if not isinstance(last, Signing) or not last.answers[item]:
+            return False
+        return self.capacity.hold(item, last.signed_at, at, known) is Hold.SUSPENDED
 
     def suspension(
         self, item: str, at: datetime, known: datetime = FOREVER, signed_at: datetime = ALWAYS
@@ -135,6 +177,10 @@ class Consent:
         stands = (s for s in self.suspensions if s.kind == UNCLEAR and s.begins_at <= by and s.known(FOREVER))
         found = next((s for s in stands if s.version == version), None)
         return None if found is None or self._lifted(found, min(found.items), FOREVER, FOREVER) else found
+
+    def told_in(self, version: int) -> bool:
+        """Whether the entry of that version stands, and is a signing or tells that the person was informed."""
+        return any(e.version == version and e.known_until is FOREVER for e in (*self.signings, *self.informed))
 
     def declined_at(self, by: datetime) -> datetime | None:
         """When the person last said no to everything that they were asked, where that still is their last word."""
@@ -165,10 +211,12 @@ class Consent:
         return any(s.answers.get(item, False) for s in signed for item in wanted)
 
     def last_word(self) -> datetime:
-        """The latest instant at which the person agreed, declined, stopped, paused or went on; ALWAYS where none."""
+        """The latest instant at which the person agreed, declined, stopped, paused or went on, or something was said of
+        their capacity; ALWAYS where there is none.
+        """
         said = [*(s.signed_at for s in self.signings), *(s.expressed_at for s in self.stops)]
         said += [*(s.begins_at for s in self.suspensions), *(lifting.ends_at for lifting in self.liftings)]
-        return max(said, default=ALWAYS)
+        return max([*said, *self.capacity.last_word()], default=ALWAYS)
 
     def told(self, version: str, by: datetime, known: datetime = FOREVER) -> datetime | None:
         """When the person was last told from this version, by an instant."""
@@ -196,8 +244,98 @@ def evolve(state: Consent, recorded: Recorded[Event]) -> Consent:
         case Resumed() as e:
             ended = _lifting(recorded, PAUSE, frozenset(e.items) or CONSENTS)
             return replace(state, liftings=put(state.liftings, ended, recorded.corrects))
+        case EnteredInError() as e:
+            return _in_error(state, e, recorded)
+        case CapacityDoubted() | CapacityAssessed() | CapacityRegained() as e:
+            said = put(state.capacity.said, _said(e, recorded), recorded.corrects)
+            return replace(state, capacity=replace(state.capacity, said=said))
+        case ConsulteeIdentified() | ConsulteeChanged() as e:
+            asked = put(state.capacity.consultees, _consultee(e, recorded), recorded.corrects)
+            return replace(state, capacity=replace(state.capacity, consultees=asked))
+        case ConsulteeAdvised() as e:
+            return _advised(state, e, recorded)
         case _:
             raise TypeError(f"{recorded.event.tag} is no event of a consent stream")
+
+
+def _in_error(state: Consent, event: EnteredInError, recorded: Recorded[Event]) -> Consent:
+    """The signing or information of that version counts no longer; a stop is never ended so."""
+    wrong = tuple(s for s in state.signings if s.version == event.entry and s.known_until is FOREVER)
+    return replace(
+        state,
+        signings=end(state.signings, event.entry, recorded.known_at),
+        informed=end(state.informed, event.entry, recorded.known_at),
+        in_error=(*state.in_error, *(replace(s, known_from=recorded.known_at) for s in wrong)),
+    )
+
+
+def _said(event: CapacityDoubted | CapacityAssessed | CapacityRegained, recorded: Recorded[Event]) -> Said:
+    told: dict[str, Any] = {"decision": event.decision, "said_at": recorded.occurred_at, **standing(recorded)}
+    match event:
+        case CapacityDoubted():
+            return Said(what=DOUBTED, **told)
+        case CapacityRegained():
+            return Said(what=REGAINED, **told)
+        case CapacityAssessed() as e:
+            return Said(
+                what=e.outcome,
+                review_by=e.review_by,
+                sound=_nothing_against(recorded),
+                found=found(e),
+                **_entered(recorded),
+                **told,
+            )
+
+
+def _nothing_against(recorded: Recorded[Event]) -> bool:
+    """Whether it broke no rule when it was told, but for those of form."""
+    return not set(recorded.broken) - OF_FORM
+
+
+def _entered(recorded: Recorded[Event]) -> dict[str, Any]:
+    return {"entered_at": recorded.entered_at or recorded.recorded_at, "explained": recorded.explained}
+
+
+def found(event: CapacityAssessed) -> Found:
+    """What an assessment says of itself."""
+    return Found(
+        assessor_named=event.assessor is not None and bool(event.assessor_role),
+        functions=(event.understand, event.retain, event.use_weigh, event.communicate),
+        impairment=event.impairment,
+        causal_link=event.causal_link,
+        supported=bool(event.support_given),
+    )
+
+
+def _consultee(event: ConsulteeIdentified | ConsulteeChanged, recorded: Recorded[Event]) -> Consultee:
+    return Consultee(
+        consultee=event.consultee,
+        kind=event.consultee_kind,
+        paid_or_professional=event.paid_or_professional,
+        connected_with_project=event.connected_with_project,
+        since=recorded.occurred_at,
+        counts=_nothing_against(recorded),
+        **standing(recorded),
+    )
+
+
+def _advised(state: Consent, event: ConsulteeAdvised, recorded: Recorded[Event]) -> Consent:
+    """What a consultee advised; a no is a stop of what rests on the decision, which a correction ends with it."""
+    given = Advice(
+        consultee=event.consultee,
+        decision=event.decision,
+        take_part=event.take_part,
+        advised_at=recorded.occurred_at,
+        counts=_nothing_against(recorded),
+        **_entered(recorded),
+        **standing(recorded),
+    )
+    advice = put(state.capacity.advice, given, recorded.corrects)
+    place = advice[-1].order
+    stops = vacate(state.stops, place, recorded.known_at)
+    if not event.take_part:
+        stops = (*stops, replace(_stop(ADVICE, resting_on(event.decision), recorded), order=place))
+    return replace(state, stops=stops, capacity=replace(state.capacity, advice=advice))
 
 
 def _signing(event: AnswersGiven, recorded: Recorded[Event]) -> Signing:
@@ -212,17 +350,21 @@ def _signing(event: AnswersGiven, recorded: Recorded[Event]) -> Signing:
         copy_given=event.copy_given,
         answers=event.answers,
         document_sha256=event.document_sha256,
+        how_signed=event.how_signed,
+        language=event.language,
+        format=event.format,
         **standing(recorded),
     )
 
 
 def _stop(level: str, items: Iterable[str], recorded: Recorded[Event]) -> Stop:
+    stopped = {OBJECTION: CONSENTS, ADVICE: frozenset(items)}
     return Stop(
         expressed_at=recorded.occurred_at,
         entered_at=recorded.entered_at or recorded.recorded_at,
         explained=recorded.explained,
         level=level,
-        items=CONSENTS if level == OBJECTION else stopped_by(level, items),
+        items=stopped[level] if level in stopped else stopped_by(level, items),
         **standing(recorded),
     )
 

@@ -1,6 +1,7 @@
 """Initiatives: studies, forums, films and their like; documents, sites, delegation, sessions."""
 
 from domain.initiatives.commands import (
+    BODIES,
     KINDS,
     ApproveModification,
     DelegateTask,
@@ -9,6 +10,7 @@ from domain.initiatives.commands import (
     JoinSite,
     PublishDocument,
     RecordAttendance,
+    RecordMcaApproval,
     RegisterInitiative,
     RegisterSite,
     decide,
@@ -18,6 +20,7 @@ from domain.initiatives.events import (
     AttendanceRecorded,
     DocumentPublished,
     InitiativeRegistered,
+    McaApproved,
     ModificationApproved,
     SessionHeld,
     SiteJoined,
@@ -40,10 +43,12 @@ OF_INITIATIVE = (
     DelegateTask,
     HoldSession,
     RecordAttendance,
+    RecordMcaApproval,
 )
 COMMANDS = (RegisterSite, *OF_INITIATIVE)
 
 __all__ = [
+    "BODIES",
     "COMMANDS",
     "EVENTS",
     "FOLDING",
@@ -62,10 +67,12 @@ __all__ = [
     "Initiative",
     "InitiativeRegistered",
     "JoinSite",
+    "McaApproved",
     "ModificationApproved",
     "Presence",
     "PublishDocument",
     "RecordAttendance",
+    "RecordMcaApproval",
     "RegisterInitiative",
     "RegisterSite",
     "Registering",

@@ -8,6 +8,7 @@ from domain.initiatives.events import (
     AttendanceRecorded,
     DocumentPublished,
     InitiativeRegistered,
+    McaApproved,
     ModificationApproved,
     SessionHeld,
     SiteJoined,
@@ -17,7 +18,16 @@ from domain.initiatives.events import (
     initiative_stream,
     site_stream,
 )
-from domain.initiatives.rules import REGISTERING, TAKING_PART, TELLING, Presence, Registering, Telling
+from domain.initiatives.rules import (
+    APPROVING,
+    REGISTERING,
+    TAKING_PART,
+    TELLING,
+    Approving,
+    Presence,
+    Registering,
+    Telling,
+)
 from domain.initiatives.state import CLASSES, POLICIES, Initiative, Site
 from domain.kernel.decider import Accepted, Command, Decision, Event, settle
 from domain.kernel.ids import Ref, StreamId
@@ -25,6 +35,10 @@ from domain.kernel.versions import version_number
 
 KINDS: Final = ("study", "forum", "film", "user_controlled_cpa", "relational_project")
 """What an initiative can be."""
+FORMATS: Final = ("standard", "easy_read", "audio")
+"""In what form a document can be published."""
+BODIES: Final = ("nhs_rec", "social_care_rec", "university_committee", "other")
+"""Who may have approved a study under the Mental Capacity Act; not everybody of these can."""
 LONGEST_WINDOW: Final = 9_999
 """Days that a removal window can last at the most, so that its end can be computed."""
 
@@ -110,10 +124,14 @@ class PublishDocument(OfInitiative):
     reconsent: str
     sha256: str | None = None
     modification: str | None = None
+    language: str | None = None
+    format: str | None = None
 
     def __post_init__(self) -> None:
-        """Raises ValueError for a version that is no number, and for a window that cannot be."""
+        """Raises ValueError for a version that is no number, a window that cannot be, and a format there is none of."""
         version_number(self.version)
+        if self.format not in (None, *FORMATS):
+            raise ValueError(f"a document is {', '.join(FORMATS)}")
         if not 0 <= self.removal_window_days <= LONGEST_WINDOW:
             raise ValueError(f"a removal window is 0 to {LONGEST_WINDOW} days")
 
@@ -167,9 +185,25 @@ class RecordAttendance(OfInitiative):
     person: Ref
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordMcaApproval(OfInitiative):
+    """Record that an initiative may involve people who lack capacity: by which body's approval, on which days."""
+
+    tag: ClassVar[str] = "initiatives.record_mca_approval"
+    body: str
+    body_kind: str
+    approved_on: date
+    until_on: date | None = None
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a kind of body that there is none of."""
+        if self.body_kind not in BODIES:
+            raise ValueError(f"a body is one of {', '.join(BODIES)}")
+
+
 Once = RegisterSite | JoinSite | ApproveModification | PublishDocument | ImplementVersion | HoldSession
 """What is told once, under a code of its own."""
-InitiativeCommand = RegisterInitiative | Once | DelegateTask | RecordAttendance
+InitiativeCommand = RegisterInitiative | Once | DelegateTask | RecordAttendance | RecordMcaApproval
 
 
 def decide(command: InitiativeCommand, state: Initiative | Site, facts: Presence | None = None) -> Decision:
@@ -187,6 +221,15 @@ def decide(command: InitiativeCommand, state: Initiative | Site, facts: Presence
         case RecordAttendance() as c:
             came = AttendanceRecorded(initiative=c.initiative, session=c.session, person=c.person)
             return settle(command, TAKING_PART, facts or Presence(None, None, None, None, None), came)
+        case RecordMcaApproval() as c:
+            approved = McaApproved(
+                initiative=c.initiative,
+                body=c.body,
+                body_kind=c.body_kind,
+                approved_on=c.approved_on,
+                until_on=c.until_on,
+            )
+            return settle(command, APPROVING, Approving(c.body_kind), approved)
         case (
             RegisterSite() | JoinSite() | ApproveModification() | PublishDocument() | ImplementVersion() | HoldSession()
         ):
@@ -213,7 +256,8 @@ def _told(command: Once, state: Initiative | Site) -> bool:
         case ApproveModification() as c:
             return c.modification in state.modifications
         case PublishDocument() as c:
-            return any(each.document == c.document for each in state.documents.get(c.version, ()))
+            there = state.documents.get(c.version, ())
+            return any(each.document == c.document and each.is_in(c.language, c.format) for each in there)
         case ImplementVersion() as c:
             return any(each.number == c.version for each in state.implementations.get(c.site, ()))
         case HoldSession() as c:
@@ -270,6 +314,8 @@ def _document(command: PublishDocument) -> DocumentPublished:
         reconsent=command.reconsent,
         sha256=command.sha256,
         modification=command.modification,
+        language=command.language,
+        format=command.format,
     )
 
 

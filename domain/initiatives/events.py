@@ -81,6 +81,7 @@ class DocumentPublished(OfInitiative):
     `modification` is the code of the one that made this version; the first version, and what an office's logs tell,
     have none.
     `removal_window_days` counts the local days after the session's day in which a person can ask for removal.
+    `language` is a code, `format` standard, easy_read or audio: the standard one in English where nothing is said.
     """
 
     tag: ClassVar[str] = "initiatives.document_published.v1"
@@ -92,6 +93,8 @@ class DocumentPublished(OfInitiative):
     reconsent: str
     sha256: str | None = None
     modification: str | None = None
+    language: str | None = None
+    format: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -147,6 +150,20 @@ class AttendanceRecorded(OfInitiative):
         return (self.person,)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class McaApproved(OfInitiative):
+    """The initiative may involve people who lack capacity, by the approval of a body, on whole local days.
+
+    `body_kind` says what that body is; only an appropriate body can approve (Mental Capacity Act 2005 s30(4)).
+    """
+
+    tag: ClassVar[str] = "initiatives.mca_approved.v1"
+    body: str
+    body_kind: str
+    approved_on: date
+    until_on: date | None = None
+
+
 EVENTS = (
     SiteRegistered,
     InitiativeRegistered,
@@ -157,4 +174,5 @@ EVENTS = (
     TaskDelegated,
     SessionHeld,
     AttendanceRecorded,
+    McaApproved,
 )

@@ -1,9 +1,9 @@
 """Rules about registering an initiative, and about taking part in a session: what was agreed and known by its start."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
-from domain.kernel.law import gcp, gmc, hra, protocol
+from domain.kernel.law import gcp, gmc, hra, mca, protocol
 from domain.kernel.rules import Rule
 
 
@@ -23,6 +23,17 @@ class Telling:
 
     already_told: bool
     approved: bool = True
+
+
+APPROPRIATE: Final = frozenset({"nhs_rec", "social_care_rec"})
+"""Which kinds of body can approve under the Mental Capacity Act; a university's committee is none of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Approving:
+    """An approval under the Mental Capacity Act, and what kind of body gave it."""
+
+    body_kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,4 +144,15 @@ TAKING_PART: tuple[Rule[Presence], ...] = (
     ),
 )
 
-RULES: tuple[Rule[Any], ...] = (*REGISTERING, *TELLING, *TAKING_PART)
+APPROVING: tuple[Rule[Approving], ...] = (
+    Rule(
+        id="MC-01",
+        says="Research with people who lack capacity is approved by an appropriate body, which no university is",
+        cite=mca("s30(4); the Mental Capacity Act 2005 (Appropriate Body) (England) Regulations 2006", "GK"),
+        holds=lambda c: c.body_kind in APPROPRIATE,
+        finding="approved-by-no-appropriate-body",
+        remedy="Ask a research ethics committee that is recognised for this; until it approves there is no approval.",
+    ),
+)
+
+RULES: tuple[Rule[Any], ...] = (*REGISTERING, *TELLING, *TAKING_PART, *APPROVING)

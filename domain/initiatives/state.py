@@ -9,6 +9,7 @@ from domain.initiatives.events import (
     AttendanceRecorded,
     DocumentPublished,
     InitiativeRegistered,
+    McaApproved,
     ModificationApproved,
     SessionHeld,
     SiteJoined,
@@ -23,6 +24,8 @@ from domain.kernel.time import FOREVER, Days
 from domain.kernel.versions import version_number
 
 CONSENT_FORM = "ICF"
+ENGLISH, STANDARD = "en", "standard"
+"""What a document is in where nothing is said of it."""
 URGENT: Final = "urgent_safety_measure"
 CLASSES: Final = ("substantial", "important_detail", "minor", URGENT)
 """The classes of a modification (HRA, from 28 April 2026; amendments before)."""
@@ -49,6 +52,20 @@ class Document(Entry):
     removal_window_days: int
     sha256: str | None
     modification: str | None = None
+    language: str = ENGLISH
+    format: str = STANDARD
+
+    def is_in(self, language: str | None, format_: str | None) -> bool:
+        """Whether it is in this language and format; where nothing is said, English and the standard one are meant."""
+        return (self.language, self.format) == (language or ENGLISH, format_ or STANDARD)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Approval(Entry):
+    """An approval under the Mental Capacity Act, and its local days. `counts`: nothing stood against it when told."""
+
+    days: Days
+    counts: bool
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,6 +136,11 @@ class Initiative:
     delegations: Mapping[Ref, tuple[Delegation, ...]] = field(default_factory=dict)
     sessions: Mapping[str, tuple[Session, ...]] = field(default_factory=dict)
     attendance: Mapping[Ref, tuple[Attendance, ...]] = field(default_factory=dict)
+    approvals: tuple[Approval, ...] = ()
+
+    def mca_approved(self, day: date, known: datetime = FOREVER) -> bool:
+        """Whether it is approved under the Mental Capacity Act on a local day."""
+        return any(a.counts and a.known(known) and day in a.days for a in self.approvals)
 
     def in_force(self, site: str | None, day: date, known: datetime = FOREVER) -> Implementation | None:
         """The version in force at a site on a local day: implemented latest; of two on one day, the higher number."""
@@ -127,10 +149,13 @@ class Initiative:
         begun = [i for i in self.implementations.get(site, ()) if i.known(known) and i.implemented_on <= day]
         return max(begun, key=lambda i: (i.implemented_on, version_number(i.number)), default=None)
 
-    def form(self, version: str, known: datetime = FOREVER) -> Document | None:
-        """The consent form published under a version, as known then."""
+    def form(
+        self, version: str, known: datetime = FOREVER, language: str | None = None, format_: str | None = None
+    ) -> Document | None:
+        """The consent form published under a version in a language and format, as known then."""
         published = as_known(self.documents.get(version, ()), known)
-        return next((d for d in reversed(published) if d.document == CONSENT_FORM), None)
+        forms = (d for d in reversed(published) if d.document == CONSENT_FORM)
+        return next((d for d in forms if d.is_in(language, format_)), None)
 
     def modification_of(self, version: str, known: datetime = FOREVER) -> Modification | None:
         """The modification that made a version, as known then; None where none did, or where it was not approved."""
@@ -163,11 +188,23 @@ class Initiative:
         published = as_known(self.documents.get(version, ()), known)
         return next((d.modification for d in reversed(published) if d.modification), None)
 
-    def removal_window_days(self, version: str, known: datetime = FOREVER) -> int | None:
-        """The window that this version's consent form promises, else its information sheet; else None."""
+    def published_in(self, version: str, language: str | None, format_: str | None, known: datetime = FOREVER) -> bool:
+        """Whether any document of a version was published in a language and format."""
+        return any(d.is_in(language, format_) for d in as_known(self.documents.get(version, ()), known))
+
+    def removal_window_days(
+        self, version: str, known: datetime = FOREVER, language: str | None = None, format_: str | None = None
+    ) -> int | None:
+        """The window that this version's consent form promises, else its information sheet; else None.
+
+        Of several, the one in the language and format that were used; else the standard one; else the last.
+        """
         published = as_known(self.documents.get(version, ()), known)
-        forms = [document for document in published if document.document == CONSENT_FORM]
-        return (forms or published)[-1].removal_window_days if published else None
+        forms = [document for document in published if document.document == CONSENT_FORM] or published
+        for used in ((language, format_), (None, None)):
+            if found := [document for document in forms if document.is_in(*used)]:
+                return found[-1].removal_window_days
+        return forms[-1].removal_window_days if forms else None
 
     def delegation(self, person: Ref, task: str, day: date, known: datetime = FOREVER) -> Delegation | None:
         """The delegation under which somebody may do a task on a local day."""
@@ -205,6 +242,8 @@ def evolve(state: Initiative, recorded: Recorded[Event]) -> Initiative:
                 removal_window_days=e.removal_window_days,
                 sha256=e.sha256,
                 modification=e.modification,
+                language=e.language or ENGLISH,
+                format=e.format or STANDARD,
                 **book,
             )
             return replace(state, documents=_written(state.documents, e.version, document, corrects))
@@ -228,6 +267,9 @@ def evolve(state: Initiative, recorded: Recorded[Event]) -> Initiative:
         case AttendanceRecorded() as e:
             came = Attendance(session=e.session, **book)
             return replace(state, attendance=_written(state.attendance, e.person, came, corrects))
+        case McaApproved() as e:
+            approval = Approval(days=Days(e.approved_on, e.until_on), counts=not recorded.broken, **book)
+            return replace(state, approvals=put(state.approvals, approval, corrects))
         case _:
             raise TypeError(f"{recorded.event.tag} is no event of an initiative's stream")
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from domain.access import UseEntry
 from domain.access.rules import ANALYSE_RECORDING, ANALYSE_TRANSCRIPT, RESTS_ON
-from domain.consent import UNCLEAR, SignedEntry
+from domain.consent import TAKE_PART, UNCLEAR, Advice, ConsulteeEntry, SignedEntry, deciding
 from domain.initiatives import Session
 from domain.judging.facts import RECORDING, participation_item
 from domain.judging.histories import Histories
@@ -25,7 +25,10 @@ def _signing(h: Histories, entry: SignedEntry, known: datetime) -> Iterator[Entr
     yield h.about.registration(known)
     yield h.study.in_force(h.about.site(known), day, known)
     yield h.study.delegation(entry.taker, "consent", day, known)
-    yield h.study.form(entry.number, known) if entry.document_sha256 else None
+    yield h.study.form(entry.number, known, entry.language, entry.format) if entry.document_sha256 else None
+    if h.consent.capacity.said:
+        for item in entry.answers:
+            yield from _capacity(h, item, entry.signed_at, known)
     for held in h.about.in_charge:
         if held.clinician == entry.taker and held.known(known) and day in held.days:
             yield held
@@ -63,6 +66,17 @@ def _deciding(h: Histories, item: str, at: datetime, known: datetime) -> Iterato
         begun = (s for s in h.consent.suspensions if item in s.items and said.signed_at <= s.begins_at <= at)
         ended = (s for s in h.consent.liftings if item in s.items and said.signed_at <= s.ends_at <= at)
         yield from (each for each in (*begun, *ended) if each.known(known))
+        yield from _capacity(h, item, at, known)
+
+
+def _capacity(h: Histories, item: str, at: datetime, known: datetime) -> Iterator[Entry | None]:
+    """What was said by an instant of capacity for the decisions that an item rests on, and what was advised."""
+    capacity = h.consent.capacity
+    yield from (s for s in capacity.said if s.decision in deciding(item) and s.said_at <= at and s.known(known))
+    if capacity.said:
+        yield capacity.consultee(at, known)
+        advice = (a for a in capacity.advice if a.decision in deciding(item) and a.advised_at <= at)
+        yield from (each for each in advice if each.known(known))
 
 
 def _presence(h: Histories, session: Session, known: datetime) -> Iterator[Entry | None]:
@@ -102,6 +116,7 @@ def _use_as_known(h: Histories, entry: UseEntry, known: datetime) -> Iterator[En
     yield from _session(h, known)
     if session := h.study.session_of(h.person, known):
         yield from _deciding(h, participation_item(session), session.held_at, known)
+        yield from _capacity(h, participation_item(session), entry.used_at, known)
         yield from _deciding(h, RECORDING, session.held_at, known)
     asked = [s for s in h.consent.stops if s.level == "W6" and s.known(known) and s.expressed_at <= entry.used_at]
     yield from asked
@@ -109,9 +124,26 @@ def _use_as_known(h: Histories, entry: UseEntry, known: datetime) -> Iterator[En
         yield from _window(h, known)
 
 
+def _assessment(_: Histories, __: Any, ___: datetime) -> Iterator[Entry | None]:
+    """An assessment speaks for itself."""
+    yield from ()
+
+
+def _consultee(h: Histories, entry: ConsulteeEntry | Advice, known: datetime) -> Iterator[Entry | None]:
+    """The study's approvals, the roles of whoever was asked, and for advice what was known of capacity then."""
+    yield from (a for a in h.study.approvals if a.known(known))
+    yield from (r for r in h.member(entry.consultee).roles if r.known(known))
+    if isinstance(entry, Advice):
+        yield h.consent.capacity.consultee(entry.advised_at, known)
+        said = (s for s in h.consent.capacity.said if s.said_at <= entry.advised_at and s.known(known))
+        yield from (each for each in said if each.decision in {TAKE_PART, entry.decision})
+
+
 _GATHER: Final[dict[str, Callable[[Histories, Any, datetime], Iterator[Entry | None]]]] = {
     "signings": _signing,
     "stops": _stop,
     "attendances": _presence,
     "uses": _use,
+    "assessments": _assessment,
+    "consultees": _consultee,
 }

@@ -1,10 +1,11 @@
 """Facts, each built from histories as they are known at an instant. Nothing here knows whether it is asked live."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from domain.access import Using
 from domain.access.rules import ANALYSE_RECORDING, ANALYSE_TRANSCRIPT, RESTS_ON, permitted
-from domain.consent import SignedEntry, Signing, StopEntry, Stopping
+from domain.consent import ConsulteeEntry, Consulting, SignedEntry, Signing, StopEntry, Stopping
 from domain.initiatives import Presence, Session, version_number
 from domain.judging.histories import Histories
 from domain.kernel.ids import Ref
@@ -21,7 +22,7 @@ def participation_item(session: Session) -> str:
 def signing(h: Histories, entry: SignedEntry, known: datetime = FOREVER) -> Signing:
     """What the rules of signing need to know about one signing."""
     day = london_day(entry.signed_at)
-    form = h.study.form(entry.number, known)
+    form = h.study.form(entry.number, known, entry.language, entry.format)
     return Signing(
         signed_at=entry.signed_at,
         informed_at=entry.informed_at,
@@ -34,6 +35,25 @@ def signing(h: Histories, entry: SignedEntry, known: datetime = FOREVER) -> Sign
         copy_given=entry.copy_given,
         signed_sha256=entry.document_sha256,
         document_sha256=form.sha256 if form else None,
+        how_signed=entry.how_signed,
+        witnessed=entry.witness is not None,
+        format_published=_published(h, entry, known),
+        barred=_barred(h, entry, known),
+    )
+
+
+def _published(h: Histories, entry: SignedEntry, known: datetime) -> bool:
+    """Whether what was used is published; where nothing is said of it, it was the version's standard document."""
+    if entry.language is None and entry.format is None:
+        return True
+    return h.study.published_in(entry.number, entry.language, entry.format, known)
+
+
+def _barred(h: Histories, entry: SignedEntry, known: datetime) -> bool:
+    """Whether the person says yes to anything for which their capacity is in doubt or lacking."""
+    capacity = h.consent.capacity
+    return bool(capacity.said) and any(
+        yes and capacity.barred(item, entry.signed_at, known) for item, yes in entry.answers.items()
     )
 
 
@@ -49,6 +69,29 @@ def _independent(h: Histories, taker: Ref, witness: Ref | None, at: datetime, kn
     if witness is None:
         return True
     return witness != taker and not h.member(witness).on_study_team(h.initiative, london_day(at), known)
+
+
+def consulting(h: Histories, consultee: ConsulteeEntry, at: datetime, known: datetime = FOREVER) -> Consulting:
+    """What the rules need to know about somebody who is to be asked in the person's place."""
+    day = london_day(at)
+    return Consulting(
+        approved=h.study.mca_approved(day, known),
+        kind=consultee.kind,
+        paid_or_professional=consultee.paid_or_professional,
+        connected_with_project=consultee.connected_with_project,
+        on_study_team=h.member(consultee.consultee).on_study_team(h.initiative, day, known),
+    )
+
+
+def advising(h: Histories, consultee: Ref, decision: str, at: datetime, known: datetime = FOREVER) -> Consulting:
+    """What the rules need to know about advice: whoever gives it is still somebody who may be asked."""
+    asked = h.consent.capacity.consultee(at, known)
+    lacking = h.consent.capacity.advisable(decision, at, known)
+    if asked is None or asked.consultee != consultee:
+        approved = h.study.mca_approved(london_day(at), known)
+        on_team = h.member(consultee).on_study_team(h.initiative, london_day(at), known)
+        return Consulting(approved, "", False, False, on_team, asked=False, lacking=lacking)
+    return replace(consulting(h, asked, at, known), lacking=lacking)
 
 
 def stopping(h: Histories, entry: StopEntry, known: datetime = FOREVER) -> Stopping:
@@ -69,7 +112,7 @@ def removal_closes(h: Histories, known: datetime = FOREVER) -> datetime | None:
     """
     session = h.study.session_of(h.person, known)
     signed = h.consent.latest_signing(session.held_at, known) if session else None
-    days = h.study.removal_window_days(signed.number, known) if signed else None
+    days = h.study.removal_window_days(signed.number, known, signed.language, signed.format) if signed else None
     if session is None or days is None:
         return None
     return end_of_day(london_day(session.ended_at) + timedelta(days=days))
@@ -122,6 +165,7 @@ def using(h: Histories, asset: str, purpose: str, at: datetime, known: datetime 
         removal_asked=case.removal_asked,
         allowed_as_known_then=permitted(then, day),
         stop_unclear=case.stop_unclear,
+        suspended=case.suspended,
     )
 
 
@@ -143,7 +187,8 @@ def _all_known_by(h: Histories, at: datetime) -> bool:
     held = [session for entry in came for session in h.study.sessions.get(entry.session, ())]
     if any(stop.level == "W6" for stop in h.consent.stops):
         return False
-    suspended = (*h.consent.suspensions, *h.consent.liftings)
+    capacity = h.consent.capacity
+    suspended = (*h.consent.suspensions, *h.consent.liftings, *capacity.said, *capacity.consultees, *capacity.advice)
     entries = (*h.consent.signings, *h.consent.stops, *suspended, *came, *held)
     return all(entry.known_from <= at and entry.known_until is FOREVER for entry in entries)
 
@@ -161,6 +206,7 @@ def _using(h: Histories, asset: str, purpose: str, at: datetime, known: datetime
         removal_asked=pair == ANALYSE_TRANSCRIPT and _removal_asked(h, at, known),
         allowed_as_known_then=True,
         stop_unclear=h.consent.stop_unclear(_rests_on(item, session), at, known),
+        suspended=bool(h.consent.capacity.said) and _suspended(h, item, session, at, known),
     )
 
 
@@ -169,6 +215,12 @@ def _rests_on(item: str | None, session: Session | None) -> tuple[str, ...]:
     if item is not None:
         return (item,)
     return (participation_item(session),) if session is not None else ()
+
+
+def _suspended(h: Histories, item: str | None, session: Session | None, at: datetime, known: datetime) -> bool:
+    """Whether what a use rests on is suspended for capacity: its item, and the session that it came from."""
+    rests_on = {item, participation_item(session) if session else None} - {None}
+    return any(h.consent.suspended_for_capacity(each, at, known) for each in rests_on if each)
 
 
 def _removal_asked(h: Histories, by: datetime, known: datetime) -> bool:

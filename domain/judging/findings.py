@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from domain.access import UseEntry
-from domain.consent import SignedEntry, StopEntry
+from domain.consent import Advice, Assessing, Said, SignedEntry, StopEntry, explained_if_late
 from domain.initiatives import Session
 from domain.judging import facts
 from domain.judging.evidence import evidence
@@ -38,6 +38,8 @@ class Subjects:
     stops: int
     attendances: int
     uses: int
+    assessments: int
+    consultees: int
     unjudged: tuple[str, ...]
 
 
@@ -100,6 +102,34 @@ def _judgements(h: Histories, known: datetime) -> Iterator[_Judged]:
     for use in h.uses.uses:
         if use.known(known):
             yield _use(h, use, known)
+    yield from _capacity(h, known)
+
+
+def _capacity(h: Histories, known: datetime) -> Iterator[_Judged]:
+    """Assessments by what they say of themselves; whoever was asked and what they advised by what is known of them."""
+    capacity = h.consent.capacity
+    for said in capacity.said:
+        if said.found is not None and said.known(known):
+            case = Assessing(said.what, said.found, _explained(said, said.said_at))
+            yield _judged("assessments", said.said_at, said, _verdicts("assessments", case, said.said_at), "@")
+    for asked in capacity.consultees:
+        if asked.known(known):
+            consulting = facts.consulting(h, asked, asked.since, known)
+            yield _judged("consultees", asked.since, asked, _verdicts("consultees", consulting, asked.since), "@")
+    for advice in capacity.advice:
+        if advice.known(known):
+            at = advice.advised_at
+            advising = facts.advising(h, advice.consultee, advice.decision, at, known)
+            advising = replace(advising, explained_if_late=_explained(advice, at))
+            yield _judged("consultees", at, advice, _verdicts("consultees", advising, at), "@")
+
+
+def _explained(entry: Said | Advice, at: datetime) -> bool:
+    return entry.entered_at is None or explained_if_late(at, entry.entered_at, explained=entry.explained)
+
+
+def _verdicts(table: str, case: Any, at: datetime) -> Verdicts:
+    return judge(HINDSIGHT[table], case, london_day(at))
 
 
 def _signing(h: Histories, entry: SignedEntry, known: datetime) -> _Judged:

@@ -38,6 +38,11 @@ def gmc(place: str, mark: Mark = "") -> Citation:
     return Citation("GMC recordings guidance", place, mark)
 
 
+def mca(place: str, mark: Mark = "") -> Citation:
+    """Mental Capacity Act 2005."""
+    return Citation("Mental Capacity Act 2005", place, mark)
+
+
 def uk_gdpr(place: str, mark: Mark = "") -> Citation:
     """UK General Data Protection Regulation."""
     return Citation("UK GDPR", place, mark)

@@ -28,15 +28,18 @@ from service.importing.tables import Problem, Reading, Row, read_folder
 from service.names import office_ids
 from service.store import Collision, Done, OfficeId, Repeat
 
-SPEAKS_TO: Final = frozenset(rule.id for table in HINDSIGHT.values() for rule in table) - {
+_SILENT_OF: Final = frozenset({"CA", "CE", "SF"})
+SPEAKS_TO: Final = frozenset(
+    rule.id for table in HINDSIGHT.values() for rule in table if rule.id[:2] not in _SILENT_OF
+) - {
     "CN-08",
     "AC-09",
     "AC-10",
     "SE-05",
 }
 """The rules that this format can speak to: every finding of its README. Its files hold no hash of a form (CN-08), are
-themselves how a use is told afterwards (AC-09), hold no stop that is not clear (AC-10), and nobody comes to two
-sessions in them (SE-05)."""
+themselves how a use is told afterwards (AC-09), hold no stop that is not clear (AC-10), nobody comes to two
+sessions in them (SE-05), and nothing is said of capacity (CA), consultees (CE), or how and on what one signed (SF)."""
 INITIATIVE: Final = "initiative"
 _ATTEMPTS: Final = 5
 

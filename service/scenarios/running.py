@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from domain.initiatives import KINDS, RegisterInitiative
-from domain.judging import renewal
+from domain.judging import Histories, item_state, renewal
 from domain.kernel.decider import Command
 from domain.kernel.ids import Ref
 from domain.kernel.sealed import Sealed, study_purpose
@@ -28,6 +28,8 @@ from service.scenarios.script import BadScenario, Scenario, Step
 from service.wiring import Service
 
 PARTICIPANT: Final = "participant"
+OUTSIDER: Final = "outsider"
+"""Somebody who has no part in anything, such as a relative: known by a reference alone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class Playing:
     def told(self, step: Step) -> dict[str, Any]:
         """What the server adds to a command of this step."""
         role = self.scenario.cast.get(step.actor, "")
-        if step.actor not in self.refs or role in KINDS:
+        if step.actor not in self.refs or role in (*KINDS, OUTSIDER):
             raise BadScenario(self.scenario.file, step.line, f"as: name one of the cast, not {step.actor!r}.")
         return {"actor": self.refs[step.actor], "role": role, "at": step.at, "history": step.history}
 
@@ -109,7 +111,7 @@ def _cast(service: Service, clock: Hand, scenario: Scenario) -> Playing:
         part, _, site = role.partition(" at ")
         if part == PARTICIPANT:
             service.road.ask(_participant(playing, name, site, told))
-        elif role not in KINDS:
+        elif role not in (*KINDS, OUTSIDER):
             refs[name] = identity.register(service.road, name, (identity.check_role(role),), clock())
     return playing
 
@@ -181,10 +183,28 @@ def _may_use(playing: Playing, step: Step) -> str:
 
 def _item(playing: Playing, step: Step) -> str:
     """Whether an item is active, at a time and as known at another (both now, where none is given)."""
+    h, at, known = _asked_of(playing, step)
+    return _words({"active": "yes" if h.consent.active(step.given["item"], at, known) else "no"})
+
+
+def _state(playing: Playing, step: Step) -> str:
+    """How an item stands, at a time and as known at another."""
+    h, at, known = _asked_of(playing, step)
+    return _words({"state": str(item_state(h, step.given["item"], at, known))})
+
+
+def _capacity(playing: Playing, step: Step) -> str:
+    """What is known of the person's capacity for one decision, at a time and as known at another."""
+    h, at, known = _asked_of(playing, step)
+    return _words({"capacity": str(h.consent.capacity.state(step.given["decision"], at, known))})
+
+
+def _asked_of(playing: Playing, step: Step) -> tuple[Histories, datetime, datetime]:
+    """Of whom something is asked, at which instant and as known at which: both now, where none is given."""
     h = playing.service.road.histories(playing.resolve(step.given["person"]), playing.initiative)
     at = cells.instant(step.given["valid_at"]) if "valid_at" in step.given else step.at
     known = cells.instant(step.given["known_at"]) if "known_at" in step.given else step.at
-    return _words({"active": "yes" if h.consent.active(step.given["item"], at, known) else "no"})
+    return h, at, known
 
 
 def _reconsent(playing: Playing, step: Step) -> str:
@@ -213,6 +233,8 @@ def _told(playing: Playing, step: Step) -> str:
 _QUESTIONS: Final[Mapping[str, Callable[[Playing, Step], str]]] = {
     "may_use": _may_use,
     "item": _item,
+    "state": _state,
+    "capacity": _capacity,
     "reconsent": _reconsent,
     "finding": _finding,
     "told": _told,

@@ -82,3 +82,9 @@ def test_asked_live_it_is_the_one_who_asks_that_opens_the_data() -> None:
 def test_nothing_is_used_while_a_stop_is_not_clear(asset: str, purpose: str) -> None:
     unclear = replace(GOOD, asset=asset, purpose=purpose, stop_unclear=True)
     given(access.decide, access.FOLDING).when(use(asset, purpose), unclear).then_breaks("AC-10")
+
+
+@pytest.mark.parametrize(("asset", "purpose"), PAIRS)
+def test_nothing_is_used_while_capacity_suspends_what_it_rests_on(asset: str, purpose: str) -> None:
+    suspended = replace(GOOD, asset=asset, purpose=purpose, suspended=True)
+    given(access.decide, access.FOLDING).when(use(asset, purpose), suspended).then_breaks("CA-07")

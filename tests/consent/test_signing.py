@@ -39,6 +39,13 @@ TABLE: list[tuple[dict[str, Any], list[str]]] = [
     ({"signed_sha256": "b" * 64}, ["CN-08"]),
     ({"signed_sha256": None}, []),  # nobody gave the form's hash
     ({"document_sha256": None}, []),  # or none is published to compare it with
+    ({"how_signed": "signature"}, []),
+    ({"how_signed": "thumbprint"}, ["SF-01"]),
+    ({"how_signed": "spoken"}, ["SF-01"]),
+    ({"how_signed": "thumbprint", "witnessed": True}, []),
+    ({"how_signed": "spoken", "witnessed": True, "witness_independent": False}, ["CN-04"]),
+    ({"format_published": False}, ["SF-02"]),
+    ({"barred": True}, ["CA-06"]),
     ({"version_current": False, "taker_in_charge": True}, ["CN-01", "CN-03"]),  # all are reported, not the first
 ]
 
@@ -94,6 +101,18 @@ def test_a_signing_keeps_the_hash_of_its_form(signed: str | None, published: str
     facts = replace(GOOD, signed_sha256=signed, document_sha256=published)
     answer = given(consent.decide, consent.FOLDING).when(sign(document_sha256=signed), facts).then(AnswersGiven)
     assert answer.events[0].document_sha256 == kept
+
+
+def test_a_signing_keeps_how_and_on_what_it_was_signed() -> None:
+    used = {"how_signed": "thumbprint", "language": "cy", "format": "audio"}
+    answer = given(consent.decide, consent.FOLDING).when(sign(**used), GOOD).then(AnswersGiven)
+    assert {name: getattr(answer.events[0], name) for name in used} == used
+
+
+@pytest.mark.parametrize("wrong", [{"how_signed": "nod"}, {"format": "braille"}])
+def test_a_way_of_signing_that_there_is_none_of_cannot_be_told(wrong: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match="thumbprint"):
+        sign(**wrong)
 
 
 def test_a_version_that_is_no_number_cannot_be_signed() -> None:

@@ -232,6 +232,8 @@ def _filtered(value: Any, kept: frozenset[int]) -> Any:
         return {key: _filtered(entries, kept) for key, entries in value.items()}
     if isinstance(value, tuple):
         return tuple(entry for entry in value if isinstance(entry, Entry) and entry.position in kept)
+    if isinstance(value, consent.Capacity):
+        return _only(value, kept)
     return value
 
 

@@ -116,6 +116,42 @@ def test_what_happened_is_told_in_plain_words(play: Play) -> None:
     ]
 
 
+def test_capacity_and_consultees_are_told_in_plain_words(play: Play) -> None:
+    play.ask(play.approve())
+    for command in (
+        play.sign(P1, {"C01": True}, informed_at=play.clock.now - hours(30), how_signed="thumbprint", witness=V1),
+        play.doubt(P1, "C05"),
+        play.assess(P1, "lacks", days=30),
+        play.assess(P1, "unable_to_complete", "C05"),
+        play.consult(P1, V1),
+        play.advise(P1, V1, take_part=True),
+        play.as_history(play.consult(P1, D1, "personal")),
+        play.as_history(play.advise(P1, D1, take_part=False)),
+        play.regain(P1),
+        play.assess(P1, "has", "C05"),
+        play.as_history(play.another_s(P1, 1)),
+    ):
+        play.clock.move(hours(1))
+        assert play.ask(command).refused is None, command
+    assert sentences(play) == [
+        "Put their thumbprint to version 1.0 with Robin, before Vic as witness."
+        " Yes to: take part in an interview (C01). Corrected on 2026-03-29: this no longer counts.",
+        "Robin doubted that they could decide whether to have their words quoted without their name (distress)."
+        " It rests until that is assessed.",
+        "Was assessed by Dr Elm: they cannot decide at present whether to take part."
+        " To be assessed again by 2026-04-27.",
+        "Was assessed by Dr Elm: nobody could find out yet whether they can decide to have their words quoted without"
+        " their name.",
+        "Vic is their nominated consultee.",
+        "Vic advised that they would want to take part.",
+        "Dr Elm is their personal consultee.",
+        "Dr Elm advised that they would not want to take part. It stops.",
+        "Can decide again whether to take part, as Dr Elm saw, and is asked themselves.",
+        "Was assessed by Dr Elm: they can decide whether to have their words quoted without their name.",
+        "What was recorded here was another person's paper; it counts no longer.",
+    ]
+
+
 def test_a_session_is_told_with_its_kind_and_place_when_it_began(play: Play) -> None:
     began = play.clock.now - hours(5)
     play.ask(play.hold("X1", "focus_group", "S2", ago=5))

@@ -19,11 +19,13 @@ from projections.views import Views
 from service.facts import Reading, States
 from service.wiring import Service
 from tests import stores
-from tests.given import P1, R1, hours
+from tests.given import D1, P1, R1, V1, hours
 from tests.players import (
+    DECISIONS,
     ITEMS,
     KINDS,
     LEVELS,
+    OUTCOMES,
     PAIRS,
     PEOPLE,
     SESSIONS,
@@ -129,6 +131,7 @@ class Wild:
             *[lambda: play.stop(person, "W0", ago=ago), lambda: play.clarify(person, one([1, 2, 3]), one(LEVELS[1:]))],
             *[lambda: play.pause(person, some, ago), lambda: play.resume(person, some)],
             lambda: play.object(person, ago),
+            *self.of_capacity(person, ago),
             lambda: play.hold(one(SESSIONS), one(KINDS), one(SITES), ago, recording=one([True, False])),
             *[lambda: play.as_history(play.attend(person, one(SESSIONS)))] * 2,
             lambda: play.attend(person, one(SESSIONS)),
@@ -142,6 +145,21 @@ class Wild:
             lambda: play.register_site(one(SITES), one(["low", "medium"])),
             play.register_initiative,
             lambda: play.read(person),
+        ]
+
+    def of_capacity(self, person: Ref, ago: float) -> list[Callable[[], Command]]:
+        """What may be said of somebody's capacity, and by whoever is asked instead."""
+        play, one = self.play, self.dice.choice
+        decision, consultee = one(DECISIONS), one([V1, D1])
+        return [
+            lambda: play.doubt(person, decision, ago),
+            lambda: play.assess(person, one(OUTCOMES), decision, one([None, 1])),
+            lambda: play.assess(person, "lacks"),
+            lambda: play.regain(person, decision),
+            lambda: play.consult(person, consultee),
+            *[lambda: play.advise(person, consultee, one([True, True, False]), decision)] * 2,
+            play.approve,
+            lambda: play.as_history(play.another_s(person, one([1, 2, 3]))),
         ]
 
     def answers(self) -> dict[str, bool]:
@@ -169,6 +187,12 @@ class Wild:
         match command.tag:
             case "consent.give_answers":
                 return replace(told, answers=self.answers(), version=one(VERSIONS))
+            case "consent.record_advice":
+                return replace(told, take_part=one([True, False]))
+            case "consent.assess_capacity":
+                return replace(told, outcome=one(OUTCOMES), decision=one(DECISIONS))
+            case "consent.doubt_capacity":
+                return replace(told, decision=one(DECISIONS))
             case "consent.withdraw" | "consent.clarify_stop":
                 return replace(told, level=one(LEVELS[1:]), items=("C03",))
             case "initiatives.hold_session":

@@ -17,7 +17,18 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
 from domain.access import DataUsed
-from domain.consent import AnswersGiven, ObjectionObserved, Paused, Resumed, StopClarified, Withdrawn
+from domain.consent import (
+    AnswersGiven,
+    CapacityAssessed,
+    CapacityDoubted,
+    CapacityRegained,
+    ConsulteeAdvised,
+    ObjectionObserved,
+    Paused,
+    Resumed,
+    StopClarified,
+    Withdrawn,
+)
 from domain.governance import AttemptRefused
 from domain.initiatives import AttendanceRecorded, DocumentPublished, SessionHeld
 from domain.judging import Histories, presence, signing, stopping, using
@@ -31,9 +42,11 @@ from service.wiring import Service
 from tests import stores
 from tests.given import P1, hours
 from tests.players import (
+    DECISIONS,
     ITEMS,
     KINDS,
     LEVELS,
+    OUTCOMES,
     PAIRS,
     PEOPLE,
     SESSIONS,
@@ -57,7 +70,7 @@ STOPS = {
 RESTS_ON = dict(zip(PAIRS, (None, "C03", "C05", "C07", "C09"), strict=True))
 """Both from the study's own README."""
 
-NEVER_REFUSED = {"consent.withdraw", "consent.pause", "consent.observe_objection"}
+NEVER_REFUSED = {"consent.withdraw", "consent.pause", "consent.observe_objection", "consent.doubt_capacity"}
 
 Log = list[Recorded[Any]]
 
@@ -69,6 +82,8 @@ some_hours_ago = st.sampled_from([0, 0, 0.5, 2, 26])
 answers = st.dictionaries(st.sampled_from(ITEMS), st.sampled_from([True, True, False]), max_size=5)
 some_items = st.lists(st.sampled_from(ITEMS), max_size=1).map(tuple)
 days = st.tuples(st.sampled_from([3, 1, 0]), st.sampled_from([0, -1, -3]))
+decisions = st.sampled_from(DECISIONS)
+review = st.sampled_from([None, 1])
 whose = st.booleans()
 """Through which of the two processes something is asked."""
 
@@ -86,6 +101,8 @@ def items_of(event: Any) -> set[str]:
     """The items that a stop, a pause or its end is about."""
     if isinstance(event, ObjectionObserved) or getattr(event, "level", None) == "W0":
         return STOPS["W6"]
+    if isinstance(event, ConsulteeAdvised):
+        return STOPS["W6"] if event.decision == "take_part" else {event.decision}
     if isinstance(event, Paused | Resumed):
         return set(event.items) or STOPS["W6"]
     return set(event.items) if event.level == "W1" else STOPS[event.level]
@@ -149,6 +166,21 @@ def forbids(log: Log, stop: Recorded[Any], use: DataUsed) -> bool:
     return item in items_of(stop.event) and not agreed_again(log, stop, item) and not over(log, stop, item)
 
 
+def rests(log: Log, use: DataUsed) -> bool:
+    """Whether, by what was said last of capacity, what a use rests on is suspended and no consultee was ever for it."""
+    item = RESTS_ON[use.asset, use.purpose]
+    for decision in ("take_part", item):
+        kinds = (CapacityDoubted, CapacityAssessed, CapacityRegained)
+        said = [r for kind in kinds for r in standing(log, kind, use.person) if r.event.decision == decision]
+        latest = [r.event for r in said if r.occurred_at == max(each.occurred_at for each in said)]
+        ended = [isinstance(e, CapacityRegained) or getattr(e, "outcome", "") == "has" for e in latest]
+        lacks = [getattr(e, "outcome", "") == "lacks" for e in latest]
+        advised = any(r.event.take_part for r in standing(log, ConsulteeAdvised, use.person))
+        if latest and not all(ended) and not (any(lacks) and advised):
+            return True
+    return False
+
+
 class Playing(RuleBasedStateMachine):
     """Anybody asks anything, in any order, of either of two processes on one store."""
 
@@ -187,6 +219,7 @@ class Playing(RuleBasedStateMachine):
             assert (refusal.asked, refusal.by) == (command.tag, command.actor)
             assert (refusal.broken, refusal.unjudged) == (outcome.refused.broken, outcome.refused.unjudged)
             assert command.tag not in NEVER_REFUSED
+            assert getattr(command, "take_part", True), "a consultee's no is never refused"
 
     @initialize()
     def begin(self) -> None:
@@ -275,6 +308,24 @@ class Playing(RuleBasedStateMachine):
     def object(self, person: Ref, ago: float, other: bool) -> None:
         self.ask(self.play.object(person, ago), other)
 
+    @rule(person=people, decision=decisions, ago=some_hours_ago, other=whose)
+    def doubt(self, person: Ref, decision: str, ago: float, other: bool) -> None:
+        self.ask(self.play.doubt(person, decision, ago), other)
+
+    @rule(person=people, decision=decisions, outcome=st.sampled_from(OUTCOMES), days=review, other=whose)
+    def assess(self, person: Ref, decision: str, outcome: str, days: int | None, other: bool) -> None:
+        self.ask(self.play.assess(person, outcome, decision, days), other)
+
+    @rule(person=people, decision=decisions, other=whose)
+    def regain(self, person: Ref, decision: str, other: bool) -> None:
+        self.ask(self.play.regain(person, decision), other)
+
+    @rule(person=people, consultee=team, decision=decisions, take_part=st.booleans(), other=whose)
+    def consult(self, person: Ref, consultee: Ref, decision: str, take_part: bool, other: bool) -> None:
+        self.ask(self.play.approve(), other)
+        self.ask(self.play.consult(person, consultee), other)
+        self.ask(self.play.advise(person, consultee, take_part, decision), other)
+
     @rule(session=st.sampled_from(SESSIONS), kind=st.sampled_from(KINDS), site=sites, ago=some_hours_ago, other=whose)
     def hold(self, session: str, kind: str, site: str, ago: float, other: bool) -> None:
         self.ask(self.play.hold(session, kind, site, ago), other)
@@ -287,12 +338,12 @@ class Playing(RuleBasedStateMachine):
     def use(self, person: Ref, pair: tuple[str, str], other: bool) -> None:
         self.ask(self.play.use(person, pair), other)
 
-    @rule(pair=st.sampled_from(PAIRS), how=st.sampled_from([*LEVELS, "pause", "objection"]), other=whose)
+    @rule(pair=st.sampled_from(PAIRS), how=st.sampled_from([*LEVELS, "pause", "objection", "doubt"]), other=whose)
     def use_what_was_stopped_while_it_was_asked_for(self, pair: tuple[str, str], how: str, other: bool) -> None:
         """A use is asked for first, and decided after a stop that came in through the other process."""
         asked = self.play.use(P1, pair)
         self.clock.move(timedelta(milliseconds=3))
-        otherwise = {"pause": self.play.pause(P1), "objection": self.play.object(P1)}
+        otherwise = {"pause": self.play.pause(P1), "objection": self.play.object(P1), "doubt": self.play.doubt(P1)}
         self.ask(otherwise[how] if how in otherwise else self.play.stop(P1, how), not other)
         self.ask(asked, other)
 
@@ -328,9 +379,12 @@ class Playing(RuleBasedStateMachine):
 
     def no_stop_before_it_forbids(self, use: Recorded[DataUsed]) -> None:
         before = self.log[: use.position - 1]
-        for kind in (Withdrawn, StopClarified, ObjectionObserved, Paused):
+        assert RESTS_ON[use.event.asset, use.event.purpose] is None or not rests(before, use.event), f"{use} rests"
+        for kind in (Withdrawn, StopClarified, ObjectionObserved, Paused, ConsulteeAdvised):
             for stop in standing(before, kind, use.event.person):
-                assert not forbids(before, stop, use.event), f"{use} stands behind {stop}"
+                assert getattr(stop.event, "take_part", False) or not forbids(before, stop, use.event), (
+                    f"{use} stands behind {stop}"
+                )
 
     @invariant()
     def what_is_decided_on_live_is_what_is_judged_with_hindsight(self) -> None:

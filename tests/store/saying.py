@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from domain.access import ReadPerson
-from domain.consent import Withdraw
+from domain.consent import AssessCapacity, RecordAdvice, Withdraw
 from domain.kernel.sealed import IDENTITY, Sealed
 from domain.people import RegisterActor
 from projections.timeline import Timeline
@@ -35,6 +35,8 @@ SAID = {
     "late_reason": "QZLATEQZ no login on the shift 7X2K",
     "actor": "QZACTORQZ nurse Okoro 7X2K",
     "reason": "QZREASONQZ another date was meant 7X2K",
+    "on_weighing": "QZWEIGHQZ says that the study decides about leave 7X2K",
+    "likely_wishes": "QZWISHQZ was always glad to be asked 7X2K",
 }
 FIELDS = ("name", "date_of_birth", "gender", "ethnicity", "office_id")
 
@@ -61,6 +63,12 @@ def say(store: Service) -> None:
     store.road.ask(stop, key=SAID["name"])
     store.road.ask(stop, key=SAID["name"])
     store.road.ask(replace(stop, at=store.clock(), history=True, corrects=1, reason=Sealed(P1, "care", SAID["reason"])))
+    of = {"person": P1, "initiative": STUDY, "decision": "take_part", **operator(store)}
+    weighed = Sealed(P1, f"study:{STUDY}", SAID["on_weighing"])
+    store.road.ask(AssessCapacity(outcome="unable_to_complete", on_weighing=weighed, **of))
+    assert store.road.ask(AssessCapacity(outcome="lacks", on_weighing=weighed, **of)).refused is not None
+    wishes = Sealed(P1, f"study:{STUDY}", SAID["likely_wishes"])
+    store.road.ask(RecordAdvice(consultee=P2, take_part=False, likely_wishes=wishes, **of))
     actor = RegisterActor(person=ref("okoro"), name=Sealed(ref("okoro"), "staff", SAID["actor"]), **operator(store))
     store.road.ask(actor)
     store.road.ask(ReadPerson(person=P1, what="timeline", **operator(store)))

@@ -20,7 +20,23 @@ from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from domain import access, consent, governance, initiatives, people
-from domain.consent import ITEMS, LEVELS, MANNERS, SIGNS, UNCLEAR, AnswersGiven, Withdraw
+from domain.consent import (
+    CONSULTEES,
+    DECISIONS,
+    DOUBTS,
+    FORMATS,
+    ITEMS,
+    LEVELS,
+    MANNERS,
+    OUTCOMES,
+    SIGNS,
+    SUPPORTS,
+    UNCLEAR,
+    WAYS,
+    AnswersGiven,
+    Withdraw,
+)
+from domain.initiatives import BODIES
 from domain.initiatives import KINDS as KINDS_OF_INITIATIVE
 from domain.initiatives.state import CLASSES as CLASSES_OF_MODIFICATION
 from domain.initiatives.state import POLICIES
@@ -169,6 +185,14 @@ NAMED = {
     "level": st.sampled_from(sorted(set(LEVELS) - {UNCLEAR})),
     "manner": st.sampled_from(MANNERS),
     "sign": st.sampled_from(SIGNS),
+    "decision": st.sampled_from(DECISIONS),
+    "doubt": st.sampled_from(DOUBTS),
+    "outcome": st.sampled_from(OUTCOMES),
+    "support_given": st.lists(st.sampled_from(SUPPORTS)).map(tuple),
+    "consultee_kind": st.sampled_from(CONSULTEES),
+    "how_signed": st.sampled_from(WAYS),
+    "format": st.sampled_from(FORMATS),
+    "body_kind": st.sampled_from(BODIES),
     "items": st.lists(st.sampled_from(sorted(ITEMS))).map(tuple),
     "answers": st.dictionaries(st.sampled_from(sorted(ITEMS)), st.booleans()),
 }
