@@ -6,7 +6,7 @@ everything recorded at one instant is judged together, whoever catches up when, 
 
 import json
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Final
 
@@ -15,6 +15,7 @@ import sqlalchemy as sa
 from domain.judging import HINDSIGHT, Audit, Found, Subjects, audit
 from domain.kernel.decider import Event, Recorded
 from domain.kernel.ids import Ref
+from domain.people import Person
 from projections.columns import at, instant, micros, ref
 from projections.folds import Folds
 from projections.projection import Source
@@ -103,6 +104,7 @@ class Findings:
     def __init__(self, source: Source) -> None:
         self.folds = Folds(source)
         self._kept: dict[Unit, _Kept] = {}
+        self._read_for: dict[Unit, set[Ref]] = {}
         self._dirty = Concerned()
         self._now: datetime | None = None
 
@@ -122,6 +124,7 @@ class Findings:
         """Lets go of every state; the next batch reads what it needs again."""
         self.folds.forget()
         self._kept.clear()
+        self._read_for.clear()
         self._dirty = Concerned()
         self._now = None
 
@@ -140,10 +143,25 @@ class Findings:
         wanted = self._units(writes)
         self._load(writes, wanted, now)
         for unit in sorted(wanted):
-            self._revise(writes, unit, audit(self.folds.histories(*unit)), now)
+            self._revise(writes, unit, self._audited(writes, unit), now)
         self._dirty = Concerned()
         if len(self._kept) > self.folds.size:
             self._kept.clear()
+            self._read_for.clear()
+
+    def _audited(self, writes: Writes, unit: Unit) -> Audit:
+        """A unit judged; whoever else's stream was read for it is noted: what changes there concerns the unit too."""
+        h, asked = self.folds.histories(*unit), set[Ref]()
+
+        def member(person: Ref) -> Person:
+            asked.add(person)
+            return h.member(person)
+
+        audited = audit(replace(h, member=member))
+        for person in asked - self._read_for.setdefault(unit, set()):
+            writes.insert_new(members, {"member": person, "initiative": unit[0], "person": unit[1]})
+        self._read_for[unit] |= asked
+        return audited
 
     def _units(self, writes: Writes) -> set[Unit]:
         """The units concerned: those named, and those of people and initiatives of whom something changed."""

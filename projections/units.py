@@ -8,15 +8,27 @@ from domain.consent import AnswersGiven, InformationGiven, ObjectionObserved, Pa
 from domain.initiatives import (
     AttendanceRecorded,
     DocumentPublished,
+    InitiativeEnded,
     ModificationApproved,
     SessionHeld,
+    SiteClosed,
     SiteJoined,
     TaskDelegated,
+    TrainingRecorded,
     VersionImplemented,
 )
 from domain.kernel.decider import Event
 from domain.kernel.ids import Ref
-from domain.people import PersonRegistered, ResponsibleClinicianAssigned, RoleAssigned
+from domain.people import (
+    DeathRecorded,
+    EntryStruck,
+    InterestDeclared,
+    InterestEnded,
+    PersonRegistered,
+    ResponsibleClinicianAssigned,
+    RoleAssigned,
+    Transferred,
+)
 
 Unit = tuple[Ref, Ref]
 """Initiative and person."""
@@ -47,6 +59,8 @@ class Concerned:
                     self.members.add((e.witness, (e.initiative, e.person)))
             case PersonRegistered() | RoleAssigned() | ResponsibleClinicianAssigned() as e:
                 self.people.add(e.person)
+            case Transferred() | DeathRecorded() | InterestDeclared() | InterestEnded() | EntryStruck() as e:
+                self.people.add(e.person)
             case SessionHeld() as e:
                 self.units.update((e.initiative, person) for person in came(e.session))
             case (
@@ -56,4 +70,6 @@ class Concerned:
                 | TaskDelegated()
                 | SiteJoined() as e
             ):
+                self.initiatives.add(e.initiative)
+            case SiteClosed() | InitiativeEnded() | TrainingRecorded() as e:
                 self.initiatives.add(e.initiative)

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
+from typing import Any, assert_never
 
 from domain import access, consent, initiatives, people
 from domain.access import MarkEnteredInError, ReadPerson, UseData, Using
@@ -11,6 +11,7 @@ from domain.consent import (
     GiveAnswers,
     GiveInformation,
     ObserveObjection,
+    Open,
     Pause,
     Resume,
     SignedEntry,
@@ -18,16 +19,30 @@ from domain.consent import (
     Withdraw,
     stopped_by,
 )
-from domain.initiatives import RecordAttendance, RegisterSite
-from domain.judging import Histories, presence, signing, stopping, using, using_now
+from domain.initiatives import Part, RecordAppearance, RecordAttendance, RecordPart, RegisterSite, ShowFilm
+from domain.judging import (
+    Histories,
+    closed_by,
+    filming,
+    presence,
+    showing,
+    signing,
+    stopping,
+    using,
+    using_now,
+)
 from domain.kernel.decider import Command, Decision
+from domain.people import JoinRecords, PartRecords
 from service.facts import Reading
 
 
 def decide(command: Command, reading: Reading) -> Decision:
     """The decision on a command, on what `reading` reads. Raises TypeError for a command that no slice knows."""
     match command:
-        case GiveInformation() | ClarifyStop() | Pause() | Resume() | ObserveObjection():
+        case GiveInformation():
+            h = reading.histories(command.person, command.initiative)
+            return consent.decide(command, h.consent, Open(closed_by(h, command.happened_at)))
+        case ClarifyStop() | Pause() | Resume() | ObserveObjection():
             return consent.decide(command, reading.consent(command.person, command.initiative))
         case GiveAnswers():
             h = reading.histories(command.person, command.initiative)
@@ -43,14 +58,15 @@ def decide(command: Command, reading: Reading) -> Decision:
             return access.decide(command, reading.uses(command.person, command.initiative))
         case ReadPerson():
             return access.decide(command, None)
-        case RecordAttendance():
-            return _attendance(command, reading)
+        case RecordAttendance() | RecordAppearance() | ShowFilm() | RecordPart():
+            return _with_others(command, reading)
         case RegisterSite():
             return initiatives.decide(command, reading.site(command.scope, command.site))
         case _ if isinstance(command, initiatives.OF_INITIATIVE):
             return initiatives.decide(command, reading.initiative(command.initiative))
         case _ if isinstance(command, people.COMMANDS):
-            return people.decide(command, reading.person(command.person))
+            other = reading.person(command.other) if isinstance(command, JoinRecords | PartRecords) else None
+            return people.decide(command, reading.person(command.person), other)
         case _:
             raise TypeError(f"nobody decides {command.tag}")
 
@@ -62,6 +78,23 @@ def _using(command: UseData, h: Histories) -> Using:
     return replace(case, told_as_history=command.source != "import")
 
 
+def _with_others(command: RecordAttendance | RecordAppearance | ShowFilm | RecordPart, reading: Reading) -> Decision:
+    """What an initiative is told on facts of the people whom it is about."""
+    match command:
+        case RecordAttendance():
+            return _attendance(command, reading)
+        case RecordAppearance():
+            h = reading.histories(command.person, command.initiative)
+            return initiatives.decide(command, h.study, filming(h, command.happened_at))
+        case ShowFilm():
+            return _showing(command, reading)
+        case RecordPart() as c:
+            roles = reading.person(c.person).team_roles(c.initiative, c.from_on)
+            return initiatives.decide(c, reading.initiative(c.initiative), Part(people.USER_RESEARCHER in roles))
+        case _:
+            assert_never(command)
+
+
 def _attendance(command: RecordAttendance, reading: Reading) -> Decision:
     """Judged as of the session's start, by the rules of its day, as an audit judges it afterwards."""
     h = reading.histories(command.person, command.initiative)
@@ -69,6 +102,15 @@ def _attendance(command: RecordAttendance, reading: Reading) -> Decision:
     if session is None:
         return initiatives.decide(command, h.study)
     return initiatives.decide(replace(command, occurred_at=session.held_at), h.study, presence(h, session))
+
+
+def _showing(command: ShowFilm, reading: Reading) -> Decision:
+    """Everybody who appears is asked of; shown live, they must agree at the moment of deciding too."""
+    study = reading.initiative(command.initiative)
+    cast = [reading.histories(person, command.initiative) for person in study.appearing(command.film)]
+    instants = {command.happened_at} if command.history else {command.happened_at, command.at}
+    shown = [showing(cast, command.channel, at) for at in instants]
+    return initiatives.decide(command, study, min(shown, key=lambda facts: facts.all_agree))
 
 
 def _standing(command: Command) -> dict[str, Any]:
@@ -91,6 +133,7 @@ def _as_signing(command: GiveAnswers, h: Histories) -> SignedEntry:
         copy_given=command.copy_given,
         answers=command.answers,
         document_sha256=command.document_sha256,
+        channels=command.channels,
         **_standing(command),
     )
 

@@ -22,8 +22,8 @@ from domain.consent.events import (
     Withdrawn,
     consent_stream,
 )
-from domain.consent.items import CONSENTS, ITEMS, LEVELS, MANNERS, SIGNS, UNCLEAR, stopped_by
-from domain.consent.rules import RULES, SIGNING, STOPPING, Signing, Stopping
+from domain.consent.items import CHANNELS, CONSENTS, FILM, ITEMS, LEVELS, MANNERS, SIGNS, UNCLEAR, stopped_by
+from domain.consent.rules import RULES, SIGNING, STOPPING, Open, Signing, Stopping
 from domain.consent.state import FOLDING, OBJECTION, PAUSE, Consent
 from domain.consent.state import Signing as SignedEntry
 from domain.consent.state import Stop as StopEntry
@@ -32,9 +32,11 @@ STOPS = (Withdraw, Pause, ObserveObjection)
 """What somebody wants stopped: never refused for form, and tried until it is recorded."""
 
 __all__ = [
+    "CHANNELS",
     "COMMANDS",
     "CONSENTS",
     "EVENTS",
+    "FILM",
     "FOLDING",
     "ITEMS",
     "LEVELS",
@@ -55,6 +57,7 @@ __all__ = [
     "InformationGiven",
     "ObjectionObserved",
     "ObserveObjection",
+    "Open",
     "Pause",
     "Paused",
     "Resume",

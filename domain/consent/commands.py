@@ -15,7 +15,7 @@ from domain.consent.events import (
     Withdrawn,
     consent_stream,
 )
-from domain.consent.items import CONSENTS, ITEMS, LEVELS, MANNERS, SIGNS, UNCLEAR
+from domain.consent.items import CHANNELS, CONSENTS, ITEMS, LEVELS, MANNERS, SIGNS, UNCLEAR
 from domain.consent.rules import (
     APPROACHING,
     CLARIFYING,
@@ -24,6 +24,7 @@ from domain.consent.rules import (
     STOPPING,
     Approach,
     Clarifying,
+    Open,
     Resuming,
     Signing,
     Stopping,
@@ -69,12 +70,15 @@ class GiveAnswers(OfConsent):
     copy_given: str = "unknown"
     medium: str | None = None
     answers: Mapping[str, bool]
+    channels: Mapping[str, bool] | None = None
 
     def __post_init__(self) -> None:
-        """Raises ValueError for an item that no form asks, and for a version that is no number."""
+        """Raises ValueError for an item or a channel that no form asks, and for a version that is no number."""
         version_number(self.version)
         if not set(self.answers) <= set(ITEMS):
             raise ValueError(f"the items are {', '.join(ITEMS)}")
+        if not set(self.channels or ()) <= set(CHANNELS):
+            raise ValueError(f"a film is shown on {', '.join(CHANNELS)}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,12 +160,12 @@ ConsentCommand = GiveInformation | GiveAnswers | Withdraw | Saying
 COMMANDS = (GiveInformation, GiveAnswers, Withdraw, ClarifyStop, Pause, Resume, ObserveObjection)
 
 
-def decide(command: ConsentCommand, state: Consent, facts: Signing | Stopping | None = None) -> Decision:
-    """What to record for a command about consent; `facts` come from judging for a signing and for a stop."""
+def decide(command: ConsentCommand, state: Consent, facts: Signing | Stopping | Open | None = None) -> Decision:
+    """What to record for a command about consent; `facts` come from judging for information, signing and stop."""
     match command, facts:
-        case GiveInformation() as c, None:
+        case GiveInformation() as c, (Open() | None):
             told = InformationGiven(person=c.person, initiative=c.initiative, version=c.version, by=c.by)
-            return settle(c, APPROACHING, _approach(c, state), told)
+            return settle(c, APPROACHING, _approach(c, state, facts or Open()), told)
         case GiveAnswers(), Signing():
             return settle(command, SIGNING, facts, _answers(command, facts))
         case Withdraw(), Stopping():
@@ -194,10 +198,10 @@ def _said(command: Saying, state: Consent) -> Decision:
             assert_never(command)
 
 
-def _approach(command: GiveInformation, state: Consent) -> Approach:
+def _approach(command: GiveInformation, state: Consent, facts: Open) -> Approach:
     declined_at = state.declined_at(command.happened_at)
     since = [i for i in state.informed if declined_at is not None and i.informed_at > declined_at]
-    return Approach(command.happened_at, declined_at, len(since))
+    return Approach(command.happened_at, declined_at, len(since), facts.closed_by)
 
 
 def _withdrawn(command: Withdraw) -> Withdrawn:
@@ -225,4 +229,5 @@ def _answers(command: GiveAnswers, facts: Signing) -> AnswersGiven:
         copy_given=command.copy_given,
         medium=command.medium,
         answers=command.answers,
+        channels=command.channels,
     )

@@ -45,7 +45,7 @@ class AnswersGiven(OfConsent):
     """One signing: yes or no to each item asked, on an exact version; `occurred_at` is when it was signed.
 
     `document_sha256` is the form's hash where the initiative published one. `copy_given` is yes, no or unknown;
-    `medium` is paper or screen, where it is known.
+    `medium` is paper or screen, where it is known; `channels` says yes or no to each channel of a film (C06).
     """
 
     tag: ClassVar[str] = "consent.answers_given.v1"
@@ -57,6 +57,7 @@ class AnswersGiven(OfConsent):
     copy_given: str
     medium: str | None = None
     answers: Mapping[str, bool]
+    channels: Mapping[str, bool] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,7 +14,7 @@ from domain.consent.events import (
     StopClarified,
     Withdrawn,
 )
-from domain.consent.items import CONSENTS, UNCLEAR, stopped_by
+from domain.consent.items import CONSENTS, FILM, UNCLEAR, stopped_by
 from domain.kernel.decider import Event, Folding, Recorded
 from domain.kernel.entries import Entry, put, standing, vacate
 from domain.kernel.ids import Ref
@@ -43,6 +43,7 @@ class Signing(Entry):
     copy_given: str
     answers: Mapping[str, bool]
     document_sha256: str | None = None
+    channels: Mapping[str, bool] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +113,12 @@ class Consent:
         if not isinstance(last, Signing) or not last.answers[item]:
             return False
         return not self.suspensions or self.suspension(item, at, known, last.signed_at) is None
+
+    def on_channel(self, channel: str, at: datetime, known: datetime = FOREVER) -> bool:
+        """Whether appearing in a film on a channel is agreed to: C06 is active, and its signing says yes to that."""
+        last = self.answer(FILM, at, known)
+        agreed = isinstance(last, Signing) and bool((last.channels or {}).get(channel))
+        return agreed and self.active(FILM, at, known)
 
     def suspension(
         self, item: str, at: datetime, known: datetime = FOREVER, signed_at: datetime = ALWAYS
@@ -212,6 +219,7 @@ def _signing(event: AnswersGiven, recorded: Recorded[Event]) -> Signing:
         copy_given=event.copy_given,
         answers=event.answers,
         document_sha256=event.document_sha256,
+        channels=event.channels,
         **standing(recorded),
     )
 

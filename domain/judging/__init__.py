@@ -1,6 +1,17 @@
 """Judging: builds every fact from folded histories at (valid, known), for live decisions and with hindsight alike."""
 
-from domain.judging.facts import presence, removal_closes, signing, stopping, using, using_now
+from domain.judging.facts import (
+    closed_by,
+    filming,
+    presence,
+    removal_closes,
+    showing,
+    signing,
+    stopping,
+    takedowns,
+    using,
+    using_now,
+)
 from domain.judging.findings import Audit, Found, Subjects, audit
 from domain.judging.gate import Answer, may_use
 from domain.judging.histories import Histories
@@ -16,14 +27,18 @@ __all__ = [
     "Histories",
     "Subjects",
     "audit",
+    "closed_by",
     "due_since",
+    "filming",
     "may_use",
     "presence",
     "removal_closes",
     "renewal",
     "rule",
+    "showing",
     "signing",
     "stopping",
+    "takedowns",
     "using",
     "using_now",
 ]

@@ -38,6 +38,11 @@ def gmc(place: str, mark: Mark = "") -> Citation:
     return Citation("GMC recordings guidance", place, mark)
 
 
+def mha(place: str, mark: Mark = "") -> Citation:
+    """Mental Health Act 1983, as amended."""
+    return Citation("Mental Health Act 1983", place, mark)
+
+
 def uk_gdpr(place: str, mark: Mark = "") -> Citation:
     """UK General Data Protection Regulation."""
     return Citation("UK GDPR", place, mark)

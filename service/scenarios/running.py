@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from domain.initiatives import KINDS, RegisterInitiative
-from domain.judging import renewal
+from domain.judging import closed_by, renewal, takedowns
 from domain.kernel.decider import Command
 from domain.kernel.ids import Ref
 from domain.kernel.sealed import Sealed, study_purpose
@@ -176,6 +176,8 @@ def _may_use(playing: Playing, step: Step) -> str:
     said: dict[str, Any] = {"allow": "yes" if answer.allow else "no"}
     if "because" in step.expected:
         said["because"] = list(answer.blocking)
+    if "also" in step.expected:
+        said["also"] = _called(playing, answer.also)
     return _words(said)
 
 
@@ -184,7 +186,10 @@ def _item(playing: Playing, step: Step) -> str:
     h = playing.service.road.histories(playing.resolve(step.given["person"]), playing.initiative)
     at = cells.instant(step.given["valid_at"]) if "valid_at" in step.given else step.at
     known = cells.instant(step.given["known_at"]) if "known_at" in step.given else step.at
-    return _words({"active": "yes" if h.consent.active(step.given["item"], at, known) else "no"})
+    said = {"active": "yes" if h.consent.active(step.given["item"], at, known) else "no"}
+    if "closed" in step.expected:
+        said["closed"] = closed_by(h, at, known) or "no"
+    return _words(said)
 
 
 def _reconsent(playing: Playing, step: Step) -> str:
@@ -210,10 +215,22 @@ def _told(playing: Playing, step: Step) -> str:
     return _words({"last": f"{to_local(lines[-1].occurred_at)[:16]} {timeline.said(lines[-1], names)}"})
 
 
+def _takedowns(playing: Playing, step: Step) -> str:
+    """Which films are to come off which channels for somebody's sake, and how far that has come."""
+    h = playing.service.road.histories(playing.resolve(step.given["person"]), playing.initiative)
+    return _words({f"{film} {channel}": state for (film, channel), state in takedowns(h, step.at).items()})
+
+
+def _called(playing: Playing, people: Sequence[Ref]) -> list[str]:
+    """What the cast calls people."""
+    return [name for name, ref in playing.refs.items() if ref in people]
+
+
 _QUESTIONS: Final[Mapping[str, Callable[[Playing, Step], str]]] = {
     "may_use": _may_use,
     "item": _item,
     "reconsent": _reconsent,
     "finding": _finding,
     "told": _told,
+    "takedowns": _takedowns,
 }

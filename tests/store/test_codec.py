@@ -20,7 +20,7 @@ from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from domain import access, consent, governance, initiatives, people
-from domain.consent import ITEMS, LEVELS, MANNERS, SIGNS, UNCLEAR, AnswersGiven, Withdraw
+from domain.consent import CHANNELS, ITEMS, LEVELS, MANNERS, SIGNS, UNCLEAR, AnswersGiven, Withdraw
 from domain.initiatives import KINDS as KINDS_OF_INITIATIVE
 from domain.initiatives.state import CLASSES as CLASSES_OF_MODIFICATION
 from domain.initiatives.state import POLICIES
@@ -171,6 +171,15 @@ NAMED = {
     "sign": st.sampled_from(SIGNS),
     "items": st.lists(st.sampled_from(sorted(ITEMS))).map(tuple),
     "answers": st.dictionaries(st.sampled_from(sorted(ITEMS)), st.booleans()),
+    "channels": st.dictionaries(st.sampled_from(CHANNELS), st.booleans()),
+    "channel": st.sampled_from(CHANNELS),
+    "section": st.sampled_from(people.SECTIONS),
+    "basis": st.sampled_from(people.BASES),
+    "how": st.sampled_from(people.DISCHARGES),
+    "interest": st.sampled_from(people.INTERESTS),
+    "stage": st.sampled_from(initiatives.STAGES),
+    "step": st.sampled_from(initiatives.STEPS),
+    "why": st.sampled_from(initiatives.ENDS),
 }
 
 
