@@ -27,12 +27,13 @@ def _signing(h: Histories, entry: SignedEntry, known: datetime) -> Iterator[Entr
     yield h.study.in_force(h.about.site_on(day, known), day, known)
     yield from _open(h, h.about.site_on(day, known), entry.signed_at, known)
     yield charged(h, entry, known)
-    yield from interests(h, entry, known)
+    declared = list(interests(h, entry, known))
+    yield from declared
     yield from (t for t in h.study.training.get(entry.taker, ()) if t.task == CONSENT and t.known(known))
     yield h.study.delegation(entry.taker, "consent", day, known)
     yield h.study.form(entry.number, known) if entry.document_sha256 else None
     for held in h.about.in_charge:
-        if held.clinician == entry.taker and held.known(known) and day in held.days:
+        if (declared or held.clinician == entry.taker) and held.known(known) and day in held.days:
             yield held
     if entry.witness:
         yield from (r for r in h.member(entry.witness).roles if r.known(known))
