@@ -26,6 +26,7 @@ from domain.judging import (
     filming,
     presence,
     showing,
+    showing_now,
     signing,
     stopping,
     using,
@@ -105,12 +106,13 @@ def _attendance(command: RecordAttendance, reading: Reading) -> Decision:
 
 
 def _showing(command: ShowFilm, reading: Reading) -> Decision:
-    """Everybody who appears is asked of; shown live, they must agree at the moment of deciding too."""
+    """Everybody who can be seen is asked of; shown live, they must agree at the moment of deciding too."""
     study = reading.initiative(command.initiative)
     cast = [reading.histories(person, command.initiative) for person in study.appearing(command.film)]
-    instants = {command.happened_at} if command.history else {command.happened_at, command.at}
-    shown = [showing(cast, command.channel, at) for at in instants]
-    return initiatives.decide(command, study, min(shown, key=lambda facts: facts.all_agree))
+    then = showing(cast, command.channel, command.happened_at)
+    if command.history or not then.all_agree:
+        return initiatives.decide(command, study, then)
+    return initiatives.decide(command, study, showing_now(cast, command.channel, command.at))
 
 
 def _standing(command: Command) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Facts, each built from histories as they are known at an instant. Nothing here knows whether it is asked live."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from domain.access import Using
@@ -149,11 +149,16 @@ def filming(h: Histories, at: datetime, known: datetime = FOREVER) -> Filming:
     return Filming(agreed=h.consent.active(FILM, at, known), closed_by=closed_by(h, at, known))
 
 
-def showing(cast: Iterable[Histories], channel: str, at: datetime) -> Showing:
-    """What the rules of showing a film need to know of everybody who appears in it; their last word counts too."""
-    everybody = [h.consent for h in cast]
-    agree = (c.on_channel(channel, at) and c.on_channel(channel, max(at, c.last_word())) for c in everybody)
-    return Showing(anybody_known=bool(everybody), all_agree=all(agree))
+def showing(cast: Iterable[Histories], channel: str, at: datetime, known: datetime = FOREVER) -> Showing:
+    """What the rules of showing a film need to know of everybody who can be seen in it."""
+    agree = [h.consent.on_channel(channel, at, known) for h in cast]
+    return Showing(anybody_known=bool(agree), all_agree=all(agree))
+
+
+def showing_now(cast: Sequence[Histories], channel: str, at: datetime) -> Showing:
+    """The facts of a showing asked live: everybody's last word counts too, whatever the clocks say."""
+    agree = [h.consent.on_channel(channel, max(at, h.consent.last_word())) for h in cast]
+    return showing(cast, channel, at) if all(agree) else Showing(anybody_known=True, all_agree=False)
 
 
 def takedowns(h: Histories, at: datetime) -> Mapping[tuple[str, str], str]:

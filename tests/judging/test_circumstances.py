@@ -20,7 +20,9 @@ from domain.judging import (
     filming,
     may_use,
     presence,
+    renewal,
     showing,
+    showing_now,
     signing,
     takedowns,
     using,
@@ -41,6 +43,7 @@ from tests.judging.telling import (
     ENTERED,
     GOOD,
     Row,
+    begun,
     came,
     held,
     histories,
@@ -50,10 +53,12 @@ from tests.judging.telling import (
     signed,
     stopped,
     told,
+    used,
 )
 
 SIGNED_ON = "2011-11-18"
 RECONTACT = ("contact_details", "recontact")
+RECORDS = ("clinical_record", "characteristics")
 
 
 def interest(of: Any, with_whom: Any, first: str | None = None, last: str | None = None, **more: Any) -> Row:
@@ -245,6 +250,47 @@ def test_after_a_death_what_was_given_is_used_as_the_form_says() -> None:
     assert may_use(h, "clinical_record", "characteristics", R1, day_after).blocking == ("CL-06",)
 
 
+def test_a_use_while_somebody_was_taken_for_dead_was_not_allowed_as_known_then() -> None:
+    struck = recorded(EntryStruck(person=P1, entry=2), from_local("2011-12-05T09:00"))
+    h = histories(*GOOD, died("2011-12-01T10:00", known=from_local("2011-12-01T12:00")), struck)
+    case = using(h, *RECONTACT, from_local("2011-12-03T10:00"))
+    assert (case.closed_by, case.allowed_as_known_then) == ("", False)
+    assert using(h, *RECONTACT, from_local("2011-12-06T10:00")).allowed_as_known_then is True
+
+
+def test_a_death_that_becomes_known_late_is_a_fact_of_the_uses_since() -> None:
+    h = histories(*GOOD, died("2011-12-01T10:00", known=from_local("2011-12-10T09:00")))
+    case = using(h, "transcript", "analysis", from_local("2011-12-02T10:00"))
+    assert (case.closed_by, case.allowed_as_known_then) == ("death", True)
+    assert using(h, *RECONTACT, from_local("2011-12-02T10:00")).closed_by == "death"
+
+
+MOVES = (
+    registered(),
+    *(begun("1.0", "2011-10-01", site) for site in ("S1", "S2", "S3")),
+    begun("2.0", "2011-11-11", "S2"),
+    *(begun("3.0", "2011-11-19", site) for site in ("S2", "S3")),
+    moved("2011-11-10", "S2"),
+)
+"""Somebody who moved to S2, where a newer version is in use than where they came from."""
+
+
+@pytest.mark.parametrize(("version", "current"), [("1.0", False), ("2.0", True)])
+def test_a_version_is_held_against_the_one_in_force_where_the_person_has_moved_to(version: str, current: bool) -> None:
+    h = histories(*MOVES, signed(f"{SIGNED_ON}T10:00", version=version))
+    assert signing(h, h.consent.signings[-1]).version_current is current
+
+
+def test_re_consent_is_due_where_the_person_is_now_on_what_they_signed_where_they_were() -> None:
+    signed_there = signed(f"{SIGNED_ON}T10:00", version="2.0")
+    at_s3 = (signed_there, moved("2011-11-19", "S3"), held("2011-11-20T14:00", site="S3"), came())
+    h = histories(*MOVES, *at_s3)
+    assert renewal(h, from_local("2011-11-18T11:00")) == ""
+    assert renewal(h, from_local("2011-11-20T10:00")) == "due"
+    (found,) = (each for each in audit(h).findings if each.kind == "reconsent-not-taken")
+    assert found.kind in {each.kind for each in audit(only(h, found.evidence)).findings}
+
+
 def test_an_answer_says_that_another_record_of_the_person_exists() -> None:
     h = histories(*GOOD, told(RecordsJoined(person=P1, other=P2), ENTERED))
     assert may_use(h, "transcript", "analysis", R1, ENTERED).also == (P2,)
@@ -264,6 +310,9 @@ def test_an_answer_says_that_another_record_of_the_person_exists() -> None:
         ((moved("2011-11-19"),), {"participation-at-site-not-open"}),
         ((ended("2011-11-19"),), {"participation-after-closing"}),
         ((died("2011-11-19T10:00"),), {"participation-after-closing"}),
+        ((died("2011-12-01T10:00"), used("2011-12-02T09:00", *RECONTACT)), {"contact-after-death"}),
+        ((ended("2011-12-01"), used("2011-12-02T09:00", *RECORDS)), {"collection-after-closing"}),
+        ((ended("2011-12-01"), used("2011-12-02T09:00", *RECONTACT)), set()),  # results may be sent
     ],
 )
 def test_an_audit_finds_what_a_live_decision_refuses_and_its_evidence_proves_it(rows: Any, found: set[str]) -> None:
@@ -308,7 +357,7 @@ def test_somebody_is_filmed_while_they_agree_to_appear(at: str, agreed: bool, by
         ([(FILMED,)], "conference", True, False),  # nobody asked
         ([(FILMED,), ()], "web", True, False),  # one of two never agreed
         ([(FILMED, stopped("2011-11-24T10:00", "W5"))], "web", True, False),
-        ([(FILMED, stopped("2011-11-25T10:01", "W5"))], "web", True, False),  # said between asking and deciding
+        ([(FILMED, stopped("2011-11-25T10:01", "W5"))], "web", True, True),
     ],
 )
 def test_a_film_is_shown_while_all_who_are_seen_agree_to_the_channel(
@@ -316,6 +365,14 @@ def test_a_film_is_shown_while_all_who_are_seen_agree_to_the_channel(
 ) -> None:
     case = showing([histories(*rows) for rows in casts], channel, from_local("2011-11-25T10:00"))
     assert (case.anybody_known, case.all_agree) == (known, agree)
+
+
+@pytest.mark.parametrize(("stop", "agree"), [(None, True), ("2011-11-25T10:01", False), ("2011-11-24T10:00", False)])
+def test_shown_live_what_was_said_between_the_asking_and_the_deciding_counts(stop: Any, agree: bool) -> None:
+    cast = [histories(FILMED, *([stopped(stop, "W5")] if stop else []))]
+    case = showing_now(cast, "web", from_local("2011-11-25T10:00"))
+    assert (case.anybody_known, case.all_agree) == (True, agree)
+    assert showing_now([], "web", from_local("2011-11-25T10:00")).anybody_known is False
 
 
 STOPPED = stopped("2011-12-01T10:00", "W5")
