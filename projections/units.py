@@ -6,8 +6,10 @@ from dataclasses import dataclass, field
 from domain.access import DataUsed, UseEnteredInError
 from domain.consent import AnswersGiven, InformationGiven, ObjectionObserved, Paused, Resumed, StopClarified, Withdrawn
 from domain.initiatives import (
+    AppearanceRecorded,
     AttendanceRecorded,
     DocumentPublished,
+    FilmShown,
     InitiativeEnded,
     ModificationApproved,
     SessionHeld,
@@ -71,5 +73,9 @@ class Concerned:
                 | SiteJoined() as e
             ):
                 self.initiatives.add(e.initiative)
+            case AppearanceRecorded() as e:
+                self.units.add((e.initiative, e.person))
+            case FilmShown() as e:
+                self.units.update((e.initiative, person) for person in e.about)
             case SiteClosed() | InitiativeEnded() | TrainingRecorded() as e:
                 self.initiatives.add(e.initiative)

@@ -46,8 +46,10 @@ from domain.initiatives.events import (
     site_stream,
 )
 from domain.initiatives.rules import (
+    FILMING,
     REGISTERING,
     RULES,
+    SHOWING,
     TAKING_PART,
     Filming,
     Part,
@@ -56,6 +58,8 @@ from domain.initiatives.rules import (
     Showing,
 )
 from domain.initiatives.state import FOLDING, SITE_FOLDING, Initiative, Session, Site
+from domain.initiatives.state import Appearance as AppearanceEntry
+from domain.initiatives.state import Showing as ShowingEntry
 from domain.kernel.versions import version_number
 
 OF_INITIATIVE = (
@@ -81,16 +85,19 @@ __all__ = [
     "COMMANDS",
     "ENDS",
     "EVENTS",
+    "FILMING",
     "FOLDING",
     "KINDS",
     "OF_INITIATIVE",
     "REGISTERING",
     "RULES",
+    "SHOWING",
     "SHOWN_ON",
     "SITE_FOLDING",
     "STAGES",
     "STEPS",
     "TAKING_PART",
+    "AppearanceEntry",
     "AppearanceRecorded",
     "ApproveModification",
     "AttendanceRecorded",
@@ -123,6 +130,7 @@ __all__ = [
     "SessionHeld",
     "ShowFilm",
     "Showing",
+    "ShowingEntry",
     "Site",
     "SiteClosed",
     "SiteJoined",

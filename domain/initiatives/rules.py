@@ -234,6 +234,7 @@ FILMING: tuple[Rule[Filming], ...] = (
         holds=lambda c: c.agreed,
         finding="filmed-without-consent",
         remedy="Do not use what was filmed; ask the person; destroy it if they wish.",
+        means="The person had not agreed to appear in a film (C06) when they were filmed.",
     ),
     Rule(
         id="CL-04",
@@ -242,6 +243,7 @@ FILMING: tuple[Rule[Filming], ...] = (
         holds=lambda c: not c.closed_by,
         finding="filmed-after-closing",
         remedy="Find out who was filmed, and correct whichever entry is wrong.",
+        means="The person had died by then, or the initiative had ended.",
     ),
 )
 
@@ -261,6 +263,7 @@ SHOWING: tuple[Rule[Showing], ...] = (
         holds=lambda c: c.all_agree,
         finding="shown-without-consent",
         remedy="Do not show it there; cut it without those who did not agree, or ask them.",
+        means="The film was shown on a channel to which somebody who can be seen in it had not agreed.",
     ),
 )
 

@@ -60,9 +60,10 @@ class Closing(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Appearance(Entry):
-    """In which film somebody can be seen."""
+    """In which film somebody can be seen, and when they were filmed."""
 
     film: str
+    filmed_at: datetime
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -360,7 +361,7 @@ def _filmed(
     book, corrects = standing(recorded), recorded.corrects
     match event:
         case AppearanceRecorded() as e:
-            seen = Appearance(film=e.film, **book)
+            seen = Appearance(film=e.film, filmed_at=recorded.occurred_at, **book)
             return replace(state, appearances=_written(state.appearances, e.person, seen, corrects))
         case FilmShown() as e:
             showing = Showing(film=e.film, channel=e.channel, shown_at=recorded.occurred_at, **book)

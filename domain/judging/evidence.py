@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from domain.access import UseEntry
 from domain.access.rules import ANALYSE_RECORDING, ANALYSE_TRANSCRIPT, RESTS_ON
-from domain.consent import UNCLEAR, SignedEntry
-from domain.initiatives import Session
+from domain.consent import FILM, UNCLEAR, SignedEntry
+from domain.initiatives import AppearanceEntry, Session, ShowingEntry
 from domain.judging.facts import CONSENT, RECORDING, charged, closed_by, interests, participation_item
 from domain.judging.histories import Histories
 from domain.kernel.entries import Entry, as_known
@@ -136,9 +136,21 @@ def _use_as_known(h: Histories, entry: UseEntry, known: datetime) -> Iterator[En
         yield from _window(h, known)
 
 
+def _filming(h: Histories, entry: AppearanceEntry, known: datetime) -> Iterator[Entry | None]:
+    yield from _deciding(h, FILM, entry.filmed_at, known)
+    yield from _closed(h, entry.filmed_at, known)
+
+
+def _showing(h: Histories, entry: ShowingEntry, known: datetime) -> Iterator[Entry | None]:
+    yield from (a for a in as_known(h.study.appearances.get(h.person, ()), known) if a.film == entry.film)
+    yield from _deciding(h, FILM, entry.shown_at, known)
+
+
 _GATHER: Final[dict[str, Callable[[Histories, Any, datetime], Iterator[Entry | None]]]] = {
     "signings": _signing,
     "stops": _stop,
     "attendances": _presence,
     "uses": _use,
+    "filmings": _filming,
+    "showings": _showing,
 }

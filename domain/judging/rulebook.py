@@ -13,6 +13,8 @@ HINDSIGHT: Final[dict[str, tuple[Rule[Any], ...]]] = {
     "stops": consent.STOPPING,
     "attendances": initiatives.TAKING_PART,
     "uses": access.USING,
+    "filmings": initiatives.FILMING,
+    "showings": initiatives.SHOWING,
 }
 """What an audit judges again, and by which rules."""
 

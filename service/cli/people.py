@@ -32,13 +32,24 @@ def person(ctx: click.Context, /, person_id: str, actor: str | None, study: str 
     names = _names(who, rows)
     told = [(to_local(row.occurred_at)[:16], timeline.said(row, names), row.position) for row in rows]
     columns = ("when", "what happened", "position")
+    also = _also(who, initiative, reference)
     if how["to_json"]:
-        output.as_json({"person": person_id, "timeline": [dict(zip(columns, row, strict=True)) for row in told]})
+        answer = {"person": person_id, "timeline": [dict(zip(columns, row, strict=True)) for row in told]}
+        output.as_json({**answer, **({"also": also} if also else {})})
     elif how["to_csv"]:
         output.as_csv(columns, told)
     else:
         page, foot = output.page_of(told, how["page"], how["whole"])
-        output.as_table(f"What happened: {person_id}", columns, page, foot)
+        others = (
+            f"Another record of the same person: {', '.join(also)}. This answer says nothing of it." if also else ""
+        )
+        output.as_table(f"What happened: {person_id}", columns, page, "\n".join(filter(None, (others, foot))))
+
+
+def _also(who: Asker, initiative: Ref, person: Ref) -> list[str]:
+    """How the other records of the same person are called."""
+    others = who.service.road.histories(person, initiative).about.others()
+    return sorted(office_ids(who.service.record, who.service.keys, others).values())
 
 
 def known(who: Asker, initiative: Ref, person_id: str) -> Ref:

@@ -98,6 +98,12 @@ def test_how_far_a_takedown_has_come_is_what_was_told_last_as_known_then() -> No
     assert state.takedown(P2, "F1", "web") == ""
 
 
+def test_somebody_was_filmed_and_a_film_shown_when_their_envelopes_say() -> None:
+    earlier = {"occurred_at": NOON - hours(9)}
+    state = folded(initiatives.FOLDING, replace(SEEN, **earlier), replace(SHOWN, **earlier))
+    assert state.appearances[P1][0].filmed_at == state.showings[0].shown_at == NOON - hours(9)
+
+
 def test_who_can_be_seen_in_a_film_is_everybody_recorded_as_known_then() -> None:
     state = folded(initiatives.FOLDING, SEEN, recorded(replace(SEEN.event, person=P2), NOON + hours(5)))
     assert [state.appearing("F1", NOON + hours(h)) for h in (0, 5)] == [(P1,), (P1, P2)]

@@ -45,6 +45,7 @@ from tests.judging.telling import (
     Row,
     begun,
     came,
+    delegated,
     held,
     histories,
     in_charge,
@@ -324,8 +325,8 @@ def test_an_audit_finds_what_a_live_decision_refuses_and_its_evidence_proves_it(
         assert each.kind in again, f"{each.kind} cannot be seen in what is given to prove it"
 
 
-def seen(film: str) -> Row:
-    return told(AppearanceRecorded(initiative=STUDY, person=P1, film=film), ENTERED)
+def seen(film: str, at: str = "2011-11-21T10:00") -> Row:
+    return told(AppearanceRecorded(initiative=STUDY, person=P1, film=film), from_local(at))
 
 
 def shown(film: str, channel: str, at: str = "2011-11-25T10:00") -> Row:
@@ -373,6 +374,33 @@ def test_shown_live_what_was_said_between_the_asking_and_the_deciding_counts(sto
     case = showing_now(cast, "web", from_local("2011-11-25T10:00"))
     assert (case.anybody_known, case.all_agree) == (True, agree)
     assert showing_now([], "web", from_local("2011-11-25T10:00")).anybody_known is False
+
+
+@pytest.mark.parametrize(
+    ("rows", "keys"),
+    [
+        ((seen("F1", "2011-11-21T10:00"), shown("F1", "web")), set()),
+        ((seen("F1", "2011-11-20T09:59"),), {("filmed-without-consent", "@F1")}),
+        ((seen("F1", "2011-11-21T10:00"), ended("2011-11-21")), {("filmed-after-closing", "@F1")}),
+        ((seen("F1", "2011-11-21T10:00"), shown("F1", "broadcast")), {("shown-without-consent", "@F1/broadcast")}),
+        ((seen("F1", "2011-11-21T10:00"), shown("F2", "broadcast")), set()),  # they are not in it
+        (
+            (seen("F1", "2011-11-21T10:00"), shown("F1", "web"), stopped("2011-11-24T10:00", "W5")),
+            {("shown-without-consent", "@F1/web")},
+        ),
+        ((seen("F1", "2011-11-21T10:00"), shown("F1", "web"), stopped("2011-11-26T10:00", "W5")), set()),
+    ],
+)
+def test_an_audit_finds_who_was_filmed_or_shown_without_agreeing_and_its_evidence_proves_it(
+    rows: Any, keys: set[Any]
+) -> None:
+    h = histories(registered(), begun("1.0", "2011-10-01"), delegated("2011-10-01"), FILMED, *rows)
+    audited = audit(h)
+    assert {(each.kind, each.suffix) for each in audited.findings} == keys
+    assert audited.subjects.filmings == 1
+    for each in audited.findings:
+        again = {(other.kind, other.suffix) for other in audit(only(h, each.evidence)).findings}
+        assert (each.kind, each.suffix) in again
 
 
 STOPPED = stopped("2011-12-01T10:00", "W5")
