@@ -193,7 +193,7 @@ class Initiative:
 
     def ended(self, day: date, known: datetime = FOREVER) -> Closing | None:
         """What ended the initiative by a local day."""
-        return next((e for e in as_known(self.ends, known) if e.closed_on <= day), None)
+        return None if not self.ends else next((e for e in as_known(self.ends, known) if e.closed_on <= day), None)
 
     def trained(self, person: Ref, task: str, day: date, known: datetime = FOREVER) -> bool | None:
         """Whether somebody's training for a task is in date on a local day; None where none is on the record."""

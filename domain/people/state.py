@@ -177,10 +177,12 @@ class Person:
 
     def died(self, known: datetime = FOREVER) -> Death | None:
         """The death on the record as known then."""
-        return next(iter(as_known(self.deaths, known)[::-1]), None)
+        return None if not self.deaths else next(iter(as_known(self.deaths, known)[::-1]), None)
 
     def interest(self, with_whom: Ref, day: date, known: datetime = FOREVER) -> Interest | None:
         """The interest in somebody that the person declared, where it is one on that local day."""
+        if not self.interests:
+            return None
         told = [i for i in self.interests if i.with_whom == with_whom and i.known(known)]
         ended = [i for i in told if not i.declared]
         held = (i for i in told if i.declared and day in i.days)

@@ -15,7 +15,7 @@ from typing import Any
 from domain.access import ReadPerson
 from domain.consent import Withdraw
 from domain.kernel.sealed import IDENTITY, Sealed
-from domain.people import RegisterActor
+from domain.people import ChangeGenderMarker, ChangeName, RegisterActor
 from projections.timeline import Timeline
 from service import wiring
 from service.names import office_ids
@@ -35,6 +35,8 @@ SAID = {
     "late_reason": "QZLATEQZ no login on the shift 7X2K",
     "actor": "QZACTORQZ nurse Okoro 7X2K",
     "reason": "QZREASONQZ another date was meant 7X2K",
+    "new_name": "QZNEWNAMEQZ Robin Quill 7X2K",
+    "new_gender": "QZNEWGENDERQZ man 7X2K",
 }
 FIELDS = ("name", "date_of_birth", "gender", "ethnicity", "office_id")
 
@@ -63,6 +65,11 @@ def say(store: Service) -> None:
     store.road.ask(replace(stop, at=store.clock(), history=True, corrects=1, reason=Sealed(P1, "care", SAID["reason"])))
     actor = RegisterActor(person=ref("okoro"), name=Sealed(ref("okoro"), "staff", SAID["actor"]), **operator(store))
     store.road.ask(actor)
+    told = {"person": P1, **operator(store)}
+    new_name = ChangeName(name=Sealed(P1, IDENTITY, SAID["new_name"]), **told)
+    assert store.road.ask(new_name, key=SAID["new_name"]).refused is None
+    store.road.ask(ChangeGenderMarker(gender=Sealed(P1, IDENTITY, SAID["new_gender"]), **told))
+    assert store.road.ask(replace(new_name, person=ref("nobody"))).refused is not None
     store.road.ask(ReadPerson(person=P1, what="timeline", **operator(store)))
     store.views.catch_up()
     assert office_ids(store.record, store.keys, [P1]) == {P1: SAID["office_id"]}
