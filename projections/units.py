@@ -38,12 +38,16 @@ Unit = tuple[Ref, Ref]
 
 @dataclass(slots=True)
 class Concerned:
-    """Units named by an event, people and initiatives all of whose units are concerned, and who witnessed for whom."""
+    """Units named by an event, people and initiatives all of whose units are concerned, and on whom more rests.
+
+    `members` took consent or witnessed for a unit; `clinicians` are in charge of a person (who follows).
+    """
 
     units: set[Unit] = field(default_factory=set)
     people: set[Ref] = field(default_factory=set)
     initiatives: set[Ref] = field(default_factory=set)
     members: set[tuple[Ref, Unit]] = field(default_factory=set)
+    clinicians: set[tuple[Ref, Ref]] = field(default_factory=set)
 
     def __bool__(self) -> bool:
         return bool(self.units or self.people or self.initiatives)
@@ -57,9 +61,12 @@ class Concerned:
                 self.units.add((e.initiative, e.person))
             case AnswersGiven() as e:
                 self.units.add((e.initiative, e.person))
-                if e.witness:
-                    self.members.add((e.witness, (e.initiative, e.person)))
-            case PersonRegistered() | RoleAssigned() | ResponsibleClinicianAssigned() as e:
+                taken_by = {e.taker, e.witness} if e.witness else {e.taker}
+                self.members.update((member, (e.initiative, e.person)) for member in taken_by)
+            case ResponsibleClinicianAssigned() as e:
+                self.people.add(e.person)
+                self.clinicians.add((e.clinician, e.person))
+            case PersonRegistered() | RoleAssigned() as e:
                 self.people.add(e.person)
             case Transferred() | DeathRecorded() | InterestDeclared() | InterestEnded() | EntryStruck() as e:
                 self.people.add(e.person)

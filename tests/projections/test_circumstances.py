@@ -1,6 +1,7 @@
 """Findings revise themselves when it becomes known who had an interest, who had died, and where a study was open."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -52,6 +53,42 @@ def test_what_becomes_known_later_is_found_and_ends_where_it_is_corrected(
     assert kind in kinds(played)
     assert kinds(played, P2) == set(), "nobody else is concerned"
     hold_findings_equal_an_audit(played.service)
+    hold_rebuilt_equal_to_live(played.service.views)
+
+
+@pytest.mark.parametrize("then", ["ends", "comes back", "stays", "is as before"])
+@pytest.mark.parametrize("anew", [False, True], ids=["remembered", "begun anew"])
+def test_what_one_instant_recorded_is_judged_as_one_however_it_is_divided(played: Play, then: str, anew: bool) -> None:
+    """A finding's evidence changes and the finding ends, or not, at one instant, with views caught up in between."""
+
+    def look() -> None:
+        if anew:
+            played.service.views.runner.forget()
+        assert kinds(played) is not None
+
+    played.ask(played.register(D1, kind="team"))
+    signing = played.sign(P1, {"C01": True}, informed_at=played.clock.now - hours(30), copy_given="no")
+    (position,) = played.ask(signing).positions
+    (signed,) = played.service.record.at([position])
+    assert kinds(played) == {"copy-not-given"}
+    played.clock.move(hours(1))
+    look()
+    (charged,) = played.service.record.at(played.ask(played.put_in_charge(P1, R1)).positions)
+    look()
+    right = played.as_history(signing, corrects=signed.version, occurred_at=signed.occurred_at)
+    if then in ("ends", "comes back"):
+        played.ask(replace(right, copy_given="yes"))  # type: ignore[call-arg]
+        look()
+    if then == "comes back":
+        played.ask(replace(right, corrects=signed.version + 1))
+        look()
+    if then == "is as before":
+        wrong = played.as_history(played.put_in_charge(P1, D1), corrects=charged.version)
+        played.ask(wrong)
+        look()
+    hold_rebuilt_equal_to_live(played.service.views)
+    played.clock.move(hours(1))
+    played.ask(played.die(P2))
     hold_rebuilt_equal_to_live(played.service.views)
 
 
