@@ -25,6 +25,7 @@ Key = tuple[str, str]
 """Kind and suffix: what tells the findings of one unit apart."""
 
 _CHUNK: Final = 400
+NEVER: Final = -1
 
 metadata = sa.MetaData()
 findings = sa.Table(
@@ -57,6 +58,22 @@ members = sa.Table(
     ref("person", primary_key=True),
 )
 
+clinicians = sa.Table("clinicians", metadata, ref("clinician", primary_key=True), ref("person", primary_key=True))
+changed = sa.Table(
+    "findings_changed",
+    metadata,
+    at("changed_at", primary_key=True, autoincrement=False),
+    ref("initiative", primary_key=True),
+    ref("person", primary_key=True),
+    sa.Column("kind", sa.String(40), primary_key=True),
+    sa.Column("suffix", sa.Text, primary_key=True),
+    at("happened_at"),
+    sa.Column("rules", sa.Text, nullable=False),
+    sa.Column("evidence", sa.Text, nullable=False),
+)
+"""Findings whose rules or evidence changed at the last instant judged, as they stood before it: one that ends at the
+same instant ends as it stood, however the instant's events were divided into batches."""
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -87,10 +104,12 @@ class _Kept:
     """What the view holds of a unit: its findings by kind and suffix, and its counts as last written (None: no row).
 
     `standing`: since when each has been known. `ended`: those that ended last, with since and until when they stood.
+    `before`: those that changed at an instant, as they stood before it.
     """
 
     standing: dict[Key, tuple[int, Found]] = field(default_factory=dict)
-    ended: dict[Key, tuple[int, int]] = field(default_factory=dict)
+    ended: dict[Key, tuple[int, int, Found]] = field(default_factory=dict)
+    before: dict[Key, tuple[int, Found]] = field(default_factory=dict)
     counts: Subjects | None = None
 
 
@@ -105,6 +124,8 @@ class Findings:
         self._kept: dict[Unit, _Kept] = {}
         self._dirty = Concerned()
         self._now: datetime | None = None
+        self._changed_at: int | None = None
+        """When findings changed last, NEVER where none is noted, None where another process may know better."""
 
     def project(self, writes: Writes, recorded: Recorded[Event]) -> None:
         """Folds an event; what was recorded before its instant is judged first."""
@@ -124,6 +145,7 @@ class Findings:
         self._kept.clear()
         self._dirty = Concerned()
         self._now = None
+        self._changed_at = None
 
     def _came(self, recorded: Recorded[Event], session: str) -> Iterator[Ref]:
         study = self.folds.initiative(recorded.event.initiative)  # type: ignore[attr-defined]
@@ -136,7 +158,10 @@ class Findings:
             return
         for member, (initiative, person) in self._dirty.members:
             writes.insert_new(members, {"member": member, "initiative": initiative, "person": person})
+        for clinician, person in self._dirty.clinicians:
+            writes.insert_new(clinicians, {"clinician": clinician, "person": person})
         now = micros(self._now)
+        self._forget_changed(writes, now)
         wanted = self._units(writes)
         self._load(writes, wanted, now)
         for unit in sorted(wanted):
@@ -146,10 +171,15 @@ class Findings:
             self._kept.clear()
 
     def _units(self, writes: Writes) -> set[Unit]:
-        """The units concerned: those named, and those of people and initiatives of whom something changed."""
-        found = set(self._dirty.units)
+        """The units concerned: those named, those of people and initiatives of whom something changed, and those of the
+        patients of whoever something changed of.
+        """
+        found, people = set(self._dirty.units), set(self._dirty.people)
+        for part in _parts(sorted(self._dirty.people)):
+            rows = writes.execute(sa.select(clinicians.c.person).where(clinicians.c.clinician.in_(part)))
+            people.update(Ref(row.person) for row in rows)
         for column, table, wanted in (
-            (units.c.person, units, self._dirty.people),
+            (units.c.person, units, people),
             (members.c.member, members, self._dirty.people),
             (units.c.initiative, units, self._dirty.initiatives),
         ):
@@ -174,23 +204,67 @@ class Findings:
                 if row.until is None:
                     kept.standing[row.kind, row.suffix] = (row.known_since, _found(row))
                 else:
-                    kept.ended[row.kind, row.suffix] = (row.known_since, row.until)
+                    kept.ended[row.kind, row.suffix] = (row.known_since, row.until, _found(row))
+            pair = sa.tuple_(changed.c.initiative, changed.c.person)
+            for row in writes.execute(sa.select(changed).where(pair.in_(part), changed.c.changed_at == now)):
+                kept = self._kept[Ref(row.initiative), Ref(row.person)]
+                kept.before[row.kind, row.suffix] = (now, _found(row))
 
     def _revise(self, writes: Writes, unit: Unit, audited: Audit, now: int) -> None:
         kept = self._kept[unit]
         self._count(writes, unit, kept, audited)
         stands = {(found.kind, found.suffix): found for found in audited.findings}
         for key in [key for key in kept.standing if key not in stands]:
-            since, _ = kept.standing.pop(key)
-            _end(writes, unit, key, since, now)
-            kept.ended[key] = (since, now)
+            since, found = kept.standing.pop(key)
+            changed_at, before = kept.before.pop(key, (None, found))
+            stood = before if changed_at == now else found
+            _end(writes, unit, stood, since, now)
+            if changed_at == now:
+                writes.execute(_changed(changed.delete(), unit, key, now))
+            kept.ended[key] = (since, now, stood)
         for key, found in stands.items():
-            known_since, before = kept.standing.get(key, (None, None))
-            if known_since is None:
-                kept.standing[key] = (_raise(writes, unit, found, kept.ended.pop(key, None), now), found)
-            elif before != found:
-                kept.standing[key] = (known_since, found)
-                writes.execute(_row_of(findings.update(), unit, key, known_since).values(**_said(found)))
+            if key not in kept.standing:
+                self._begin(writes, unit, kept, found, now)
+            elif kept.standing[key][1] != found:
+                self._change(writes, unit, kept, found, now)
+
+    def _begin(self, writes: Writes, unit: Unit, kept: _Kept, found: Found, now: int) -> None:
+        """Begins a finding; one that ended at this very instant never ended, and goes on as what it is now."""
+        key = (found.kind, found.suffix)
+        since, until, stood = kept.ended.pop(key, (now, None, found))
+        if until == now and since != now:
+            writes.execute(_row_of(findings.update(), unit, key, since).values(until=None))
+            kept.standing[key] = (since, stood)
+            if stood != found:
+                self._change(writes, unit, kept, found, now)
+            return
+        row = {"initiative": unit[0], "person": unit[1], "kind": found.kind, "suffix": found.suffix}
+        writes.insert(findings, {**row, "known_since": now, "until": None, **_said(found)})
+        kept.standing[key] = (now, found)
+
+    def _change(self, writes: Writes, unit: Unit, kept: _Kept, found: Found, now: int) -> None:
+        """Changes what a finding says, and notes how it stood before this instant; one that begins now did not."""
+        key = (found.kind, found.suffix)
+        since, stood = kept.standing[key]
+        kept.standing[key] = (since, found)
+        writes.execute(_row_of(findings.update(), unit, key, since).values(**_said(found)))
+        changed_at, before = kept.before.get(key, (None, stood))
+        if since == now:
+            return
+        if changed_at != now:
+            kept.before[key] = (now, stood)
+            self._changed_at = now
+            row = {"initiative": unit[0], "person": unit[1], "kind": found.kind, "suffix": found.suffix}
+            writes.insert(changed, {"changed_at": now, **row, **_said(stood)})
+        elif before == found:
+            del kept.before[key]
+            writes.execute(_changed(changed.delete(), unit, key, now))
+
+    def _forget_changed(self, writes: Writes, now: int) -> None:
+        """Lets go of how findings stood before an earlier instant, where there may be any: those are settled."""
+        if self._changed_at not in (NEVER, now):
+            writes.execute(changed.delete().where(changed.c.changed_at != now))
+            self._changed_at = now if self._changed_at is None else NEVER
 
     def _count(self, writes: Writes, unit: Unit, kept: _Kept, audited: Audit) -> None:
         counts = audited.subjects
@@ -206,24 +280,20 @@ class Findings:
         kept.counts = counts
 
 
-def _raise(writes: Writes, unit: Unit, found: Found, ended: tuple[int, int] | None, now: int) -> int:
-    """Begins a finding, or goes on with one that ended at this very instant. Answers since when it has been known."""
-    initiative, person = unit
-    key = (found.kind, found.suffix)
-    if ended is not None and ended[1] == now and ended[0] != now:
-        writes.execute(_row_of(findings.update(), unit, key, ended[0]).values(until=None, **_said(found)))
-        return ended[0]
-    row = {"initiative": initiative, "person": person, "kind": found.kind, "suffix": found.suffix}
-    writes.insert(findings, {**row, "known_since": now, "until": None, **_said(found)})
-    return now
-
-
-def _end(writes: Writes, unit: Unit, key: Key, since: int, now: int) -> None:
-    """Ends a finding; one that began at this very instant never stood."""
+def _end(writes: Writes, unit: Unit, stood: Found, since: int, now: int) -> None:
+    """Ends a finding as it stood before this instant; one that began at this very instant never stood."""
+    row = (unit, (stood.kind, stood.suffix), since)
     if since == now:
-        writes.execute(_row_of(findings.delete(), unit, key, since))
+        writes.execute(_row_of(findings.delete(), *row))
     else:
-        writes.execute(_row_of(findings.update(), unit, key, since).values(until=now))
+        writes.execute(_row_of(findings.update(), *row).values(until=now, **_said(stood)))
+
+
+def _changed(statement: Any, unit: Unit, key: Key, now: int) -> Any:
+    c = changed.c
+    (initiative, person), (kind, suffix) = unit, key
+    where = (c.initiative == initiative, c.person == person, c.kind == kind, c.suffix == suffix)
+    return statement.where(c.changed_at == now, *where)
 
 
 def _row_of(statement: Any, unit: Unit, key: Key, since: int) -> Any:

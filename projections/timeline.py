@@ -30,15 +30,22 @@ from domain.consent import (
 )
 from domain.governance import AttemptRefused
 from domain.initiatives import (
+    AppearanceRecorded,
     AttendanceRecorded,
     DocumentPublished,
+    FilmShown,
+    InitiativeEnded,
     InitiativeRegistered,
     McaApproved,
     ModificationApproved,
+    PartRecorded,
     SessionHeld,
+    SiteClosed,
     SiteJoined,
     SiteRegistered,
+    TakedownRecorded,
     TaskDelegated,
+    TrainingRecorded,
     VersionImplemented,
 )
 from domain.judging import RULES
@@ -46,7 +53,25 @@ from domain.kernel.decider import Event, Recorded
 from domain.kernel.ids import Ref
 from domain.kernel.sealed import Sealed
 from domain.kernel.time import DAY, to_local
-from domain.people import ActorRegistered, PersonRegistered, ResponsibleClinicianAssigned, RoleAssigned
+from domain.people import (
+    ActorRegistered,
+    DeathRecorded,
+    DetentionStatusChanged,
+    Discharged,
+    EntryStruck,
+    GenderMarkerChanged,
+    InterestDeclared,
+    InterestEnded,
+    NameChanged,
+    PersonRegistered,
+    RecordsJoined,
+    RecordsParted,
+    ResponsibleClinicianAssigned,
+    RestrictionBegun,
+    RestrictionEnded,
+    RoleAssigned,
+    Transferred,
+)
 from projections.columns import OPEN, at, instant, micros, ref
 from projections.projection import Stateless
 from projections.writes import Writes
@@ -89,9 +114,11 @@ _REFERENCES: Final = (
     "consultee",
     "lead",
     "observer",
+    "other",
     "reader",
     "taker",
     "user",
+    "with_whom",
     "witness",
 )
 _LEFT_OUT: Final = frozenset({"person", "initiative", "office_id", "about"})
@@ -137,7 +164,9 @@ class Timeline(Stateless):
             _put_session(writes, recorded, event)
         if not (subjects := event.subjects):
             return
-        ended = event.entry if isinstance(event, UseEnteredInError | EnteredInError) else recorded.corrects
+        ended = (
+            event.entry if isinstance(event, UseEnteredInError | EnteredInError | EntryStruck) else recorded.corrects
+        )
         if ended is not None:
             same = (timeline.c.stream == recorded.stream, timeline.c.version == ended)
             ends = {"known_until": micros(recorded.recorded_at), "corrected_by": recorded.position}
@@ -304,7 +333,9 @@ def _answered(f: Mapping[str, Any], names: Names) -> str:
     signed = _SIGNED.get(f.get("how_signed", ""), "Signed")
     told = f" Told what it means on {f['informed_at'][:16].replace('T', ' at ')}." if f.get("informed_at") else ""
     agreed = f"{signed} version {f['version']}{_in(f)} with {_named(f, names, 'taker')}{witness}."
-    return f"{agreed}{told}{said_yes}{said_no}{_COPY.get(f.get('copy_given', ''), '')}"
+    on = [channel for channel, yes in (f.get("channels") or {}).items() if yes]
+    shown = f" The film may be shown: {', '.join(on) or 'nowhere'}." if "channels" in f else ""
+    return f"{agreed}{told}{said_yes}{said_no}{shown}{_COPY.get(f.get('copy_given', ''), '')}"
 
 
 _COPY: Final = {
@@ -440,11 +471,70 @@ def _wish(command: str) -> str:
     return command.partition(".")[2].replace("_", " ")
 
 
+def _section(f: Mapping[str, Any], _: Names) -> str:
+    how = "informally" if f["section"] == "informal" else f"under {f['section']}"
+    return f"In hospital {how} at {f['hospital']}{_days(f)}."
+
+
+def _interest(f: Mapping[str, Any], names: Names) -> str:
+    return f"Declared an interest in {_named(f, names, 'with_whom')} ({f['interest'].replace('_', ' ')}){_days(f)}."
+
+
+def _interest_ended(f: Mapping[str, Any], names: Names) -> str:
+    kind = f["interest"].replace("_", " ")
+    return f"Has no interest in {_named(f, names, 'with_whom')} ({kind}) any more, from {f['on']}."
+
+
+def _joined(f: Mapping[str, Any], names: Names) -> str:
+    return f"There is another record of the same person, {_named(f, names, 'other')}. Nothing was moved."
+
+
+def _parted(f: Mapping[str, Any], names: Names) -> str:
+    return f"The record {_named(f, names, 'other')} is of somebody else after all."
+
+
+def _part(f: Mapping[str, Any], _: Names) -> str:
+    spent = f", {f['hours']} hours" if f.get("hours") else ""
+    return f"Had a part in {f['stage'].replace('_', ' ')} as user-researcher{_days(f)}{spent}."
+
+
+_TAKEDOWNS: Final = {
+    "asked": "It was asked that the film {film} comes off {channel}.",
+    "done": "The film {film} is off {channel}.",
+    "cannot_be_recalled": "The film {film} is off {channel} as far as can be; copies cannot be recalled.",
+}
+
+
+def _trained(f: Mapping[str, Any], _: Names) -> str:
+    until = f", valid until {f['valid_until']}" if f.get("valid_until") else ""
+    return f"Was trained for the task {f['task']} on {f['trained_on']}{until}."
+
+
 _SENTENCES: Final[dict[str, Callable[[Mapping[str, Any], Names], str]]] = {
     InitiativeRegistered.tag: lambda f, _: f"The {f['kind'].replace('_', ' ')} {f['name']} was registered.",
     SiteRegistered.tag: _site,
     SiteJoined.tag: _site,
     ModificationApproved.tag: _modified,
+    SiteClosed.tag: lambda f, _: f"The site {f['site']} took part no more from {f['closed_on']}.",
+    InitiativeEnded.tag: lambda f, _: f"It ended ({f['why'].replace('_', ' ')}): nothing new from {f['ended_on']} on.",
+    TrainingRecorded.tag: _trained,
+    PartRecorded.tag: _part,
+    AppearanceRecorded.tag: lambda f, _: f"Was filmed, and can be seen in the film {f['film']}.",
+    FilmShown.tag: lambda f, _: f"The film {f['film']} was shown: {f['channel']}.",
+    TakedownRecorded.tag: lambda f, _: _TAKEDOWNS[f["step"]].format(film=f["film"], channel=f["channel"]),
+    DetentionStatusChanged.tag: _section,
+    RestrictionBegun.tag: lambda f, _: f"Is restricted ({f['basis']}){_days(f)}.",
+    RestrictionEnded.tag: lambda f, _: f"Is restricted no more from {f['on']}.",
+    Transferred.tag: lambda f, _: f"Moved from {f['from_site']} to {f['to_site']} on {f['on']}.",
+    Discharged.tag: lambda f, _: f"Was discharged ({f['how']}) on {f['on']}.",
+    DeathRecorded.tag: lambda f, _: f"Died on {f['on']}. Nobody contacts them, and nothing new is collected.",
+    InterestDeclared.tag: _interest,
+    InterestEnded.tag: _interest_ended,
+    NameChanged.tag: lambda *_: "Goes by another name now. Nothing else has changed.",
+    GenderMarkerChanged.tag: lambda *_: "Their gender marker has changed. Nothing else has.",
+    RecordsJoined.tag: _joined,
+    RecordsParted.tag: _parted,
+    EntryStruck.tag: lambda f, _: f"Entry {f['entry']} here was never so.",
     DocumentPublished.tag: _published,
     VersionImplemented.tag: _begun,
     SessionHeld.tag: _held,

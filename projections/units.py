@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Final
 
 from domain.access import DataUsed, UseEnteredInError
 from domain.consent import (
@@ -21,52 +22,90 @@ from domain.consent import (
     Withdrawn,
 )
 from domain.initiatives import (
+    AppearanceRecorded,
     AttendanceRecorded,
     DocumentPublished,
+    FilmShown,
+    InitiativeEnded,
     McaApproved,
     ModificationApproved,
     SessionHeld,
+    SiteClosed,
     SiteJoined,
     TaskDelegated,
+    TrainingRecorded,
     VersionImplemented,
 )
 from domain.kernel.decider import Event
 from domain.kernel.ids import Ref
-from domain.people import PersonRegistered, ResponsibleClinicianAssigned, RoleAssigned
+from domain.people import (
+    DeathRecorded,
+    EntryStruck,
+    InterestDeclared,
+    InterestEnded,
+    PersonRegistered,
+    ResponsibleClinicianAssigned,
+    RoleAssigned,
+    Transferred,
+)
 
 Unit = tuple[Ref, Ref]
 """Initiative and person."""
 
 
+OF_ONE: Final = (
+    InformationGiven,
+    Withdrawn,
+    StopClarified,
+    Paused,
+    Resumed,
+    ObjectionObserved,
+    CapacityDoubted,
+    CapacityAssessed,
+    CapacityRegained,
+    EnteredInError,
+    DataUsed,
+    UseEnteredInError,
+    AttendanceRecorded,
+    AppearanceRecorded,
+)
+"""Events about one person in one initiative, which concern that unit and no other."""
+
+
 @dataclass(slots=True)
 class Concerned:
-    """Units named by an event, people and initiatives all of whose units are concerned, and who witnessed for whom."""
+    """Units named by an event, people and initiatives all of whose units are concerned, and on whom more rests.
+
+    `members` took consent or witnessed for a unit; `clinicians` are in charge of a person (who follows).
+    """
 
     units: set[Unit] = field(default_factory=set)
     people: set[Ref] = field(default_factory=set)
     initiatives: set[Ref] = field(default_factory=set)
     members: set[tuple[Ref, Unit]] = field(default_factory=set)
+    clinicians: set[tuple[Ref, Ref]] = field(default_factory=set)
 
     def __bool__(self) -> bool:
         return bool(self.units or self.people or self.initiatives)
 
     def add(self, event: Event, came: Callable[[str], Iterable[Ref]]) -> None:
         """What an event concerns as well; `came` answers who took part in a session."""
+        if isinstance(event, OF_ONE):
+            self.units.add((event.initiative, event.person))
         match event:
-            case InformationGiven() | Withdrawn() | StopClarified() | Paused() | Resumed() | ObjectionObserved() as e:
-                self.units.add((e.initiative, e.person))
-            case CapacityDoubted() | CapacityAssessed() | CapacityRegained() | EnteredInError() as e:
-                self.units.add((e.initiative, e.person))
             case ConsulteeIdentified() | ConsulteeChanged() | ConsulteeAdvised() as e:
                 self.units.add((e.initiative, e.person))
                 self.members.add((e.consultee, (e.initiative, e.person)))
-            case DataUsed() | UseEnteredInError() | AttendanceRecorded() as e:
-                self.units.add((e.initiative, e.person))
             case AnswersGiven() as e:
                 self.units.add((e.initiative, e.person))
-                if e.witness:
-                    self.members.add((e.witness, (e.initiative, e.person)))
-            case PersonRegistered() | RoleAssigned() | ResponsibleClinicianAssigned() as e:
+                taken_by = {e.taker, e.witness} if e.witness else {e.taker}
+                self.members.update((member, (e.initiative, e.person)) for member in taken_by)
+            case ResponsibleClinicianAssigned() as e:
+                self.people.add(e.person)
+                self.clinicians.add((e.clinician, e.person))
+            case PersonRegistered() | RoleAssigned() as e:
+                self.people.add(e.person)
+            case Transferred() | DeathRecorded() | InterestDeclared() | InterestEnded() | EntryStruck() as e:
                 self.people.add(e.person)
             case SessionHeld() as e:
                 self.units.update((e.initiative, person) for person in came(e.session))
@@ -78,4 +117,8 @@ class Concerned:
                 | TaskDelegated()
                 | SiteJoined() as e
             ):
+                self.initiatives.add(e.initiative)
+            case FilmShown() as e:
+                self.units.update((e.initiative, person) for person in e.about)
+            case SiteClosed() | InitiativeEnded() | TrainingRecorded() as e:
                 self.initiatives.add(e.initiative)

@@ -17,6 +17,7 @@ from domain.consent import (
     GiveInformation,
     IdentifyConsultee,
     ObserveObjection,
+    Open,
     Pause,
     RecordAdvice,
     RegainCapacity,
@@ -26,16 +27,33 @@ from domain.consent import (
     Withdraw,
     stopped_by,
 )
-from domain.initiatives import RecordAttendance, RegisterSite
-from domain.judging import Histories, advising, consulting, presence, signing, stopping, using, using_now
+from domain.initiatives import Part, RecordAppearance, RecordAttendance, RecordPart, RegisterSite, ShowFilm
+from domain.judging import (
+    Histories,
+    advising,
+    closed_by,
+    consulting,
+    filming,
+    presence,
+    showing,
+    showing_now,
+    signing,
+    stopping,
+    using,
+    using_now,
+)
 from domain.kernel.decider import Command, Decision
+from domain.people import JoinRecords, PartRecords
 from service.facts import Reading
 
 
-def decide(command: Command, reading: Reading) -> Decision:
+def decide(command: Command, reading: Reading) -> Decision:  # noqa: PLR0912 - a branch for each kind, and nothing else
     """The decision on a command, on what `reading` reads. Raises TypeError for a command that no slice knows."""
     match command:
-        case GiveInformation() | ClarifyStop() | Pause() | Resume() | ObserveObjection() | consent.MarkEnteredInError():
+        case GiveInformation():
+            h = reading.histories(command.person, command.initiative)
+            return consent.decide(command, h.consent, Open(closed_by(h, command.happened_at)))
+        case ClarifyStop() | Pause() | Resume() | ObserveObjection() | consent.MarkEnteredInError():
             return consent.decide(command, reading.consent(command.person, command.initiative))
         case _ if isinstance(command, consent.OF_CAPACITY):
             return _capacity(command, reading)
@@ -53,14 +71,15 @@ def decide(command: Command, reading: Reading) -> Decision:
             return access.decide(command, reading.uses(command.person, command.initiative))
         case ReadPerson():
             return access.decide(command, None)
-        case RecordAttendance():
-            return _attendance(command, reading)
+        case RecordAttendance() | RecordAppearance() | ShowFilm() | RecordPart():
+            return _with_others(command, reading)
         case RegisterSite():
             return initiatives.decide(command, reading.site(command.scope, command.site))
         case _ if isinstance(command, initiatives.OF_INITIATIVE):
             return initiatives.decide(command, reading.initiative(command.initiative))
         case _ if isinstance(command, people.COMMANDS):
-            return people.decide(command, reading.person(command.person))
+            other = reading.person(command.other) if isinstance(command, JoinRecords | PartRecords) else None
+            return people.decide(command, reading.person(command.person), other)
         case _:
             raise TypeError(f"nobody decides {command.tag}")
 
@@ -87,6 +106,23 @@ def _using(command: UseData, h: Histories) -> Using:
     return replace(case, told_as_history=command.source != "import")
 
 
+def _with_others(command: RecordAttendance | RecordAppearance | ShowFilm | RecordPart, reading: Reading) -> Decision:
+    """What an initiative is told on facts of the people whom it is about."""
+    match command:
+        case RecordAttendance():
+            return _attendance(command, reading)
+        case RecordAppearance():
+            h = reading.histories(command.person, command.initiative)
+            return initiatives.decide(command, h.study, filming(h, command.happened_at))
+        case ShowFilm():
+            return _showing(command, reading)
+        case RecordPart() as c:
+            roles = reading.person(c.person).team_roles(c.initiative, c.from_on)
+            return initiatives.decide(c, reading.initiative(c.initiative), Part(people.USER_RESEARCHER in roles))
+        case _:
+            assert_never(command)
+
+
 def _attendance(command: RecordAttendance, reading: Reading) -> Decision:
     """Judged as of the session's start, by the rules of its day, as an audit judges it afterwards."""
     h = reading.histories(command.person, command.initiative)
@@ -94,6 +130,16 @@ def _attendance(command: RecordAttendance, reading: Reading) -> Decision:
     if session is None:
         return initiatives.decide(command, h.study)
     return initiatives.decide(replace(command, occurred_at=session.held_at), h.study, presence(h, session))
+
+
+def _showing(command: ShowFilm, reading: Reading) -> Decision:
+    """Everybody who can be seen is asked of; shown live, they must agree at the moment of deciding too."""
+    study = reading.initiative(command.initiative)
+    cast = [reading.histories(person, command.initiative) for person in study.appearing(command.film)]
+    then = showing(cast, command.channel, command.happened_at)
+    if command.history or not then.all_agree:
+        return initiatives.decide(command, study, then)
+    return initiatives.decide(command, study, showing_now(cast, command.channel, command.at))
 
 
 def _standing(command: Command) -> dict[str, Any]:
@@ -119,6 +165,7 @@ def _as_signing(command: GiveAnswers, h: Histories) -> SignedEntry:
         how_signed=command.how_signed,
         language=command.language,
         format=command.format,
+        channels=command.channels,
         **_standing(command),
     )
 

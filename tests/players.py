@@ -25,20 +25,33 @@ from domain.consent import (
 )
 from domain.consent import MarkEnteredInError as MarkPaperInError
 from domain.initiatives import (
+    CloseSite,
     DelegateTask,
+    EndInitiative,
     HoldSession,
     ImplementVersion,
     JoinSite,
     PublishDocument,
     RecordAttendance,
     RecordMcaApproval,
+    RecordTraining,
     RegisterInitiative,
     RegisterSite,
 )
 from domain.kernel.decider import Command
 from domain.kernel.ids import Ref
 from domain.kernel.sealed import Sealed, study_purpose
-from domain.people import AssignResponsibleClinician, AssignRole, RegisterPerson
+from domain.kernel.time import london_day
+from domain.people import (
+    AssignResponsibleClinician,
+    AssignRole,
+    DeclareInterest,
+    EndInterest,
+    RecordDeath,
+    RegisterPerson,
+    StrikeEntry,
+    Transfer,
+)
 from service.handling import Outcome
 from service.wiring import Service
 from tests.given import D1, P1, P2, R1, R2, V1, at, hours, ref
@@ -124,6 +137,42 @@ class Play:
         return AssignResponsibleClinician(
             person=person, clinician=clinician, from_on=first, to_on=last, **self.told(**more)
         )
+
+    def put_ward_in_charge(self, nurse: Ref, site: str, days: tuple[int, int] = (9, -9), **more: Any) -> Command:
+        first, last = self.day(days[0]), self.day(days[1])
+        role = {"assigned": "nurse_in_charge", "site": site, "from_on": first, "to_on": last}
+        return AssignRole(person=nurse, **role, **self.told(**more))
+
+    def declare_interest(self, person: Ref, with_whom: Ref, days: tuple[int, int] = (9, -9), **more: Any) -> Command:
+        first, last = self.day(days[0]), self.day(days[1])
+        told = {"interest": "co_author", "from_on": first, "to_on": last, **self.told(**more)}
+        return DeclareInterest(person=person, with_whom=with_whom, **told)
+
+    def end_interest(self, person: Ref, with_whom: Ref, days_ago: int = 0, **more: Any) -> Command:
+        on = self.day(days_ago)
+        return EndInterest(person=person, with_whom=with_whom, interest="co_author", on=on, **self.told(**more))
+
+    def transfer(self, person: Ref, from_site: str, to_site: str, days_ago: int = 0, **more: Any) -> Command:
+        on = self.day(days_ago)
+        return Transfer(person=person, from_site=from_site, to_site=to_site, on=on, **self.told(**more))
+
+    def die(self, person: Ref, ago: float = 0, **more: Any) -> Command:
+        return RecordDeath(person=person, on=london_day(self.clock.now - hours(ago)), **self.told(ago, **more))
+
+    def strike(self, person: Ref, entry: int, **more: Any) -> Command:
+        return StrikeEntry(person=person, entry=entry, **self.told(**more))
+
+    def train(self, member: Ref, days: tuple[int, int] = (9, -9), **more: Any) -> Command:
+        first, last = self.day(days[0]), self.day(days[1])
+        held = {"task": "consent", "trained_on": first, "valid_until": last}
+        return RecordTraining(initiative=STUDY, person=member, **held, **self.told(**more))
+
+    def close(self, site: str, days_ago: int = 0, **more: Any) -> Command:
+        return CloseSite(initiative=STUDY, site=site, closed_on=self.day(days_ago), **self.told(**more))
+
+    def end(self, days_ago: int = 0, **more: Any) -> Command:
+        on = self.day(days_ago)
+        return EndInitiative(initiative=STUDY, ended_on=on, why="completed", **self.told(**more))
 
     def publish(self, version: str, window: int = 0, sha256: str | None = None, **more: Any) -> Command:
         return PublishDocument(

@@ -32,6 +32,7 @@ class Using:
     `item_active`: the item that the pair rests on. `took_part` and `recording_agreed` speak of the session's start;
     someone who came to no session took part in none. `removal_asked`: removal inside the window, asked for by then.
     `suspended`: what it rests on is suspended because the person's capacity is in doubt or lacking.
+    `closed_by`: death, study_end, or nothing.
     """
 
     asset: str
@@ -44,6 +45,7 @@ class Using:
     told_as_history: bool = False
     stop_unclear: bool = False
     suspended: bool = False
+    closed_by: str = ""
 
     @property
     def pair(self) -> Pair:
@@ -165,6 +167,24 @@ USING: tuple[Rule[Using], ...] = (
         remedy="Keep the data and leave them alone until the person has agreed again, or a consultee may advise.",
         means="What the use rests on was suspended: the person's capacity was in doubt or lacking.",
         clinical=True,
+    ),
+    Rule(
+        id="CL-05",
+        says="Nobody contacts a person, or those who mourn them, after the person's death",
+        cite=protocol("contact lock after death; confidentiality goes on", "GK"),
+        holds=lambda c: c.pair != RECONTACT or c.closed_by != "death",
+        finding="contact-after-death",
+        remedy="Take the person off the contact list. Whatever is to be said to a family is said by the clinical team.",
+        means="The person had died by then.",
+    ),
+    Rule(
+        id="CL-06",
+        says="Nothing new is collected from records after a person's death or after the end of the initiative",
+        cite=protocol("end of study; data already given are used as the form says", "GK"),
+        holds=lambda c: c.pair != CHARACTERISE or not c.closed_by,
+        finding="collection-after-closing",
+        remedy="Leave the clinical record closed; what was collected before stays as the form says.",
+        means="The person had died by then, or the initiative had ended.",
     ),
     Rule(
         id="AC-09",

@@ -57,8 +57,20 @@ from domain.consent.events import (
     Withdrawn,
     consent_stream,
 )
-from domain.consent.items import CONSENTS, FORMATS, ITEMS, LEVELS, MANNERS, SIGNS, UNCLEAR, WAYS, stopped_by
-from domain.consent.rules import SIGNING, STOPPING, Signing, Stopping
+from domain.consent.items import (
+    CHANNELS,
+    CONSENTS,
+    FILM,
+    FORMATS,
+    ITEMS,
+    LEVELS,
+    MANNERS,
+    SIGNS,
+    UNCLEAR,
+    WAYS,
+    stopped_by,
+)
+from domain.consent.rules import SIGNING, STOPPING, Open, Signing, Stopping
 from domain.consent.standing import ItemState, item_state
 from domain.consent.state import ADVICE, FOLDING, OBJECTION, PAUSE, Consent
 from domain.consent.state import Signing as SignedEntry
@@ -74,12 +86,14 @@ __all__ = [
     "ADVICE",
     "ADVISING",
     "ASSESSING",
+    "CHANNELS",
     "COMMANDS",
     "CONSENTS",
     "CONSULTEES",
     "DECISIONS",
     "DOUBTS",
     "EVENTS",
+    "FILM",
     "FOLDING",
     "FORMATS",
     "ITEMS",
@@ -127,6 +141,7 @@ __all__ = [
     "MarkEnteredInError",
     "ObjectionObserved",
     "ObserveObjection",
+    "Open",
     "Pause",
     "Paused",
     "RecordAdvice",

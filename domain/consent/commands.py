@@ -16,7 +16,7 @@ from domain.consent.events import (
     Withdrawn,
     consent_stream,
 )
-from domain.consent.items import CONSENTS, FORMATS, ITEMS, LEVELS, MANNERS, SIGNS, UNCLEAR, WAYS
+from domain.consent.items import CHANNELS, CONSENTS, FORMATS, ITEMS, LEVELS, MANNERS, SIGNS, UNCLEAR, WAYS
 from domain.consent.rules import (
     APPROACHING,
     CLARIFYING,
@@ -27,6 +27,7 @@ from domain.consent.rules import (
     Approach,
     Clarifying,
     Marking,
+    Open,
     Resuming,
     Signing,
     Stopping,
@@ -75,14 +76,17 @@ class GiveAnswers(OfConsent):
     language: str | None = None
     format: str | None = None
     answers: Mapping[str, bool]
+    channels: Mapping[str, bool] | None = None
 
     def __post_init__(self) -> None:
-        """Raises ValueError for an item that no form asks, a version that is no number, and a code that is none."""
+        """Raises ValueError for an item, a channel or a code that there is none of, and a version that is no number."""
         version_number(self.version)
         if not set(self.answers) <= set(ITEMS):
             raise ValueError(f"the items are {', '.join(ITEMS)}")
         if self.how_signed not in (None, *WAYS) or self.format not in (None, *FORMATS):
             raise ValueError(f"one signs by {', '.join(WAYS)}, on a form that is {', '.join(FORMATS)}")
+        if not set(self.channels or ()) <= set(CHANNELS):
+            raise ValueError(f"a film is shown on {', '.join(CHANNELS)}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,12 +176,12 @@ ConsentCommand = GiveInformation | GiveAnswers | Withdraw | Saying | MarkEntered
 COMMANDS = (GiveInformation, GiveAnswers, Withdraw, ClarifyStop, Pause, Resume, ObserveObjection, MarkEnteredInError)
 
 
-def decide(command: ConsentCommand, state: Consent, facts: Signing | Stopping | None = None) -> Decision:
-    """What to record for a command about consent; `facts` come from judging for a signing and for a stop."""
+def decide(command: ConsentCommand, state: Consent, facts: Signing | Stopping | Open | None = None) -> Decision:
+    """What to record for a command about consent; `facts` come from judging for information, signing and stop."""
     match command, facts:
-        case GiveInformation() as c, None:
+        case GiveInformation() as c, (Open() | None):
             told = InformationGiven(person=c.person, initiative=c.initiative, version=c.version, by=c.by)
-            return settle(c, APPROACHING, _approach(c, state), told)
+            return settle(c, APPROACHING, _approach(c, state, facts or Open()), told)
         case GiveAnswers(), Signing():
             return settle(command, SIGNING, facts, _answers(command, facts))
         case Withdraw(), Stopping():
@@ -213,10 +217,10 @@ def _said(command: Saying, state: Consent) -> Decision:
             assert_never(command)
 
 
-def _approach(command: GiveInformation, state: Consent) -> Approach:
+def _approach(command: GiveInformation, state: Consent, facts: Open) -> Approach:
     declined_at = state.declined_at(command.happened_at)
     since = [i for i in state.informed if declined_at is not None and i.informed_at > declined_at]
-    return Approach(command.happened_at, declined_at, len(since))
+    return Approach(command.happened_at, declined_at, len(since), facts.closed_by)
 
 
 def _withdrawn(command: Withdraw) -> Withdrawn:
@@ -247,4 +251,5 @@ def _answers(command: GiveAnswers, facts: Signing) -> AnswersGiven:
         language=command.language,
         format=command.format,
         answers=command.answers,
+        channels=command.channels,
     )

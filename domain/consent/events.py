@@ -46,7 +46,8 @@ class AnswersGiven(OfConsent):
 
     `document_sha256` is the form's hash where the initiative published one. `copy_given` is yes, no or unknown;
     `medium` is paper or screen, where it is known; `how_signed` is signature, thumbprint or spoken. `language` and
-    `format` are those of the document that was used: the standard one in English where nothing is said.
+    `format` are those of the document that was used: the standard one in English where nothing is said. `channels`
+    says yes or no to each channel of a film (C06).
     """
 
     tag: ClassVar[str] = "consent.answers_given.v1"
@@ -61,6 +62,7 @@ class AnswersGiven(OfConsent):
     language: str | None = None
     format: str | None = None
     answers: Mapping[str, bool]
+    channels: Mapping[str, bool] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

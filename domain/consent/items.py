@@ -19,6 +19,10 @@ ITEMS: Final[dict[str, str]] = {
     "A02": "acknowledge the limits of withdrawal",
 }
 
+FILM: Final = "C06"
+CHANNELS: Final = ("internal", "conference", "web", "broadcast")
+"""Where a film is shown; a yes to appearing in one (C06) is a yes to those channels that were answered with yes."""
+
 CONSENTS: Final = frozenset(item for item in ITEMS if item.startswith("C"))
 
 UNCLEAR: Final = "W0"

@@ -27,6 +27,9 @@ class Signing:
     """A signing with what its rules need. None where a fact was not given.
 
     `signed_sha256` is the hash of the form as whoever took consent gives it, `document_sha256` the published one's.
+    `nurse_in_charge`, `interested` and `trained` speak of the taker on that day: in charge of the person's ward, with
+    an interest in the person or in whoever is in charge of them, with training for the task that was in date (None
+    where no training is on record). `closed_by`: death, study_end, or nothing.
     """
 
     signed_at: datetime
@@ -44,6 +47,11 @@ class Signing:
     witnessed: bool = False
     format_published: bool = True
     barred: bool = False
+    nurse_in_charge: bool = False
+    interested: bool = False
+    trained: bool | None = None
+    site_open: bool | None = None
+    closed_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +71,14 @@ class Approach:
     at: datetime
     declined_at: datetime | None
     told_since: int
+    closed_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """Whether somebody may still be told: what closed it (death, study_end), or nothing."""
+
+    closed_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,6 +228,53 @@ SIGNING: tuple[Rule[Signing], ...] = (
         remedy="Use a form that is published for the version, or have the one that the person needs approved first.",
         means="No document of that version was published in the language and format that were used.",
     ),
+    Rule(
+        id="SD-01",
+        says="The nurse in charge of a person's ward does not take that person's consent",
+        cite=policy("separation of duties 3: nobody with power over leave takes consent"),
+        holds=lambda c: not c.nurse_in_charge,
+        finding="taker-is-nurse-in-charge",
+        remedy="Have somebody with no part in the person's care take it again.",
+        means="Whoever took this consent was nurse in charge of the person's ward that day.",
+    ),
+    Rule(
+        id="SD-02",
+        says="Whoever has an interest in a person, or in whoever is in charge of them, does not take their consent",
+        cite=policy("separation of duties 9: declared interests bar or are countersigned"),
+        holds=lambda c: not c.interested,
+        finding="taker-has-an-interest",
+        remedy="Have somebody with no interest in the matter ask the person again.",
+        means="Whoever took this consent had an interest in the person, or in their responsible clinician.",
+    ),
+    Rule(
+        id="TR-01",
+        says="The training of whoever takes consent is in date on the day of signing",
+        cite=gcp("2.3, qualified by training; evidence of it on the date", "GK"),
+        holds=lambda c: c.trained,
+        finding="taker-not-trained",
+        remedy="Have somebody whose training is in date go through it with the person again.",
+        means="The training of whoever took this consent was not in date that day.",
+        stands_aside=True,
+    ),
+    Rule(
+        id="SI-01",
+        says="Consent is taken only where the initiative is open at the person's site",
+        cite=hra("a site takes part once it is confirmed and opened, and until it is closed", "GK"),
+        holds=lambda c: c.site_open,
+        finding="signed-at-site-not-open",
+        remedy="Wait until the site is open, then ask the person; what they agreed to before stays as it is.",
+        means="The initiative was not open at the person's site on that day.",
+        stands_aside=True,
+    ),
+    Rule(
+        id="CL-01",
+        says="Nobody signs after their death or after the end of the initiative",
+        cite=protocol("end of study; a consent ends with the person's death", "GK"),
+        holds=lambda c: not c.closed_by,
+        finding="signed-after-closing",
+        remedy="Find out whose signing this is, and correct whichever entry is wrong.",
+        means="The person had died by then, or the initiative had ended.",
+    ),
 )
 
 STOPPING: tuple[Rule[Stopping], ...] = (
@@ -255,6 +318,14 @@ APPROACHING: tuple[Rule[Approach], ...] = (
         holds=_left_alone,
         finding="approached-too-soon",
         remedy="Leave the person alone; their no is an answer. They may come forward themselves.",
+    ),
+    Rule(
+        id="CL-02",
+        says="Nobody is told about an initiative after their death or after its end",
+        cite=protocol("end of study; contact ends with the person's death", "GK"),
+        holds=lambda c: not c.closed_by,
+        finding="approached-after-closing",
+        remedy="Nothing is to be told any more. Look up whether the day that closed it is right.",
     ),
 )
 

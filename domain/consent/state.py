@@ -33,7 +33,7 @@ from domain.consent.events import (
     StopClarified,
     Withdrawn,
 )
-from domain.consent.items import CONSENTS, UNCLEAR, stopped_by
+from domain.consent.items import CONSENTS, FILM, UNCLEAR, stopped_by
 from domain.kernel.decider import Event, Folding, Recorded
 from domain.kernel.entries import Entry, end, put, standing, vacate
 from domain.kernel.ids import Ref
@@ -65,6 +65,7 @@ class Signing(Entry):
     how_signed: str | None = None
     language: str | None = None
     format: str | None = None
+    channels: Mapping[str, bool] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -154,6 +155,12 @@ class Consent:
         if not isinstance(last, Signing) or not last.answers[item]:
             return False
         return self.capacity.hold(item, last.signed_at, at, known) is Hold.SUSPENDED
+
+    def on_channel(self, channel: str, at: datetime, known: datetime = FOREVER) -> bool:
+        """Whether appearing in a film on a channel is agreed to: C06 is active, and its signing says yes to that."""
+        last = self.answer(FILM, at, known)
+        agreed = isinstance(last, Signing) and bool((last.channels or {}).get(channel))
+        return agreed and self.active(FILM, at, known)
 
     def suspension(
         self, item: str, at: datetime, known: datetime = FOREVER, signed_at: datetime = ALWAYS
@@ -353,6 +360,7 @@ def _signing(event: AnswersGiven, recorded: Recorded[Event]) -> Signing:
         how_signed=event.how_signed,
         language=event.language,
         format=event.format,
+        channels=event.channels,
         **standing(recorded),
     )
 

@@ -5,32 +5,50 @@ from datetime import date, datetime
 from typing import ClassVar, Final, assert_never
 
 from domain.initiatives.events import (
+    AppearanceRecorded,
     AttendanceRecorded,
     DocumentPublished,
+    FilmShown,
+    InitiativeEnded,
     InitiativeRegistered,
     McaApproved,
     ModificationApproved,
+    PartRecorded,
     SessionHeld,
+    SiteClosed,
     SiteJoined,
     SiteRegistered,
+    TakedownRecorded,
     TaskDelegated,
+    TrainingRecorded,
     VersionImplemented,
     initiative_stream,
     site_stream,
 )
 from domain.initiatives.rules import (
     APPROVING,
+    CLOSING,
+    FILMING,
+    PARTS,
     REGISTERING,
+    SHOWING,
+    TAKING_DOWN,
     TAKING_PART,
     TELLING,
     Approving,
+    Closing,
+    Filming,
+    Part,
     Presence,
     Registering,
+    Showing,
+    TakingDown,
     Telling,
 )
 from domain.initiatives.state import CLASSES, POLICIES, Initiative, Site
-from domain.kernel.decider import Accepted, Command, Decision, Event, settle
+from domain.kernel.decider import Accepted, Command, Decision, Event, as_told, settle
 from domain.kernel.ids import Ref, StreamId
+from domain.kernel.sealed import OfStaff
 from domain.kernel.versions import version_number
 
 KINDS: Final = ("study", "forum", "film", "user_controlled_cpa", "relational_project")
@@ -39,6 +57,14 @@ FORMATS: Final = ("standard", "easy_read", "audio")
 """In what form a document can be published."""
 BODIES: Final = ("nhs_rec", "social_care_rec", "university_committee", "other")
 """Who may have approved a study under the Mental Capacity Act; not everybody of these can."""
+ENDS: Final = ("completed", "ended_early")
+"""How an initiative ends."""
+STAGES: Final = ("design", "data_collection", "analysis", "reporting")
+"""The stages of the work in which a user-researcher may have a part."""
+STEPS: Final = ("asked", "done", "cannot_be_recalled")
+"""How far a takedown has come; what was copied by the public cannot be recalled."""
+SHOWN_ON: Final = ("internal", "conference", "web", "broadcast")
+"""Where a film may be shown."""
 LONGEST_WINDOW: Final = 9_999
 """Days that a removal window can last at the most, so that its end can be computed."""
 
@@ -201,13 +227,114 @@ class RecordMcaApproval(OfInitiative):
             raise ValueError(f"a body is one of {', '.join(BODIES)}")
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseSite(OfInitiative):
+    """Record the first local day on which a site takes part no more."""
+
+    tag: ClassVar[str] = "initiatives.close_site"
+    site: str
+    closed_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndInitiative(OfInitiative):
+    """Record the first local day on which nothing new is collected."""
+
+    tag: ClassVar[str] = "initiatives.end_initiative"
+    ended_on: date
+    why: str
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for an end that there is none of."""
+        _one_of(self.why, ENDS, "an initiative's end")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordTraining(OfInitiative):
+    """Record that somebody was trained for a task, and until when that is in date."""
+
+    tag: ClassVar[str] = "initiatives.record_training"
+    person: Ref
+    task: str
+    trained_on: date
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordPart(OfInitiative):
+    """Record a user-researcher's part in a stage of the work."""
+
+    tag: ClassVar[str] = "initiatives.record_part"
+    person: Ref
+    stage: str
+    from_on: date
+    to_on: date | None = None
+    hours: int | None = None
+    effect: OfStaff | None = None
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a stage that there is none of."""
+        _one_of(self.stage, STAGES, "a stage of the work")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordAppearance(OfInitiative):
+    """Record that somebody was filmed and can be seen in a film; `occurred_at` is when they were."""
+
+    tag: ClassVar[str] = "initiatives.record_appearance"
+    film: str
+    person: Ref
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OnChannel(OfInitiative):
+    """A command about a film on a channel."""
+
+    film: str
+    channel: str
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a channel that there is none of."""
+        _one_of(self.channel, SHOWN_ON, "a channel")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ShowFilm(OnChannel):
+    """Show a film on a channel from now on."""
+
+    tag: ClassVar[str] = "initiatives.show_film"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordTakedown(OnChannel):
+    """Record how far it has come to take a film off a channel for somebody's sake."""
+
+    tag: ClassVar[str] = "initiatives.record_takedown"
+    person: Ref
+    step: str
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a channel, or a step, that there is none of."""
+        _one_of(self.channel, SHOWN_ON, "a channel")
+        _one_of(self.step, STEPS, "a step")
+
+
+def _one_of(value: str, known: tuple[str, ...], what: str) -> None:
+    if value not in known:
+        raise ValueError(f"{what} is one of {', '.join(known)}")
+
+
+Film = RecordAppearance | ShowFilm | RecordTakedown
+Course = CloseSite | EndInitiative | RecordTraining | RecordPart
+"""What an initiative goes through: sites and itself closed, people trained, and their part in the work."""
+Facts = Presence | Part | Filming | Showing
 Once = RegisterSite | JoinSite | ApproveModification | PublishDocument | ImplementVersion | HoldSession
 """What is told once, under a code of its own."""
-InitiativeCommand = RegisterInitiative | Once | DelegateTask | RecordAttendance | RecordMcaApproval
+InitiativeCommand = RegisterInitiative | Once | DelegateTask | RecordAttendance | RecordMcaApproval | Course | Film
 
 
-def decide(command: InitiativeCommand, state: Initiative | Site, facts: Presence | None = None) -> Decision:
-    """What to record for a command about an initiative. `facts` are needed for attendance only."""
+def decide(command: InitiativeCommand, state: Initiative | Site, facts: Facts | None = None) -> Decision:
+    """What to record for a command about an initiative. `facts` come from judging where other streams speak to it."""
     match command:
         case RegisterInitiative() as c:
             known = isinstance(state, Initiative) and bool(state.kind) and c.corrects is None
@@ -220,7 +347,8 @@ def decide(command: InitiativeCommand, state: Initiative | Site, facts: Presence
             return Accepted((held,))
         case RecordAttendance() as c:
             came = AttendanceRecorded(initiative=c.initiative, session=c.session, person=c.person)
-            return settle(command, TAKING_PART, facts or Presence(None, None, None, None, None), came)
+            presence = facts if isinstance(facts, Presence) else Presence(None, None, None, None, None)
+            return settle(command, TAKING_PART, presence, came)
         case RecordMcaApproval() as c:
             approved = McaApproved(
                 initiative=c.initiative,
@@ -230,6 +358,10 @@ def decide(command: InitiativeCommand, state: Initiative | Site, facts: Presence
                 until_on=c.until_on,
             )
             return settle(command, APPROVING, Approving(c.body_kind), approved)
+        case CloseSite() | EndInitiative() | RecordTraining() | RecordPart():
+            return _went_on(command, _of_initiative(state), facts)
+        case RecordAppearance() | ShowFilm() | RecordTakedown():
+            return _filmed(command, _of_initiative(state), facts)
         case (
             RegisterSite() | JoinSite() | ApproveModification() | PublishDocument() | ImplementVersion() | HoldSession()
         ):
@@ -246,13 +378,55 @@ def _approved(command: Once, state: Initiative | Site) -> bool:
     return state.approved(command.version, command.implemented_on)
 
 
+def _of_initiative(state: Initiative | Site) -> Initiative:
+    if not isinstance(state, Initiative):
+        raise TypeError("this is decided by an initiative's stream")
+    return state
+
+
+def _went_on(command: Course, state: Initiative, facts: Facts | None) -> Decision:
+    match command:
+        case CloseSite() as c:
+            until = c.corrects is not None or state.opening(c.site, c.closed_on) is not None
+            return settle(command, CLOSING, Closing(open_until_then=until), as_told(SiteClosed, command))
+        case EndInitiative() as c:
+            already = Closing(ended_already=c.corrects is None and state.ended(date.max) is not None)
+            return settle(command, CLOSING, already, as_told(InitiativeEnded, command))
+        case RecordTraining():
+            return Accepted((as_told(TrainingRecorded, command),))
+        case RecordPart():
+            part = facts if isinstance(facts, Part) else Part(user_researcher=None)
+            return settle(command, PARTS, part, as_told(PartRecorded, command))
+        case _:
+            assert_never(command)
+
+
+def _filmed(command: Film, state: Initiative, facts: Facts | None) -> Decision:
+    match command:
+        case RecordAppearance():
+            filming = facts if isinstance(facts, Filming) else Filming(agreed=None)
+            return settle(command, FILMING, filming, as_told(AppearanceRecorded, command))
+        case ShowFilm() as c:
+            showing = facts if isinstance(facts, Showing) else Showing(anybody_known=False, all_agree=False)
+            seen = state.appearing(c.film)
+            shown = FilmShown(initiative=c.initiative, film=c.film, channel=c.channel, about=seen)
+            return settle(command, SHOWING, showing, shown)
+        case RecordTakedown() as c:
+            there = state.shown(c.film, c.channel) is not None and c.person in state.appearing(c.film)
+            case_ = TakingDown(c.step, there, state.takedown(c.person, c.film, c.channel))
+            return settle(command, TAKING_DOWN, case_, as_told(TakedownRecorded, command))
+        case _:
+            assert_never(command)
+
+
 def _told(command: Once, state: Initiative | Site) -> bool:
     """Whether this is on the record already, under the codes that tell it from others."""
     if isinstance(state, Site):
         return bool(state.entries)
     match command:
         case JoinSite() as c:
-            return c.site in state.sites
+            closed = state.closing(c.site, c.opened_on) and not state.opening(c.site, c.opened_on)
+            return c.site in state.sites and not closed
         case ApproveModification() as c:
             return c.modification in state.modifications
         case PublishDocument() as c:

@@ -6,6 +6,7 @@ from typing import ClassVar
 
 from domain.kernel.decider import Event
 from domain.kernel.ids import Ref, StreamId, stream
+from domain.kernel.sealed import Sealed
 
 
 def initiative_stream(initiative: Ref) -> StreamId:
@@ -164,11 +165,104 @@ class McaApproved(OfInitiative):
     until_on: date | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SiteClosed(OfInitiative):
+    """The first local day on which a site takes part no more; it may join again."""
+
+    tag: ClassVar[str] = "initiatives.site_closed.v1"
+    site: str
+    closed_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InitiativeEnded(OfInitiative):
+    """The first local day on which nothing new is collected; `why` is completed or ended_early."""
+
+    tag: ClassVar[str] = "initiatives.initiative_ended.v1"
+    ended_on: date
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AboutSomebody(OfInitiative):
+    """An event of an initiative about one person, who is its subject."""
+
+    person: Ref
+
+    @property
+    def subjects(self) -> tuple[Ref, ...]:
+        return (self.person,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TrainingRecorded(AboutSomebody):
+    """Somebody was trained for a task on a local day; it is in date until the last day given, that day included."""
+
+    tag: ClassVar[str] = "initiatives.training_recorded.v1"
+    task: str
+    trained_on: date
+    valid_until: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartRecorded(AboutSomebody):
+    """A user-researcher's part in a stage of the work, on whole local days; what came of it is sealed."""
+
+    tag: ClassVar[str] = "initiatives.part_recorded.v1"
+    stage: str
+    from_on: date
+    to_on: date | None = None
+    hours: int | None = None
+    effect: Sealed | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AppearanceRecorded(AboutSomebody):
+    """Somebody was filmed for a film (its code) and can be seen in it; when they were is in the envelope."""
+
+    tag: ClassVar[str] = "initiatives.appearance_recorded.v1"
+    film: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FilmShown(OfInitiative):
+    """A film is shown on a channel (internal, conference, web, broadcast) from the instant in the envelope on.
+
+    `about`: everybody who can be seen in it; each is its subject.
+    """
+
+    tag: ClassVar[str] = "initiatives.film_shown.v1"
+    film: str
+    channel: str
+    about: tuple[Ref, ...]
+
+    @property
+    def subjects(self) -> tuple[Ref, ...]:
+        return self.about
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakedownRecorded(AboutSomebody):
+    """A film is to come off a channel for somebody's sake: that was asked, is done, or cannot_be_recalled."""
+
+    tag: ClassVar[str] = "initiatives.takedown_recorded.v1"
+    film: str
+    channel: str
+    step: str
+
+
 EVENTS = (
     SiteRegistered,
     InitiativeRegistered,
     SiteJoined,
     ModificationApproved,
+    SiteClosed,
+    InitiativeEnded,
+    TrainingRecorded,
+    PartRecorded,
+    AppearanceRecorded,
+    FilmShown,
+    TakedownRecorded,
     DocumentPublished,
     VersionImplemented,
     TaskDelegated,

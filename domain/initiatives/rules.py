@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from domain.kernel.law import gcp, gmc, hra, mca, protocol
+from domain.kernel.law import gcp, gmc, hra, mca, policy, protocol
 from domain.kernel.rules import Rule
 
 
@@ -40,6 +40,8 @@ class Approving:
 class Presence:
     """Somebody at a session, as judged at its start. None where a fact was not given.
 
+    `site_open`: both the session's site and the person's own take part on that day, as far as anything on the record
+    speaks to it. `closed_by`: death, study_end, or nothing.
     `agreed` and `agreed_as_known_then`: the participation item (C02 for a focus group, else C01).
     `reconsent_due`: a newer version was in force at the session's site than the one signed, which was itself in
     force at the person's own site on the day it was signed. `came_elsewhere`: to another session of the initiative.
@@ -51,6 +53,48 @@ class Presence:
     recording_agreed: bool | None
     reconsent_due: bool | None
     came_elsewhere: bool | None = False
+    site_open: bool | None = None
+    closed_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """The closing of a site or the end of an initiative: whether it takes part until then, whether it ended already."""
+
+    open_until_then: bool | None = True
+    ended_already: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part in the work, and whether whoever had it was user-researcher of the initiative on its first day."""
+
+    user_researcher: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Filming:
+    """Somebody is filmed: whether they agreed to appear in a film at that moment. `closed_by`: as for a session."""
+
+    agreed: bool | None
+    closed_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Showing:
+    """A film is shown on a channel: whether it is known who appears in it, and whether all agree to that channel."""
+
+    anybody_known: bool
+    all_agree: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TakingDown:
+    """A step of a takedown: whether the film is on that channel with the person in it, and what was asked before."""
+
+    step: str
+    shown_with_them: bool
+    before: str
 
 
 def _known_in_time(case: Presence) -> bool | None:
@@ -142,6 +186,25 @@ TAKING_PART: tuple[Rule[Presence], ...] = (
         remedy="Correct the attendance that is wrong.",
         means="The person is on the record at another session as well.",
     ),
+    Rule(
+        id="SI-02",
+        says="Somebody takes part only where the initiative is open, at the session's site and at their own",
+        cite=hra("a site takes part once it is confirmed and opened, and until it is closed", "GK"),
+        holds=lambda c: c.site_open,
+        finding="participation-at-site-not-open",
+        remedy="Wait until the site is open; the person's consent stays as it is meanwhile.",
+        means="The initiative was not open on that day at the session's site, or where the person was.",
+        stands_aside=True,
+    ),
+    Rule(
+        id="CL-03",
+        says="Nobody takes part after their death or after the end of the initiative",
+        cite=protocol("end of study; participation ends with the person's death", "GK"),
+        holds=lambda c: not c.closed_by,
+        finding="participation-after-closing",
+        remedy="Find out who came, and correct whichever entry is wrong.",
+        means="The person had died by then, or the initiative had ended.",
+    ),
 )
 
 APPROVING: tuple[Rule[Approving], ...] = (
@@ -155,4 +218,104 @@ APPROVING: tuple[Rule[Approving], ...] = (
     ),
 )
 
-RULES: tuple[Rule[Any], ...] = (*REGISTERING, *TELLING, *TAKING_PART, *APPROVING)
+CLOSING: tuple[Rule[Closing], ...] = (
+    Rule(
+        id="SI-03",
+        says="Only a site that takes part until then is closed",
+        cite=hra("a site takes part once it is confirmed and opened, and until it is closed", "GK"),
+        holds=lambda c: c.open_until_then,
+        finding="closed-without-opening",
+        remedy="Record first since when the site takes part.",
+    ),
+    Rule(
+        id="SI-04",
+        says="An initiative ends once; a wrong day is corrected",
+        cite=hra("end of study declaration", "GK"),
+        holds=lambda c: not c.ended_already,
+        finding="ended-twice",
+        remedy="Correct the end that is on the record.",
+    ),
+)
+
+PARTS: tuple[Rule[Part], ...] = (
+    Rule(
+        id="UR-01",
+        says="A user-researcher's part is that of somebody who was user-researcher of the initiative when it began",
+        cite=policy("user-researchers' part by stage of the work", "DES"),
+        holds=lambda c: c.user_researcher,
+        finding="part-without-role",
+        remedy="Record the role first, with its first day.",
+    ),
+)
+
+FILMING: tuple[Rule[Filming], ...] = (
+    Rule(
+        id="FI-01",
+        says="Nobody is filmed for a film unless they agree to appear in it (C06) at that moment",
+        cite=gmc("paras 36-40, recordings for use in public", "GK"),
+        holds=lambda c: c.agreed,
+        finding="filmed-without-consent",
+        remedy="Do not use what was filmed; ask the person; destroy it if they wish.",
+        means="The person had not agreed to appear in a film (C06) when they were filmed.",
+    ),
+    Rule(
+        id="CL-04",
+        says="Nobody is filmed after the end of the initiative, and nobody is told to have been after their death",
+        cite=protocol("end of study; participation ends with the person's death", "GK"),
+        holds=lambda c: not c.closed_by,
+        finding="filmed-after-closing",
+        remedy="Find out who was filmed, and correct whichever entry is wrong.",
+        means="The person had died by then, or the initiative had ended.",
+    ),
+)
+
+SHOWING: tuple[Rule[Showing], ...] = (
+    Rule(
+        id="FI-02",
+        says="A film is shown only where it is on the record who appears in it",
+        cite=gmc("paras 36-40, recordings for use in public", "GK"),
+        holds=lambda c: c.anybody_known,
+        finding="shown-without-cast",
+        remedy="Record who can be seen in it, everybody, before it is shown.",
+    ),
+    Rule(
+        id="FI-03",
+        says="A film is shown on a channel only while everybody who appears in it agrees to that channel (C06)",
+        cite=gmc("paras 36-40, recordings for use in public: consent in writing for accessible media"),
+        holds=lambda c: c.all_agree,
+        finding="shown-without-consent",
+        remedy="Do not show it there; cut it without those who did not agree, or ask them.",
+        means="The film was shown on a channel to which somebody who can be seen in it had not agreed.",
+    ),
+)
+
+TAKING_DOWN: tuple[Rule[TakingDown], ...] = (
+    Rule(
+        id="FI-04",
+        says="A takedown is of a film that was shown on that channel with the person in it",
+        cite=protocol("consent item C06; no new uses, and a takedown where it was shown", "DES"),
+        holds=lambda c: c.shown_with_them,
+        finding="takedown-of-nothing",
+        remedy="Look up on which channels the film was shown, and record that first.",
+    ),
+    Rule(
+        id="FI-05",
+        says="What came of a takedown is told of one that was asked for",
+        cite=protocol("consent item C06; no new uses, and a takedown where it was shown", "DES"),
+        holds=lambda c: c.step == "asked" or bool(c.before),
+        finding="takedown-never-asked",
+        remedy="Record first that the takedown was asked for, and when.",
+    ),
+)
+
+RULES: tuple[Rule[Any], ...] = (
+    *REGISTERING,
+    *TELLING,
+    *TAKING_PART,
+    *APPROVING,
+    *CLOSING,
+    *PARTS,
+    *FILMING,
+    *SHOWING,
+    *TAKING_DOWN,
+)

@@ -3,18 +3,25 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import Final, TypeVar
+from typing import Final, TypeVar, assert_never
 
 from domain.initiatives.events import (
+    AppearanceRecorded,
     AttendanceRecorded,
     DocumentPublished,
+    FilmShown,
+    InitiativeEnded,
     InitiativeRegistered,
     McaApproved,
     ModificationApproved,
+    PartRecorded,
     SessionHeld,
+    SiteClosed,
     SiteJoined,
     SiteRegistered,
+    TakedownRecorded,
     TaskDelegated,
+    TrainingRecorded,
     VersionImplemented,
 )
 from domain.kernel.decider import Event, Folding, Recorded
@@ -36,11 +43,48 @@ ASK_NOBODY_AGAIN: Final = frozenset({"new_only", "inform_only"})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SiteTakingPart(Entry):
-    """A site, its security level and the local day from which it takes part."""
+    """A site, its security level and the local day from which it takes part.
+
+    `claimed`: an office's logs say so, which say nothing of what was allowed before that day.
+    """
 
     site: str
     security_level: str
     opened_on: date
+    claimed: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Closing(Entry):
+    """The local day from which a site, or the whole initiative, takes part no more."""
+
+    closed_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Appearance(Entry):
+    """In which film somebody can be seen, and when they were filmed."""
+
+    film: str
+    filmed_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Showing(Entry):
+    """A film on a channel, and since when."""
+
+    film: str
+    channel: str
+    shown_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Takedown(Entry):
+    """How far it has come to take a film off a channel for somebody's sake."""
+
+    film: str
+    channel: str
+    step: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,6 +186,58 @@ class Initiative:
         """Whether it is approved under the Mental Capacity Act on a local day."""
         return any(a.counts and a.known(known) and day in a.days for a in self.approvals)
 
+    closings: Mapping[str, tuple[Closing, ...]] = field(default_factory=dict)
+    ends: tuple[Closing, ...] = ()
+    training: Mapping[Ref, tuple[Delegation, ...]] = field(default_factory=dict)
+    appearances: Mapping[Ref, tuple[Appearance, ...]] = field(default_factory=dict)
+    showings: tuple[Showing, ...] = ()
+    takedowns: Mapping[Ref, tuple[Takedown, ...]] = field(default_factory=dict)
+
+    def opening(self, site: str, day: date, known: datetime = FOREVER) -> SiteTakingPart | None:
+        """The joining under which a site takes part on a local day, if it had not been closed by then."""
+        begun = [s for s in self.sites.get(site, ()) if s.opened_on <= day and s.known(known)]
+        last = max(begun, key=lambda s: (s.opened_on, s.order), default=None)
+        closed = self.closing(site, day, known)
+        over = last and closed and (closed.closed_on, closed.order) > (last.opened_on, last.order)
+        return None if over else last
+
+    def closing(self, site: str, day: date, known: datetime = FOREVER) -> Closing | None:
+        """What closed a site last by a local day; None where nothing did."""
+        closed = (c for c in self.closings.get(site, ()) if c.closed_on <= day and c.known(known))
+        return max(closed, key=lambda c: (c.closed_on, c.order), default=None)
+
+    def open_at(self, site: str, day: date, known: datetime = FOREVER) -> bool | None:
+        """Whether a site takes part on a local day; None where nothing on the record speaks to it."""
+        if self.opening(site, day, known) is not None:
+            return True
+        joined = [s for s in self.sites.get(site, ()) if s.known(known)]
+        told = any(not s.claimed for s in joined) or self.closing(site, day, known) is not None
+        return False if told else None
+
+    def ended(self, day: date, known: datetime = FOREVER) -> Closing | None:
+        """What ended the initiative by a local day."""
+        return None if not self.ends else next((e for e in as_known(self.ends, known) if e.closed_on <= day), None)
+
+    def trained(self, person: Ref, task: str, day: date, known: datetime = FOREVER) -> bool | None:
+        """Whether somebody's training for a task is in date on a local day; None where none is on the record."""
+        had = [t for t in self.training.get(person, ()) if t.task == task and t.known(known)]
+        return any(day in each.days for each in had) if had else None
+
+    def appearing(self, film: str, known: datetime = FOREVER) -> tuple[Ref, ...]:
+        """Everybody who can be seen in a film."""
+        seen = self.appearances.items()
+        return tuple(person for person, came in seen if any(a.film == film and a.known(known) for a in came))
+
+    def shown(self, film: str, channel: str, known: datetime = FOREVER) -> Showing | None:
+        """The first showing of a film on a channel."""
+        told = as_known(self.showings, known)
+        return next((s for s in told if (s.film, s.channel) == (film, channel)), None)
+
+    def takedown(self, person: Ref, film: str, channel: str, known: datetime = FOREVER) -> str:
+        """How far the taking down of a film from a channel has come for somebody; nothing where it was not asked."""
+        told = as_known(self.takedowns.get(person, ()), known)
+        return next((t.step for t in reversed(told) if (t.film, t.channel) == (film, channel)), "")
+
     def in_force(self, site: str | None, day: date, known: datetime = FOREVER) -> Implementation | None:
         """The version in force at a site on a local day: implemented latest; of two on one day, the higher number."""
         if site is None:
@@ -228,7 +324,10 @@ def evolve(state: Initiative, recorded: Recorded[Event]) -> Initiative:
         case InitiativeRegistered() as e:
             return replace(state, kind=e.kind, name=e.name)
         case SiteJoined() as e:
-            site = SiteTakingPart(site=e.site, security_level=e.security_level, opened_on=e.opened_on, **book)
+            claimed = recorded.source == "import"
+            site = SiteTakingPart(
+                site=e.site, security_level=e.security_level, opened_on=e.opened_on, claimed=claimed, **book
+            )
             return replace(state, sites=_written(state.sites, e.site, site, corrects))
         case ModificationApproved() as e:
             approved = Modification(
@@ -270,8 +369,51 @@ def evolve(state: Initiative, recorded: Recorded[Event]) -> Initiative:
         case McaApproved() as e:
             approval = Approval(days=Days(e.approved_on, e.until_on), counts=not recorded.broken, **book)
             return replace(state, approvals=put(state.approvals, approval, corrects))
+        case SiteClosed() | InitiativeEnded() | TrainingRecorded() | PartRecorded():
+            return _went_on(state, recorded.event, recorded)
+        case AppearanceRecorded() | FilmShown() | TakedownRecorded():
+            return _filmed(state, recorded.event, recorded)
         case _:
             raise TypeError(f"{recorded.event.tag} is no event of an initiative's stream")
+
+
+def _went_on(
+    state: Initiative, event: SiteClosed | InitiativeEnded | TrainingRecorded | PartRecorded, recorded: Recorded[Event]
+) -> Initiative:
+    """The history with one more thing that the initiative went through; a part in the work is decided on by nobody."""
+    book, corrects = standing(recorded), recorded.corrects
+    match event:
+        case SiteClosed() as e:
+            closed = Closing(closed_on=e.closed_on, **book)
+            return replace(state, closings=_written(state.closings, e.site, closed, corrects))
+        case InitiativeEnded() as e:
+            return replace(state, ends=put(state.ends, Closing(closed_on=e.ended_on, **book), corrects))
+        case TrainingRecorded() as e:
+            trained = Delegation(task=e.task, days=Days(e.trained_on, e.valid_until), **book)
+            return replace(state, training=_written(state.training, e.person, trained, corrects))
+        case PartRecorded():
+            return state
+        case _:
+            assert_never(event)
+
+
+def _filmed(
+    state: Initiative, event: AppearanceRecorded | FilmShown | TakedownRecorded, recorded: Recorded[Event]
+) -> Initiative:
+    """The history with one more thing told of a film."""
+    book, corrects = standing(recorded), recorded.corrects
+    match event:
+        case AppearanceRecorded() as e:
+            seen = Appearance(film=e.film, filmed_at=recorded.occurred_at, **book)
+            return replace(state, appearances=_written(state.appearances, e.person, seen, corrects))
+        case FilmShown() as e:
+            showing = Showing(film=e.film, channel=e.channel, shown_at=recorded.occurred_at, **book)
+            return replace(state, showings=put(state.showings, showing, corrects))
+        case TakedownRecorded() as e:
+            step = Takedown(film=e.film, channel=e.channel, step=e.step, **book)
+            return replace(state, takedowns=_written(state.takedowns, e.person, step, corrects))
+        case _:
+            assert_never(event)
 
 
 FOLDING = Folding(Initiative(), evolve)

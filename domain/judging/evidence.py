@@ -6,12 +6,13 @@ from typing import Any, Final
 
 from domain.access import UseEntry
 from domain.access.rules import ANALYSE_RECORDING, ANALYSE_TRANSCRIPT, RESTS_ON
-from domain.consent import TAKE_PART, UNCLEAR, Advice, ConsulteeEntry, SignedEntry, deciding
-from domain.initiatives import Session
-from domain.judging.facts import RECORDING, participation_item
+from domain.consent import FILM, TAKE_PART, UNCLEAR, Advice, ConsulteeEntry, SignedEntry, deciding
+from domain.initiatives import AppearanceEntry, Session, ShowingEntry
+from domain.judging.facts import CONSENT, RECORDING, charged, closed_by, interests, participation_item
 from domain.judging.histories import Histories
 from domain.kernel.entries import Entry, as_known
 from domain.kernel.time import london_day
+from domain.people.state import SITE
 
 
 def evidence(h: Histories, table: str, entry: Any, known: datetime) -> tuple[int, ...]:
@@ -23,17 +24,38 @@ def evidence(h: Histories, table: str, entry: Any, known: datetime) -> tuple[int
 def _signing(h: Histories, entry: SignedEntry, known: datetime) -> Iterator[Entry | None]:
     day = london_day(entry.signed_at)
     yield h.about.registration(known)
-    yield h.study.in_force(h.about.site(known), day, known)
+    yield h.study.in_force(h.about.site_on(day, known), day, known)
+    yield from _open(h, h.about.site_on(day, known), entry.signed_at, known)
+    yield charged(h, entry, known)
+    declared = list(interests(h, entry, known))
+    yield from declared
+    yield from (t for t in h.study.training.get(entry.taker, ()) if t.task == CONSENT and t.known(known))
     yield h.study.delegation(entry.taker, "consent", day, known)
     yield h.study.form(entry.number, known, entry.language, entry.format) if entry.document_sha256 else None
     if h.consent.capacity.said:
         for item in entry.answers:
             yield from _capacity(h, item, entry.signed_at, known)
     for held in h.about.in_charge:
-        if held.clinician == entry.taker and held.known(known) and day in held.days:
+        if (declared or held.clinician == entry.taker) and held.known(known) and day in held.days:
             yield held
     if entry.witness:
         yield from (r for r in h.member(entry.witness).roles if r.known(known))
+
+
+def _open(h: Histories, site: str | None, at: datetime, known: datetime) -> Iterator[Entry | None]:
+    """What says where the person was, that the initiative was not open there, and that it or they had ended."""
+    day = london_day(at)
+    yield h.about.change(SITE, day, known)
+    if site is not None and h.study.open_at(site, day, known) is False:
+        yield from as_known(h.study.sites.get(site, ()), known)
+        yield h.study.closing(site, day, known)
+    yield from _closed(h, at, known)
+
+
+def _closed(h: Histories, at: datetime, known: datetime) -> Iterator[Entry | None]:
+    if closed_by(h, at, known):
+        yield h.about.died(known)
+        yield h.study.ended(london_day(at), known)
 
 
 def _stop(h: Histories, entry: Any, known: datetime) -> Iterator[Entry | None]:
@@ -84,11 +106,15 @@ def _presence(h: Histories, session: Session, known: datetime) -> Iterator[Entry
     for then in {known, min(session.held_at, known)}:
         yield from _deciding(h, participation_item(session), session.held_at, then)
     yield from _deciding(h, RECORDING, session.held_at, known)
+    for site in {session.site, h.about.site_on(london_day(session.held_at), known)}:
+        yield from _open(h, site, session.held_at, known)
     yield h.study.in_force(session.site, london_day(session.held_at), known)
     if signed := _signed(h, session, known):
         yield signed
         yield h.about.registration(known)
-        yield h.study.in_force(h.about.site(known), london_day(signed.signed_at), known)
+        signed_on = london_day(signed.signed_at)
+        yield h.about.change(SITE, signed_on, known)
+        yield h.study.in_force(h.about.site_on(signed_on, known), signed_on, known)
 
 
 def _use(h: Histories, entry: UseEntry, known: datetime) -> Iterator[Entry | None]:
@@ -108,6 +134,7 @@ def _unclear(h: Histories, at: datetime, known: datetime) -> Iterator[Entry | No
 
 def _use_as_known(h: Histories, entry: UseEntry, known: datetime) -> Iterator[Entry | None]:
     yield from _unclear(h, entry.used_at, known)
+    yield from _closed(h, entry.used_at, known)
     pair = (entry.asset, entry.purpose)
     if item := RESTS_ON.get(pair):
         yield from _deciding(h, item, entry.used_at, known)
@@ -139,6 +166,16 @@ def _consultee(h: Histories, entry: ConsulteeEntry | Advice, known: datetime) ->
         yield from (each for each in said if each.decision in {TAKE_PART, entry.decision})
 
 
+def _filming(h: Histories, entry: AppearanceEntry, known: datetime) -> Iterator[Entry | None]:
+    yield from _deciding(h, FILM, entry.filmed_at, known)
+    yield from _closed(h, entry.filmed_at, known)
+
+
+def _showing(h: Histories, entry: ShowingEntry, known: datetime) -> Iterator[Entry | None]:
+    yield from (a for a in as_known(h.study.appearances.get(h.person, ()), known) if a.film == entry.film)
+    yield from _deciding(h, FILM, entry.shown_at, known)
+
+
 _GATHER: Final[dict[str, Callable[[Histories, Any, datetime], Iterator[Entry | None]]]] = {
     "signings": _signing,
     "stops": _stop,
@@ -146,4 +183,6 @@ _GATHER: Final[dict[str, Callable[[Histories, Any, datetime], Iterator[Entry | N
     "uses": _use,
     "assessments": _assessment,
     "consultees": _consultee,
+    "filmings": _filming,
+    "showings": _showing,
 }

@@ -1,17 +1,21 @@
 """Facts, each built from histories as they are known at an instant. Nothing here knows whether it is asked live."""
 
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from domain.access import Using
 from domain.access.rules import ANALYSE_RECORDING, ANALYSE_TRANSCRIPT, RESTS_ON, permitted
-from domain.consent import ConsulteeEntry, Consulting, SignedEntry, Signing, StopEntry, Stopping
-from domain.initiatives import Presence, Session, version_number
+from domain.consent import FILM, ConsulteeEntry, Consulting, SignedEntry, Signing, StopEntry, Stopping
+from domain.initiatives import Filming, Presence, Session, Showing, version_number
 from domain.judging.histories import Histories
+from domain.kernel.entries import as_known
 from domain.kernel.ids import Ref
-from domain.kernel.time import FOREVER, end_of_day, london_day
+from domain.kernel.time import ALWAYS, FOREVER, end_of_day, london_day
+from domain.people.state import SITE, Interest, Role
 
 RECORDING = "C03"
+CONSENT = "consent"
 
 
 def participation_item(session: Session) -> str:
@@ -29,7 +33,7 @@ def signing(h: Histories, entry: SignedEntry, known: datetime = FOREVER) -> Sign
         entered_at=entry.entered_at,
         explained=entry.explained,
         version_current=_version_current(h, entry, known),
-        taker_delegated=h.study.delegation(entry.taker, "consent", day, known) is not None,
+        taker_delegated=h.study.delegation(entry.taker, CONSENT, day, known) is not None,
         taker_in_charge=entry.taker in h.about.responsible_clinicians(day, known),
         witness_independent=_independent(h, entry.taker, entry.witness, entry.signed_at, known),
         copy_given=entry.copy_given,
@@ -39,6 +43,11 @@ def signing(h: Histories, entry: SignedEntry, known: datetime = FOREVER) -> Sign
         witnessed=entry.witness is not None,
         format_published=_published(h, entry, known),
         barred=_barred(h, entry, known),
+        nurse_in_charge=charged(h, entry, known) is not None,
+        interested=next(interests(h, entry, known), None) is not None,
+        trained=h.study.trained(entry.taker, CONSENT, day, known),
+        site_open=own_site_open(h, day, known),
+        closed_by=closed_by(h, entry.signed_at, known),
     )
 
 
@@ -57,11 +66,43 @@ def _barred(h: Histories, entry: SignedEntry, known: datetime) -> bool:
     )
 
 
+def charged(h: Histories, entry: SignedEntry, known: datetime) -> Role | None:
+    """The role by which whoever took consent was nurse in charge where the person was that day."""
+    day = london_day(entry.signed_at)
+    return h.member(entry.taker).nurse_in_charge(h.about.site_on(day, known), day, known)
+
+
+def interests(h: Histories, entry: SignedEntry, known: datetime) -> Iterator[Interest]:
+    """Interests between whoever took consent and the person, or who is in charge of them, whichever declared it."""
+    day, taker = london_day(entry.signed_at), h.member(entry.taker)
+    for other in (h.person, *sorted(h.about.responsible_clinicians(day, known) - {entry.taker})):
+        them = h.about if other == h.person else h.member(other)
+        declared = taker.interest(other, day, known), them.interest(entry.taker, day, known)
+        yield from (each for each in declared if each is not None)
+
+
+def own_site_open(h: Histories, day: date, known: datetime) -> bool | None:
+    """Whether the initiative is open where the person is. None where nothing speaks to it and they never moved."""
+    site = h.about.site_on(day, known)
+    is_open = None if site is None else h.study.open_at(site, day, known)
+    moved = h.about.change(SITE, day, known) is not None
+    return False if is_open is None and moved else is_open
+
+
+def closed_by(h: Histories, at: datetime, known: datetime = FOREVER) -> str:
+    """What has closed everything by an instant: death, study_end, or nothing."""
+    death = h.about.died(known)
+    if death is not None and death.since <= at:
+        return "death"
+    return "study_end" if h.study.ended(london_day(at), known) else ""
+
+
 def _version_current(h: Histories, entry: SignedEntry, known: datetime) -> bool | None:
-    site = h.about.site(known)
+    day = london_day(entry.signed_at)
+    site = h.about.site_on(day, known)
     if site is None:
         return None
-    current = h.study.in_force(site, london_day(entry.signed_at), known)
+    current = h.study.in_force(site, day, known)
     return current is not None and current.number == entry.number
 
 
@@ -135,7 +176,43 @@ def presence(h: Histories, session: Session, known: datetime = FOREVER) -> Prese
         came_elsewhere=any(
             a.known(known) and a.session != session.session for a in h.study.attendance.get(h.person, ())
         ),
+        site_open=_both_open(h, session, known),
+        closed_by=closed_by(h, start, known),
     )
+
+
+def _both_open(h: Histories, session: Session, known: datetime) -> bool | None:
+    day = london_day(session.held_at)
+    speaks = {own_site_open(h, day, known), h.study.open_at(session.site, day, known)} - {None}
+    return None if not speaks else False not in speaks
+
+
+def filming(h: Histories, at: datetime, known: datetime = FOREVER) -> Filming:
+    """What the rules of being filmed need to know."""
+    return Filming(agreed=h.consent.active(FILM, at, known), closed_by=closed_by(h, at, known))
+
+
+def showing(cast: Iterable[Histories], channel: str, at: datetime, known: datetime = FOREVER) -> Showing:
+    """What the rules of showing a film need to know of everybody who can be seen in it."""
+    agree = [h.consent.on_channel(channel, at, known) for h in cast]
+    return Showing(anybody_known=bool(agree), all_agree=all(agree))
+
+
+def showing_now(cast: Sequence[Histories], channel: str, at: datetime) -> Showing:
+    """The facts of a showing asked live: everybody's last word counts too, whatever the clocks say."""
+    agree = [h.consent.on_channel(channel, max(at, h.consent.last_word())) for h in cast]
+    return showing(cast, channel, at) if all(agree) else Showing(anybody_known=True, all_agree=False)
+
+
+def takedowns(h: Histories, at: datetime) -> Mapping[tuple[str, str], str]:
+    """How far each takedown has come that is due since somebody no longer agrees: by film and channel.
+
+    `due` where nobody has asked yet, else asked, done or cannot_be_recalled.
+    """
+    seen = {a.film for a in as_known(h.study.appearances.get(h.person, ()), FOREVER)}
+    shown = {(s.film, s.channel) for s in as_known(h.study.showings, FOREVER) if s.film in seen and s.shown_at <= at}
+    gone = sorted(each for each in shown if not h.consent.on_channel(each[1], at))
+    return {(film, channel): h.study.takedown(h.person, film, channel) or "due" for film, channel in gone}
 
 
 def _reconsent_due(h: Histories, session: Session, known: datetime) -> bool:
@@ -143,7 +220,8 @@ def _reconsent_due(h: Histories, session: Session, known: datetime) -> bool:
     signed = h.consent.latest_signing(session.held_at, known)
     if current is None or signed is None:
         return False
-    then = h.study.in_force(h.about.site(known), london_day(signed.signed_at), known)
+    signed_on = london_day(signed.signed_at)
+    then = h.study.in_force(h.about.site_on(signed_on, known), signed_on, known)
     newer = version_number(current.number) > version_number(signed.number)
     if not newer or then is None or then.number != signed.number:
         return False
@@ -166,6 +244,7 @@ def using(h: Histories, asset: str, purpose: str, at: datetime, known: datetime 
         allowed_as_known_then=permitted(then, day),
         stop_unclear=case.stop_unclear,
         suspended=case.suspended,
+        closed_by=case.closed_by,
     )
 
 
@@ -175,7 +254,8 @@ def using_now(h: Histories, asset: str, purpose: str, at: datetime) -> Using:
     A use may be asked before somebody says no and be decided only afterwards, or by a clock that is behind: then it
     would be made afterwards. It is allowed only where it is both at its own instant and at the person's last word.
     """
-    case, last_word = using(h, asset, purpose, at), h.consent.last_word()
+    death = h.about.died()
+    case, last_word = using(h, asset, purpose, at), max(h.consent.last_word(), death.since if death else ALWAYS)
     if last_word <= at or not permitted(case, london_day(at)):
         return case
     return using(h, asset, purpose, last_word)
@@ -189,6 +269,7 @@ def _all_known_by(h: Histories, at: datetime) -> bool:
         return False
     capacity = h.consent.capacity
     suspended = (*h.consent.suspensions, *h.consent.liftings, *capacity.said, *capacity.consultees, *capacity.advice)
+    suspended = (*suspended, *h.about.deaths, *h.study.ends)
     entries = (*h.consent.signings, *h.consent.stops, *suspended, *came, *held)
     return all(entry.known_from <= at and entry.known_until is FOREVER for entry in entries)
 
@@ -207,6 +288,7 @@ def _using(h: Histories, asset: str, purpose: str, at: datetime, known: datetime
         allowed_as_known_then=True,
         stop_unclear=h.consent.stop_unclear(_rests_on(item, session), at, known),
         suspended=bool(h.consent.capacity.said) and _suspended(h, item, session, at, known),
+        closed_by=closed_by(h, at, known),
     )
 
 

@@ -12,6 +12,7 @@ from domain.judging import facts
 from domain.judging.evidence import evidence
 from domain.judging.histories import Histories
 from domain.judging.rulebook import HINDSIGHT, RULES
+from domain.kernel.entries import as_known
 from domain.kernel.rules import HOLDS, Verdicts, judge
 from domain.kernel.time import FOREVER, london_day, to_local
 
@@ -20,7 +21,8 @@ from domain.kernel.time import FOREVER, london_day, to_local
 class Found:
     """One finding: kind and key, the rules broken, when it happened, and the positions of the events that prove it.
 
-    `suffix` completes the key behind the person's office id (`@time`, `@session`); a use's key is its id alone.
+    `suffix` completes the key behind the person's office id (`@time`, `@session`, `@film`, `@film/channel`); a use's
+    key is its id alone.
     """
 
     kind: str
@@ -40,6 +42,8 @@ class Subjects:
     uses: int
     assessments: int
     consultees: int
+    filmings: int
+    showings: int
     unjudged: tuple[str, ...]
 
 
@@ -103,6 +107,7 @@ def _judgements(h: Histories, known: datetime) -> Iterator[_Judged]:
         if use.known(known):
             yield _use(h, use, known)
     yield from _capacity(h, known)
+    yield from _films(h, known)
 
 
 def _capacity(h: Histories, known: datetime) -> Iterator[_Judged]:
@@ -130,6 +135,21 @@ def _explained(entry: Said | Advice, at: datetime) -> bool:
 
 def _verdicts(table: str, case: Any, at: datetime) -> Verdicts:
     return judge(HINDSIGHT[table], case, london_day(at))
+
+
+def _films(h: Histories, known: datetime) -> Iterator[_Judged]:
+    """Each film in which the person can be seen, when they were filmed, and each channel on which it was shown."""
+    if not (seen := as_known(h.study.appearances.get(h.person, ()), known)):
+        return
+    for entry in seen:
+        case, day = facts.filming(h, entry.filmed_at, known), london_day(entry.filmed_at)
+        yield _Judged("filmings", f"@{entry.film}", entry.filmed_at, entry, judge(HINDSIGHT["filmings"], case, day))
+    films = {entry.film for entry in seen}
+    for shown in as_known(h.study.showings, known):
+        if shown.film in films:
+            shown_case, day = facts.showing([h], shown.channel, shown.shown_at, known), london_day(shown.shown_at)
+            verdicts = judge(HINDSIGHT["showings"], shown_case, day)
+            yield _Judged("showings", f"@{shown.film}/{shown.channel}", shown.shown_at, shown, verdicts)
 
 
 def _signing(h: Histories, entry: SignedEntry, known: datetime) -> _Judged:

@@ -14,12 +14,16 @@ from domain.kernel.time import FOREVER, london_day
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Yes or no, the rules (by id) that stand against it, those that only warn, and the positions it rests on."""
+    """Yes or no, the rules (by id) that stand against it, those that only warn, and the positions it rests on.
+
+    `also`: other records of the same person, of which this answer says nothing.
+    """
 
     allow: bool
     blocking: tuple[str, ...]
     warnings: tuple[str, ...]
     evidence: tuple[int, ...]
+    also: tuple[Ref, ...] = ()
 
 
 def may_use(h: Histories, asset: str, purpose: str, actor: Ref, at: datetime, known: datetime | None = None) -> Answer:
@@ -34,4 +38,5 @@ def may_use(h: Histories, asset: str, purpose: str, actor: Ref, at: datetime, kn
     )
     proof = tuple(position for position in evidence(h, "uses", asked, known) if position)
     warnings = tuple(rule for rule in verdicts.broken if rule not in blocking)
-    return Answer(allow=no is None, blocking=blocking, warnings=warnings, evidence=proof)
+    also = h.about.others(known)
+    return Answer(allow=no is None, blocking=blocking, warnings=warnings, evidence=proof, also=also)

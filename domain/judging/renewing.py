@@ -19,7 +19,7 @@ def due_since(h: Histories, at: datetime, known: datetime = FOREVER) -> datetime
     That is the midnight that begins the day on which the first version came into use there that is newer than the
     one signed last and asks for consent again.
     """
-    signed, site = h.consent.latest_signing(at, known), h.about.site(known)
+    signed, site = h.consent.latest_signing(at, known), h.about.site_on(london_day(at), known)
     if signed is None or site is None:
         return None
     begun = [

@@ -15,6 +15,8 @@ HINDSIGHT: Final[dict[str, tuple[Rule[Any], ...]]] = {
     "uses": access.USING,
     "assessments": consent.ASSESSING,
     "consultees": consent.ADVISING,
+    "filmings": initiatives.FILMING,
+    "showings": initiatives.SHOWING,
 }
 """What an audit judges again, and by which rules."""
 

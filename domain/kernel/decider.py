@@ -5,7 +5,7 @@ when an event was recorded.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import ClassVar, Generic, TypeVar
 
@@ -113,6 +113,14 @@ class Accepted:
 
 
 Decision = Accepted | Refused
+
+E = TypeVar("E", bound=Event)
+
+
+def as_told(kind: type[E], command: Command) -> E:
+    """The event of a kind whose every field the command has under the same name."""
+    return kind(**{each.name: getattr(command, each.name) for each in fields(kind)})
+
 
 State = TypeVar("State")
 

@@ -43,6 +43,11 @@ def mca(place: str, mark: Mark = "") -> Citation:
     return Citation("Mental Capacity Act 2005", place, mark)
 
 
+def mha(place: str, mark: Mark = "") -> Citation:
+    """Mental Health Act 1983, as amended."""
+    return Citation("Mental Health Act 1983", place, mark)
+
+
 def uk_gdpr(place: str, mark: Mark = "") -> Citation:
     """UK General Data Protection Regulation."""
     return Citation("UK GDPR", place, mark)

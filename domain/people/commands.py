@@ -1,21 +1,77 @@
 """What may be asked about people."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
-from typing import ClassVar, assert_never
+from typing import ClassVar, Final, assert_never
 
-from domain.kernel.decider import Command, Decision, settle
+from domain.kernel.decider import Command, Decision, as_told, settle
 from domain.kernel.ids import Ref, StreamId
 from domain.kernel.sealed import OfIdentity, OfStaff, Sealed
 from domain.people.events import (
     ActorRegistered,
+    DeathRecorded,
+    DetentionStatusChanged,
+    Discharged,
+    EntryStruck,
+    GenderMarkerChanged,
+    InterestDeclared,
+    InterestEnded,
+    NameChanged,
     PersonRegistered,
+    RecordsJoined,
+    RecordsParted,
     ResponsibleClinicianAssigned,
+    RestrictionBegun,
+    RestrictionEnded,
     RoleAssigned,
+    Transferred,
     person_stream,
 )
-from domain.people.rules import REGISTERING, Registering
+from domain.people.rules import (
+    CHANGING,
+    DISCHARGING,
+    DISCHARGING_CONDITIONALLY,
+    DYING,
+    ENDING_INTEREST,
+    JOINING,
+    LIFTING,
+    MOVING,
+    PARTING,
+    REGISTERING,
+    RESTRICTING,
+    STRIKING,
+    Changing,
+    Registering,
+)
 from domain.people.state import Person
+
+SECTIONS: Final = (
+    "s2",
+    "s3",
+    "s35",
+    "s36",
+    "s37",
+    "s37/41",
+    "s38",
+    "s45A",
+    "s47",
+    "s47/49",
+    "s48",
+    "s48/49",
+    "cpia",
+    "informal",
+)
+"""Sections of the Mental Health Act 1983 under which somebody is in a secure hospital, or `informal`: under none."""
+BASES: Final = ("s41", "s49", "s45A", "cpia")
+"""What restricts a patient: an order, a direction, a hospital direction, or a finding of unfitness or insanity."""
+DISCHARGES: Final = ("absolute", "conditional")
+INTERESTS: Final = ("partner", "relative", "co_author", "line_manager", "complaint_open")
+"""What somebody may have to do with somebody else that bars them from deciding alone about them."""
+
+
+def _one_of(value: str, known: tuple[str, ...], what: str) -> None:
+    if value not in known:
+        raise ValueError(f"{what} is one of {', '.join(known)}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,11 +132,152 @@ class AssignResponsibleClinician(AboutPerson):
     basis: str = "substantive"
 
 
-PeopleCommand = RegisterActor | RegisterPerson | AssignRole | AssignResponsibleClinician
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeDetention(AboutPerson):
+    """Record under which section, or none, somebody is in which hospital from a local day on."""
+
+    tag: ClassVar[str] = "people.change_detention"
+    section: str
+    hospital: str
+    from_on: date
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a section that there is none of."""
+        _one_of(self.section, SECTIONS, "a section")
 
 
-def decide(command: PeopleCommand, state: Person) -> Decision:
-    """What to record for a command about a person. Nothing but the person's own stream is relied on."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeginRestriction(AboutPerson):
+    """Record that somebody is restricted from a local day on."""
+
+    tag: ClassVar[str] = "people.begin_restriction"
+    basis: str
+    from_on: date
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a basis that there is none of."""
+        _one_of(self.basis, BASES, "what restricts a patient")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndRestriction(AboutPerson):
+    """Record the first local day on which somebody is restricted no more."""
+
+    tag: ClassVar[str] = "people.end_restriction"
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transfer(AboutPerson):
+    """Record that somebody moves from one site to another on a local day."""
+
+    tag: ClassVar[str] = "people.transfer"
+    from_site: str
+    to_site: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discharge(AboutPerson):
+    """Record that somebody is detained no more from a local day on; `how` is absolute or conditional."""
+
+    tag: ClassVar[str] = "people.discharge"
+    how: str
+    on: date
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a kind of discharge that there is none of."""
+        _one_of(self.how, DISCHARGES, "a discharge")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordDeath(AboutPerson):
+    """Record that somebody died on a local day; `occurred_at` may say at what time."""
+
+    tag: ClassVar[str] = "people.record_death"
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfInterest(AboutPerson):
+    """A command about an interest that the person has in somebody."""
+
+    with_whom: Ref
+    interest: str
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a kind of interest that there is none of."""
+        _one_of(self.interest, INTERESTS, "an interest")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeclareInterest(OfInterest):
+    """Declare an interest in somebody, on whole local days, both included."""
+
+    tag: ClassVar[str] = "people.declare_interest"
+    from_on: date | None = None
+    to_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndInterest(OfInterest):
+    """Record the first local day on which an interest is one no more."""
+
+    tag: ClassVar[str] = "people.end_interest"
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeName(AboutPerson):
+    """Record that somebody goes by another name."""
+
+    tag: ClassVar[str] = "people.change_name"
+    name: OfIdentity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeGenderMarker(AboutPerson):
+    """Record that somebody's gender marker is another one."""
+
+    tag: ClassVar[str] = "people.change_gender_marker"
+    gender: OfIdentity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinRecords(AboutPerson):
+    """Record that another record is of the same person. Nothing is moved; each says that the other exists."""
+
+    tag: ClassVar[str] = "people.join_records"
+    other: Ref
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartRecords(AboutPerson):
+    """Record that two records that were joined are of two people after all."""
+
+    tag: ClassVar[str] = "people.part_records"
+    other: Ref
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StrikeEntry(AboutPerson):
+    """Strike an entry that was never so; `entry` is its version in the person's stream. It stays readable."""
+
+    tag: ClassVar[str] = "people.strike_entry"
+    entry: int
+
+
+Move = ChangeDetention | BeginRestriction | EndRestriction | Transfer | Discharge | RecordDeath
+"""What changes where somebody is, and by what right."""
+Tie = DeclareInterest | EndInterest | JoinRecords | PartRecords
+"""What ties somebody to somebody else, or one record to another."""
+Change = Move | Tie | ChangeName | ChangeGenderMarker | StrikeEntry
+Registration = RegisterActor | RegisterPerson | AssignRole | AssignResponsibleClinician
+PeopleCommand = Registration | Change
+
+
+def decide(command: PeopleCommand, state: Person, other: Person | None = None) -> Decision:
+    """What to record for a command about a person, on the person's own stream; for a joining on the other's too."""
     new = Registering(already_known=bool(state.registrations) and command.corrects is None)
     match command:
         case RegisterActor():
@@ -91,8 +288,74 @@ def decide(command: PeopleCommand, state: Person) -> Decision:
             return settle(command, (), new, _role(command))
         case AssignResponsibleClinician():
             return settle(command, (), new, _in_charge(command))
+        case DeclareInterest() | EndInterest() | JoinRecords() | PartRecords():
+            return _tied(command, state, other or Person())
+        case ChangeName():
+            return settle(command, CHANGING, _on_record(state), as_told(NameChanged, command))
+        case ChangeGenderMarker():
+            return settle(command, CHANGING, _on_record(state), as_told(GenderMarkerChanged, command))
+        case StrikeEntry() as c:
+            case_ = replace(_on_record(state), entry_stands=state.stands(c.entry))
+            return settle(command, STRIKING, case_, as_told(EntryStruck, command))
+        case _:
+            return _moved(command, state)
+
+
+def _on_record(state: Person) -> Changing:
+    return Changing(on_record=bool(state.registrations))
+
+
+def _moved(command: Move, state: Person) -> Decision:
+    """A change of where somebody is and by what right, held against what is on the record for that day."""
+    case = _on_record(state)
+    match command:
+        case ChangeDetention():
+            return settle(command, CHANGING, case, as_told(DetentionStatusChanged, command))
+        case BeginRestriction() as c:
+            case = replace(case, restricted=c.corrects is None and state.restricted(c.from_on))
+            return settle(command, RESTRICTING, case, as_told(RestrictionBegun, command))
+        case EndRestriction() as c:
+            case = replace(case, restricted=c.corrects is not None or state.restricted(c.on))
+            return settle(command, LIFTING, case, as_told(RestrictionEnded, command))
+        case Transfer() as c:
+            here = state.site_on(c.on) if c.corrects is None else c.from_site
+            case = replace(case, from_here=None if here is None else here == c.from_site)
+            return settle(command, MOVING, case, as_told(Transferred, command))
+        case Discharge() as c:
+            detained = True if c.corrects is not None else state.detained(c.on)
+            restricted = None if detained is None else c.corrects is not None or state.restricted(c.on)
+            case = replace(case, detained=detained, restricted=restricted)
+            rules = DISCHARGING_CONDITIONALLY if c.how == "conditional" else DISCHARGING
+            return settle(command, rules, case, as_told(Discharged, command))
+        case RecordDeath() as c:
+            case = replace(case, already_died=c.corrects is None and state.died() is not None)
+            return settle(command, DYING, case, as_told(DeathRecorded, command))
         case _:
             assert_never(command)
+
+
+def _tied(command: Tie, state: Person, other: Person) -> Decision:
+    """An interest, or the joining of two records; what joins or parts two is told in both their streams."""
+    case = _on_record(state)
+    match command:
+        case DeclareInterest():
+            return settle(command, CHANGING, case, as_told(InterestDeclared, command))
+        case EndInterest() as c:
+            declared = any(i.declared and (i.with_whom, i.kind) == (c.with_whom, c.interest) for i in state.interests)
+            return settle(command, ENDING_INTEREST, replace(case, declared=declared), as_told(InterestEnded, command))
+        case JoinRecords() as c:
+            new = c.other not in (c.person, *state.others()) and bool(other.registrations)
+            both = (RecordsJoined(person=one, other=two) for one, two in _both(c))
+            return settle(command, JOINING, replace(case, can_be_joined=new), *both)
+        case PartRecords() as c:
+            joined = replace(case, joined=c.other in state.others())
+            return settle(command, PARTING, joined, *(RecordsParted(person=one, other=two) for one, two in _both(c)))
+        case _:
+            assert_never(command)
+
+
+def _both(command: JoinRecords | PartRecords) -> tuple[tuple[Ref, Ref], tuple[Ref, Ref]]:
+    return (command.person, command.other), (command.other, command.person)
 
 
 def _registered(command: RegisterPerson) -> PersonRegistered:

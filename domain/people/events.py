@@ -76,4 +76,137 @@ class ResponsibleClinicianAssigned(AboutPerson):
     basis: str
 
 
-EVENTS = (ActorRegistered, PersonRegistered, RoleAssigned, ResponsibleClinicianAssigned)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DetentionStatusChanged(AboutPerson):
+    """Under which section, or none (`informal`), the person is in which hospital from a local day on."""
+
+    tag: ClassVar[str] = "people.detention_status_changed.v1"
+    section: str
+    hospital: str
+    from_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestrictionBegun(AboutPerson):
+    """From a local day on, leave, transfer and discharge need the Secretary of State's consent; `basis` says why."""
+
+    tag: ClassVar[str] = "people.restriction_begun.v1"
+    basis: str
+    from_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestrictionEnded(AboutPerson):
+    """The first local day on which the person is restricted no more."""
+
+    tag: ClassVar[str] = "people.restriction_ended.v1"
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transferred(AboutPerson):
+    """The person moves from one site to another on a local day, and is at the other from that day on."""
+
+    tag: ClassVar[str] = "people.transferred.v1"
+    from_site: str
+    to_site: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Discharged(AboutPerson):
+    """The person is detained no more from a local day on; `how` is absolute or conditional."""
+
+    tag: ClassVar[str] = "people.discharged.v1"
+    how: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeathRecorded(AboutPerson):
+    """The person died on a local day. From then on nobody contacts them, and nothing new is collected."""
+
+    tag: ClassVar[str] = "people.death_recorded.v1"
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterestDeclared(AboutPerson):
+    """The person says that they have an interest in somebody, on whole local days (both included; open where None)."""
+
+    tag: ClassVar[str] = "people.interest_declared.v1"
+    with_whom: Ref
+    interest: str
+    from_on: date | None = None
+    to_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InterestEnded(AboutPerson):
+    """The first local day on which an interest that was declared is one no more."""
+
+    tag: ClassVar[str] = "people.interest_ended.v1"
+    with_whom: Ref
+    interest: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NameChanged(AboutPerson):
+    """The person goes by another name. Nothing else moves: references, answers and findings stay as they are."""
+
+    tag: ClassVar[str] = "people.name_changed.v1"
+    name: Sealed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GenderMarkerChanged(AboutPerson):
+    """The person's gender marker is another one. Nothing else moves."""
+
+    tag: ClassVar[str] = "people.gender_marker_changed.v1"
+    gender: Sealed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordsJoined(AboutPerson):
+    """Another record is of the same person. It stands in both records' streams; nothing is moved between them."""
+
+    tag: ClassVar[str] = "people.records_joined.v1"
+    other: Ref
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordsParted(AboutPerson):
+    """Two records that were joined are of two people after all. It stands in both records' streams."""
+
+    tag: ClassVar[str] = "people.records_parted.v1"
+    other: Ref
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryStruck(AboutPerson):
+    """An entry of this stream (its version) that was never so, such as somebody else's death; it counts no longer."""
+
+    tag: ClassVar[str] = "people.entry_struck.v1"
+    entry: int
+
+
+EVENTS = (
+    ActorRegistered,
+    PersonRegistered,
+    RoleAssigned,
+    ResponsibleClinicianAssigned,
+    DetentionStatusChanged,
+    RestrictionBegun,
+    RestrictionEnded,
+    Transferred,
+    Discharged,
+    DeathRecorded,
+    InterestDeclared,
+    InterestEnded,
+    NameChanged,
+    GenderMarkerChanged,
+    RecordsJoined,
+    RecordsParted,
+    EntryStruck,
+)

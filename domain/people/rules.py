@@ -1,8 +1,9 @@
-"""Rules about registering people. None of them speaks to what a study's logs tell."""
+"""Rules about registering people and about what changes for them. None speaks to what a study's logs tell."""
 
 from dataclasses import dataclass
+from typing import Any
 
-from domain.kernel.law import gcp
+from domain.kernel.law import gcp, hra, mha, policy
 from domain.kernel.rules import Rule
 
 
@@ -11,6 +12,26 @@ class Registering:
     """A registration of somebody new, and whether they are known already."""
 
     already_known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Changing:
+    """Something that changes for somebody, and whether they are on the record.
+
+    Each of the others speaks of one kind of change and is None where nothing on the record speaks to it: whether the
+    person is where they move from, is restricted on that day, is detained, has a death on the record, had declared
+    that interest, whether the other record can be joined with (or parted from) this one, and whether the entry stands.
+    """
+
+    on_record: bool
+    from_here: bool | None = None
+    restricted: bool | None = None
+    detained: bool | None = None
+    already_died: bool = False
+    declared: bool | None = None
+    can_be_joined: bool | None = None
+    joined: bool | None = None
+    entry_stands: bool | None = None
 
 
 REGISTERING: tuple[Rule[Registering], ...] = (
@@ -24,4 +45,144 @@ REGISTERING: tuple[Rule[Registering], ...] = (
     ),
 )
 
-RULES = REGISTERING
+CHANGING: tuple[Rule[Changing], ...] = (
+    Rule(
+        id="PE-02",
+        says="Whatever changes for somebody changes for a person who is on the record",
+        cite=gcp("4.2.2, entries are attributable to a person", "GK"),
+        holds=lambda c: c.on_record,
+        finding="not-on-the-record",
+        remedy="Register the person first, or look for the record that there is.",
+    ),
+)
+
+MOVING: tuple[Rule[Changing], ...] = (
+    *CHANGING,
+    Rule(
+        id="PE-03",
+        says="A person is transferred from the site where they are",
+        cite=mha("s19, transfer between hospitals; the record says where a patient is", "GK"),
+        holds=lambda c: c.from_here,
+        finding="moved-from-elsewhere",
+        remedy="Look up where the person is on that day; record the transfer that is missing first.",
+        stands_aside=True,
+    ),
+)
+
+RESTRICTING: tuple[Rule[Changing], ...] = (
+    *CHANGING,
+    Rule(
+        id="PE-04",
+        says="A restriction begins where none is in force",
+        cite=mha("s41, s49, s45A", "GK"),
+        holds=lambda c: not c.restricted,
+        finding="restricted-already",
+        remedy="Record the end of the restriction in force first, or correct its basis.",
+    ),
+)
+
+LIFTING: tuple[Rule[Changing], ...] = (
+    *CHANGING,
+    Rule(
+        id="PE-05",
+        says="Only a restriction that is in force ends",
+        cite=mha("s42(1), s50", "GK"),
+        holds=lambda c: c.restricted,
+        finding="not-restricted",
+        remedy="Look at the order and its dates with the Mental Health Act office.",
+    ),
+)
+
+DISCHARGING: tuple[Rule[Changing], ...] = (
+    *CHANGING,
+    Rule(
+        id="PE-06",
+        says="Only somebody who is detained is discharged",
+        cite=mha("s23, s42, s72, s73", "GK"),
+        holds=lambda c: c.detained,
+        finding="discharged-without-detention",
+        remedy="Record the section under which the person was detained first, with its day.",
+        stands_aside=True,
+    ),
+)
+
+DISCHARGING_CONDITIONALLY: tuple[Rule[Changing], ...] = (
+    *DISCHARGING,
+    Rule(
+        id="PE-07",
+        says="Only a restricted patient is discharged conditionally",
+        cite=mha("s42(2), s73(2)", "GK"),
+        holds=lambda c: c.restricted,
+        finding="conditional-without-restriction",
+        remedy="Look at the order with the Mental Health Act office: without a restriction there are no conditions.",
+        stands_aside=True,
+    ),
+)
+
+DYING: tuple[Rule[Changing], ...] = (
+    *CHANGING,
+    Rule(
+        id="PE-08",
+        says="A death is recorded once; a wrong day is corrected, and somebody else's death is struck",
+        cite=gcp("4.2.2, changes are documented with their reasons", "GK"),
+        holds=lambda c: not c.already_died,
+        finding="death-recorded-twice",
+        remedy="Correct the entry that there is.",
+    ),
+)
+
+ENDING_INTEREST: tuple[Rule[Changing], ...] = (
+    *CHANGING,
+    Rule(
+        id="PE-09",
+        says="An interest ends that was declared, and of that kind",
+        cite=policy("separation of duties 9: the register of interests"),
+        holds=lambda c: c.declared,
+        finding="interest-never-declared",
+        remedy="Declare the interest for the days on which there was one, first and last.",
+    ),
+)
+
+JOINING: tuple[Rule[Changing], ...] = (
+    *CHANGING,
+    Rule(
+        id="PE-10",
+        says="A record is joined with another one that there is, and with each once",
+        cite=hra("participants are identified without doubt", "GK"),
+        holds=lambda c: c.can_be_joined,
+        finding="cannot-be-joined",
+        remedy="Look up the other record: it is this very one, is joined with it already, or nobody has registered it.",
+    ),
+)
+
+PARTING: tuple[Rule[Changing], ...] = (
+    *CHANGING,
+    Rule(
+        id="PE-11",
+        says="Only records that were joined are parted",
+        cite=hra("participants are identified without doubt", "GK"),
+        holds=lambda c: c.joined,
+        finding="parted-without-joining",
+        remedy="Nothing joins these two; there is nothing to part.",
+    ),
+)
+
+STRIKING: tuple[Rule[Changing], ...] = (
+    *CHANGING,
+    Rule(
+        id="PE-12",
+        says="Only an entry that still stands is struck; a registration is corrected instead",
+        cite=gcp("4.2.2, the original entry stays readable", "GK"),
+        holds=lambda c: c.entry_stands,
+        finding="struck-without-entry",
+        remedy="Give the version of the entry in the person's own stream.",
+    ),
+)
+
+RULES: tuple[Rule[Any], ...] = (
+    *REGISTERING,
+    *CHANGING,
+    *(rule for table in (MOVING, RESTRICTING, LIFTING) for rule in table[1:]),
+    *DISCHARGING_CONDITIONALLY[1:],
+    *(rule for table in (DYING, ENDING_INTEREST, JOINING, PARTING, STRIKING) for rule in table[1:]),
+)

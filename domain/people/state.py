@@ -1,17 +1,37 @@
-"""What a person's stream says: registrations, roles, and who was in charge when."""
+"""What a person's stream says: registrations, roles, who was in charge when, where they were, and whom they know."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Final
+from typing import Any, Final, assert_never
 
 from domain.kernel.decider import Event, Folding, Recorded
-from domain.kernel.entries import Entry, as_known, put, standing
+from domain.kernel.entries import Entry, as_known, end, put, standing
 from domain.kernel.ids import Ref
-from domain.kernel.time import FOREVER, Days
-from domain.people.events import ActorRegistered, PersonRegistered, ResponsibleClinicianAssigned, RoleAssigned
+from domain.kernel.time import FOREVER, Days, end_of_day
+from domain.people.events import (
+    ActorRegistered,
+    DeathRecorded,
+    DetentionStatusChanged,
+    Discharged,
+    EntryStruck,
+    GenderMarkerChanged,
+    InterestDeclared,
+    InterestEnded,
+    NameChanged,
+    PersonRegistered,
+    RecordsJoined,
+    RecordsParted,
+    ResponsibleClinicianAssigned,
+    RestrictionBegun,
+    RestrictionEnded,
+    RoleAssigned,
+    Transferred,
+)
 
 EVER: Final = Days(date.min)
 STUDY_TEAM: Final = frozenset({"researcher", "user_researcher"})
+USER_RESEARCHER: Final = "user_researcher"
+NURSE_IN_CHARGE: Final = "nurse_in_charge"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,13 +63,61 @@ class InCharge(Entry):
     basis: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change(Entry):
+    """Something that is so from a local day on, until the next of its kind: what it says depends on the kind."""
+
+    kind: str
+    on: date
+    says: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Death(Entry):
+    """From which instant on the person is dead, as far as is known."""
+
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Interest(Entry):
+    """An interest in somebody that was declared, or (`declared` is False) the day from which it is one no more."""
+
+    with_whom: Ref
+    kind: str
+    days: Days
+    declared: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joint(Entry):
+    """Another record of the same person; or, where `joined` is False, one that is not after all."""
+
+    other: Ref
+    joined: bool
+
+
+DETENTION: Final = "detention"
+RESTRICTION: Final = "restriction"
+SITE: Final = "site"
+NOT_DETAINED: Final = frozenset({"informal", "absolute", "conditional"})
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
-    """One person's folded history."""
+    """One person's folded history.
+
+    `changes`: detention and discharge (a section, informal, absolute or conditional), restriction (its basis, or
+    nothing where it ended), and the site moved to, each from a local day on.
+    """
 
     registrations: tuple[Registration, ...] = ()
     roles: tuple[Role, ...] = ()
     in_charge: tuple[InCharge, ...] = ()
+    changes: tuple[Change, ...] = ()
+    deaths: tuple[Death, ...] = ()
+    interests: tuple[Interest, ...] = ()
+    joints: tuple[Joint, ...] = ()
 
     def registration(self, known: datetime = FOREVER) -> Registration | None:
         """The registration as known then, the latest where there are several."""
@@ -63,6 +131,11 @@ class Person:
         """The roles held on a local day, anywhere."""
         return frozenset(role.role for role in self.roles if role.known(known) and day in role.days)
 
+    def team_roles(self, initiative: Ref, day: date, known: datetime = FOREVER) -> frozenset[str]:
+        """The roles held in an initiative on a local day."""
+        held = (role for role in self.roles if role.initiative == initiative and role.known(known))
+        return frozenset(role.role for role in held if day in role.days)
+
     def on_study_team(self, initiative: Ref, day: date, known: datetime = FOREVER) -> bool:
         """Whether the person is researcher or user-researcher of the initiative on that local day."""
         return any(
@@ -73,6 +146,61 @@ class Person:
     def responsible_clinicians(self, day: date, known: datetime = FOREVER) -> frozenset[Ref]:
         """Everybody recorded as in charge on that local day, cover included."""
         return frozenset(held.clinician for held in self.in_charge if held.known(known) and day in held.days)
+
+    def nurse_in_charge(self, site: str | None, day: date, known: datetime = FOREVER) -> Role | None:
+        """The role of nurse in charge held at a site on a local day; an office's role in its study is not that."""
+        held = (r for r in self.roles if r.role == NURSE_IN_CHARGE and r.initiative is None and r.known(known))
+        return next((r for r in held if day in r.days and (r.site is None or r.site == site)), None)
+
+    def change(self, kind: str, day: date, known: datetime = FOREVER) -> Change | None:
+        """What was so of a kind on a local day: the latest change by then; of two on one day, the one told last."""
+        begun = [c for c in self.changes if c.kind == kind and c.on <= day and c.known(known)]
+        return max(begun, key=lambda c: (c.on, c.order), default=None)
+
+    def site_on(self, day: date, known: datetime = FOREVER) -> str | None:
+        """Where the person is on a local day: the site last moved to by then, else the site on the books."""
+        if self.changes and (moved := self.change(SITE, day, known)) is not None:
+            return moved.says
+        return self.site(known)
+
+    def detained(self, day: date, known: datetime = FOREVER) -> bool | None:
+        """Whether the person is detained on a local day; None where nothing was told."""
+        status = self.change(DETENTION, day, known)
+        return None if status is None else status.says not in NOT_DETAINED
+
+    def restricted(self, day: date, known: datetime = FOREVER) -> bool:
+        """Whether a restriction is in force on a local day; an absolute discharge ends it."""
+        restriction, status = self.change(RESTRICTION, day, known), self.change(DETENTION, day, known)
+        if restriction is None or not restriction.says:
+            return False
+        return status is None or status.says != "absolute" or status.on < restriction.on
+
+    def died(self, known: datetime = FOREVER) -> Death | None:
+        """The death on the record as known then."""
+        return None if not self.deaths else next(iter(as_known(self.deaths, known)[::-1]), None)
+
+    def interest(self, with_whom: Ref, day: date, known: datetime = FOREVER) -> Interest | None:
+        """The interest in somebody that the person declared, where it is one on that local day."""
+        if not self.interests:
+            return None
+        told = [i for i in self.interests if i.with_whom == with_whom and i.known(known)]
+        ended = [i for i in told if not i.declared]
+        held = (i for i in told if i.declared and day in i.days)
+        return next((i for i in held if not any(_ends(e, i) and day in e.days for e in ended)), None)
+
+    def others(self, known: datetime = FOREVER) -> tuple[Ref, ...]:
+        """The other records of the same person, as known then."""
+        last = {joint.other: joint.joined for joint in as_known(self.joints, known)}
+        return tuple(other for other, joined in last.items() if joined)
+
+    def stands(self, version: int) -> bool:
+        """Whether the entry of that version is one that can be struck: it is no registration, and it still stands."""
+        entries = (*self.roles, *self.in_charge, *self.changes, *self.deaths, *self.interests)
+        return any(entry.version == version and entry.known(FOREVER) for entry in entries)
+
+
+def _ends(ended: Interest, declared: Interest) -> bool:
+    return ended.kind == declared.kind and ended.order > declared.order
 
 
 def evolve(state: Person, recorded: Recorded[Event]) -> Person:
@@ -93,8 +221,60 @@ def evolve(state: Person, recorded: Recorded[Event]) -> Person:
         case ResponsibleClinicianAssigned() as e:
             held = InCharge(clinician=e.clinician, days=Days(e.from_on, e.to_on), basis=e.basis, **standing(recorded))
             return replace(state, in_charge=put(state.in_charge, held, recorded.corrects))
+        case DetentionStatusChanged() | RestrictionBegun() | RestrictionEnded() | Transferred() | Discharged() as e:
+            return replace(state, changes=put(state.changes, _changed(e, recorded), recorded.corrects))
+        case DeathRecorded() as e:
+            death = Death(since=min(recorded.occurred_at, end_of_day(e.on)), **standing(recorded))
+            return replace(state, deaths=put(state.deaths, death, recorded.corrects))
+        case InterestDeclared() | InterestEnded() as e:
+            return replace(state, interests=put(state.interests, _interest(e, recorded), recorded.corrects))
+        case RecordsJoined() | RecordsParted() as e:
+            joint = Joint(other=e.other, joined=isinstance(e, RecordsJoined), **standing(recorded))
+            return replace(state, joints=put(state.joints, joint, recorded.corrects))
+        case EntryStruck() as e:
+            return _struck(state, e.entry, recorded.known_at)
+        case NameChanged() | GenderMarkerChanged():
+            return state
         case _:
             raise TypeError(f"{recorded.event.tag} is no event of a person's stream")
+
+
+def _changed(
+    event: DetentionStatusChanged | RestrictionBegun | RestrictionEnded | Transferred | Discharged,
+    recorded: Recorded[Event],
+) -> Change:
+    book: dict[str, Any] = {**standing(recorded)}
+    match event:
+        case DetentionStatusChanged() as e:
+            return Change(kind=DETENTION, on=e.from_on, says=e.section, **book)
+        case Discharged() as e:
+            return Change(kind=DETENTION, on=e.on, says=e.how, **book)
+        case RestrictionBegun() as e:
+            return Change(kind=RESTRICTION, on=e.from_on, says=e.basis, **book)
+        case RestrictionEnded() as e:
+            return Change(kind=RESTRICTION, on=e.on, **book)
+        case Transferred() as e:
+            return Change(kind=SITE, on=e.on, says=e.to_site, **book)
+        case _:
+            assert_never(event)
+
+
+def _interest(event: InterestDeclared | InterestEnded, recorded: Recorded[Event]) -> Interest:
+    declared = isinstance(event, InterestDeclared)
+    days = Days(event.from_on or date.min, event.to_on) if isinstance(event, InterestDeclared) else Days(event.on)
+    return Interest(with_whom=event.with_whom, kind=event.interest, days=days, declared=declared, **standing(recorded))
+
+
+def _struck(state: Person, version: int, at: datetime) -> Person:
+    """The history without an entry that was never so: it was known until then and is no longer."""
+    return replace(
+        state,
+        roles=end(state.roles, version, at),
+        in_charge=end(state.in_charge, version, at),
+        changes=end(state.changes, version, at),
+        deaths=end(state.deaths, version, at),
+        interests=end(state.interests, version, at),
+    )
 
 
 FOLDING = Folding(Person(), evolve)

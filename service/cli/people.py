@@ -37,13 +37,24 @@ def person(ctx: click.Context, /, person_id: str, actor: str | None, study: str 
         for row in rows
     ]
     columns = ("when", "what happened", "position")
+    also = _also(who, initiative, reference)
     if how["to_json"]:
-        output.as_json({"person": person_id, "timeline": [dict(zip(columns, row, strict=True)) for row in told]})
+        answer = {"person": person_id, "timeline": [dict(zip(columns, row, strict=True)) for row in told]}
+        output.as_json({**answer, **({"also": also} if also else {})})
     elif how["to_csv"]:
         output.as_csv(columns, told)
     else:
         page, foot = output.page_of(told, how["page"], how["whole"])
-        output.as_table(f"What happened: {person_id}", columns, page, foot)
+        others = (
+            f"Another record of the same person: {', '.join(also)}. This answer says nothing of it." if also else ""
+        )
+        output.as_table(f"What happened: {person_id}", columns, page, "\n".join(filter(None, (others, foot))))
+
+
+def _also(who: Asker, initiative: Ref, person: Ref) -> list[str]:
+    """How the other records of the same person are called."""
+    others = who.service.road.histories(person, initiative).about.others()
+    return sorted(office_ids(who.service.record, who.service.keys, others).values())
 
 
 def _why(who: Asker, line: timeline.Line, lines: Mapping[int, timeline.Line]) -> str:

@@ -36,10 +36,15 @@ SPEAKS_TO: Final = frozenset(
     "AC-09",
     "AC-10",
     "SE-05",
+    *("SD-01", "SD-02", "TR-01", "SI-01", "SI-02", "CL-01", "CL-03", "CL-05", "CL-06"),
+    *("CL-04", "FI-01", "FI-02", "FI-03"),
 }
 """The rules that this format can speak to: every finding of its README. Its files hold no hash of a form (CN-08), are
 themselves how a use is told afterwards (AC-09), hold no stop that is not clear (AC-10), nobody comes to two
-sessions in them (SE-05), and nothing is said of capacity (CA), consultees (CE), or how and on what one signed (SF)."""
+sessions in them (SE-05), and nothing is said of capacity (CA), consultees (CE), or how and on what one signed (SF).
+They know of no ward's nurse in charge (SD-01), interest (SD-02) or training (TR-01), of no site that is not open
+(SI-01, SI-02), no death and no end of the study (CL-01, CL-03, CL-05, CL-06), and hold no films (CL-04, FI-01, FI-02,
+FI-03)."""
 INITIATIVE: Final = "initiative"
 _ATTEMPTS: Final = 5
 

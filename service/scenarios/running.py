@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from domain.initiatives import KINDS, RegisterInitiative
-from domain.judging import Histories, item_state, renewal
+from domain.judging import Histories, closed_by, item_state, renewal, takedowns
 from domain.kernel.decider import Command
 from domain.kernel.ids import Ref
 from domain.kernel.sealed import Sealed, study_purpose
@@ -178,13 +178,18 @@ def _may_use(playing: Playing, step: Step) -> str:
     said: dict[str, Any] = {"allow": "yes" if answer.allow else "no"}
     if "because" in step.expected:
         said["because"] = list(answer.blocking)
+    if "also" in step.expected:
+        said["also"] = _called(playing, answer.also)
     return _words(said)
 
 
 def _item(playing: Playing, step: Step) -> str:
-    """Whether an item is active, at a time and as known at another (both now, where none is given)."""
+    """Whether an item is active, at a time and as known at another; and what has closed it, where that is asked."""
     h, at, known = _asked_of(playing, step)
-    return _words({"active": "yes" if h.consent.active(step.given["item"], at, known) else "no"})
+    said = {"active": "yes" if h.consent.active(step.given["item"], at, known) else "no"}
+    if "closed" in step.expected:
+        said["closed"] = closed_by(h, at, known) or "no"
+    return _words(said)
 
 
 def _state(playing: Playing, step: Step) -> str:
@@ -230,6 +235,17 @@ def _told(playing: Playing, step: Step) -> str:
     return _words({"last": f"{to_local(lines[-1].occurred_at)[:16]} {timeline.said(lines[-1], names)}"})
 
 
+def _takedowns(playing: Playing, step: Step) -> str:
+    """Which films are to come off which channels for somebody's sake, and how far that has come."""
+    h = playing.service.road.histories(playing.resolve(step.given["person"]), playing.initiative)
+    return _words({f"{film} {channel}": state for (film, channel), state in takedowns(h, step.at).items()})
+
+
+def _called(playing: Playing, people: Sequence[Ref]) -> list[str]:
+    """What the cast calls people."""
+    return [name for name, ref in playing.refs.items() if ref in people]
+
+
 _QUESTIONS: Final[Mapping[str, Callable[[Playing, Step], str]]] = {
     "may_use": _may_use,
     "item": _item,
@@ -238,4 +254,5 @@ _QUESTIONS: Final[Mapping[str, Callable[[Playing, Step], str]]] = {
     "reconsent": _reconsent,
     "finding": _finding,
     "told": _told,
+    "takedowns": _takedowns,
 }

@@ -88,3 +88,18 @@ def test_nothing_is_used_while_a_stop_is_not_clear(asset: str, purpose: str) -> 
 def test_nothing_is_used_while_capacity_suspends_what_it_rests_on(asset: str, purpose: str) -> None:
     suspended = replace(GOOD, asset=asset, purpose=purpose, suspended=True)
     given(access.decide, access.FOLDING).when(use(asset, purpose), suspended).then_breaks("CA-07")
+
+
+@pytest.mark.parametrize(("asset", "purpose"), PAIRS)
+@pytest.mark.parametrize("closed_by", ["death", "study_end"])
+def test_after_a_death_nobody_is_contacted_and_after_any_end_nothing_new_is_collected(
+    asset: str, purpose: str, closed_by: str
+) -> None:
+    breaks = {
+        ("contact_details", "recontact", "death"): ["CL-05"],
+        ("clinical_record", "characteristics", "death"): ["CL-06"],
+        ("clinical_record", "characteristics", "study_end"): ["CL-06"],
+    }
+    case = replace(GOOD, asset=asset, purpose=purpose, closed_by=closed_by)
+    answer = given(access.decide, access.FOLDING).when(use(asset, purpose), case)
+    answer.then_breaks(*breaks.get((asset, purpose, closed_by), []))

@@ -16,6 +16,7 @@ from domain.consent import (
     InformationGiven,
     ObjectionObserved,
     ObserveObjection,
+    Open,
     Pause,
     Paused,
     Resume,
@@ -200,3 +201,17 @@ def test_what_was_meant_is_not_said_before_the_stop() -> None:
     after(AGREED, UNCLEAR).when(said).then_breaks("WD-04")
     early = recorded(StopClarified(entry=2, level="W5", **OF), NOON + hours(2), occurred_at=NOON)
     assert after(AGREED, UNCLEAR, early).when(replace(said, occurred_at=None)).then(StopClarified), "it lifted nothing"
+
+
+@pytest.mark.parametrize(("closed_by", "breaks"), [("", []), ("death", ["CL-02"]), ("study_end", ["CL-02"])])
+def test_nobody_is_told_of_an_initiative_after_their_death_or_its_end(closed_by: str, breaks: list[str]) -> None:
+    tell = GiveInformation(version="1.0", by=R1, **OF, **told())
+    given(consent.decide, consent.FOLDING).when(tell, Open(closed_by)).then_breaks(*breaks)
+
+
+@pytest.mark.parametrize(
+    "stop", [Withdraw(level="W2", **OF, **told()), ObserveObjection(observer=R1, sign="words", **OF, **told())]
+)
+def test_a_stop_is_taken_whatever_has_closed(stop: Any) -> None:
+    facts = consent.Stopping(NOON, NOON, explained=True, inside_window=None) if isinstance(stop, Withdraw) else None
+    assert isinstance(given(consent.decide, consent.FOLDING).when(stop, facts).answer, Accepted)

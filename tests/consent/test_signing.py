@@ -22,6 +22,8 @@ GOOD = Signing(
     copy_given="yes",
     signed_sha256="a" * 64,
     document_sha256="a" * 64,
+    trained=True,
+    site_open=True,
 )
 
 TABLE: list[tuple[dict[str, Any], list[str]]] = [
@@ -46,6 +48,14 @@ TABLE: list[tuple[dict[str, Any], list[str]]] = [
     ({"how_signed": "spoken", "witnessed": True, "witness_independent": False}, ["CN-04"]),
     ({"format_published": False}, ["SF-02"]),
     ({"barred": True}, ["CA-06"]),
+    ({"nurse_in_charge": True}, ["SD-01"]),
+    ({"interested": True}, ["SD-02"]),
+    ({"trained": False}, ["TR-01"]),
+    ({"trained": None}, []),  # no training was ever recorded
+    ({"site_open": False}, ["SI-01"]),
+    ({"site_open": None}, []),  # nothing says that it is not
+    ({"closed_by": "death"}, ["CL-01"]),
+    ({"closed_by": "study_end"}, ["CL-01"]),
     ({"version_current": False, "taker_in_charge": True}, ["CN-01", "CN-03"]),  # all are reported, not the first
 ]
 

@@ -25,6 +25,10 @@ CAME = RecordAttendance(initiative=STUDY, session="X1", person=P1, **told())
         ({"recording_agreed": False, "session_recorded": False}, (), ()),
         ({"reconsent_due": True}, ("SE-04",), ("SE-04",)),
         ({"came_elsewhere": True}, ("SE-05",), ("SE-05",)),
+        ({"site_open": True}, (), ()),
+        ({"site_open": False}, ("SI-02",), ("SI-02",)),
+        ({"closed_by": "death"}, ("CL-03",), ("CL-03",)),
+        ({"closed_by": "study_end"}, ("CL-03",), ("CL-03",)),
     ],
 )
 def test_taking_part_follows_the_rule_book(

@@ -227,7 +227,7 @@ def test_what_was_judged_is_counted_and_so_is_what_could_not_be() -> None:
     )
     subjects = audit(histories(*rows)).subjects
     assert (subjects.signings, subjects.stops, subjects.attendances, subjects.uses) == (1, 1, 1, 2)
-    assert subjects.unjudged == ("CN-01", "CN-08")
+    assert subjects.unjudged == ("CN-01", "CN-08", "TR-01", "SI-01", "SI-02")
 
 
 def test_of_nobody_nothing_is_found() -> None:

@@ -134,8 +134,8 @@ def test_capacity_and_consultees_are_told_in_plain_words(play: Play) -> None:
         play.clock.move(hours(1))
         assert play.ask(command).refused is None, command
     assert sentences(play) == [
-        "Put their thumbprint to version 1.0 with Robin, before Vic as witness."
-        " Yes to: take part in an interview (C01). Corrected on 2026-03-29: this no longer counts.",
+        "Put their thumbprint to version 1.0 with Robin, before Vic as witness. Told what it means on 2026-03-27 at 14:00."
+        " Yes to: take part in an interview (C01). Was given a copy. Corrected on 2026-03-29: this no longer counts.",
         "Robin doubted that they could decide whether to have their words quoted without their name (distress)."
         " It rests until that is assessed.",
         "Was assessed by Dr Elm: they cannot decide at present whether to take part."
@@ -150,6 +150,46 @@ def test_capacity_and_consultees_are_told_in_plain_words(play: Play) -> None:
         "Was assessed by Dr Elm: they can decide whether to have their words quoted without their name.",
         "What was recorded here was another person's paper; it counts no longer.",
     ]
+
+
+@pytest.mark.parametrize(
+    ("tag", "fields", "told"),
+    [
+        ("people.detention_status_changed.v1", {"section": "informal"}, "In hospital informally at some_hospital from"),
+        ("people.detention_status_changed.v1", {"section": "s37/41"}, "In hospital under s37/41 at some_hospital from"),
+        ("people.name_changed.v1", {}, "Goes by another name now. Nothing else has changed."),
+        ("people.gender_marker_changed.v1", {}, "Their gender marker has changed. Nothing else has."),
+        (
+            "people.interest_declared.v1",
+            {"interest": "line_manager"},
+            "Declared an interest in somebody (line manager)",
+        ),
+        ("people.records_joined.v1", {}, "There is another record of the same person, somebody. Nothing was moved."),
+        ("initiatives.takedown_recorded.v1", {"step": "asked"}, "It was asked that the film some_film comes off web."),
+        ("initiatives.takedown_recorded.v1", {"step": "done"}, "The film some_film is off web."),
+        (
+            "initiatives.takedown_recorded.v1",
+            {"step": "cannot_be_recalled"},
+            "The film some_film is off web as far as can be; copies cannot be recalled.",
+        ),
+        (
+            "initiatives.part_recorded.v1",
+            {"stage": "data_collection"},
+            "Had a part in data collection as user-researcher",
+        ),
+    ],
+)
+def test_what_changes_for_somebody_is_told_in_the_field_s_words(tag: str, fields: Any, told: str) -> None:
+    event = sample_event(tag, **fields)
+    names = dict.fromkeys(timeline.references(event), "somebody")
+    assert timeline.sentence(event, names).startswith(told)
+
+
+def test_a_signing_says_on_which_channels_a_film_may_be_shown() -> None:
+    signed = sample_event("consent.answers_given.v1", channels={"web": True, "broadcast": False})
+    assert timeline.sentence(signed, {}).endswith(" The film may be shown: web.")
+    nowhere = sample_event("consent.answers_given.v1", channels={"web": False})
+    assert timeline.sentence(nowhere, {}).endswith(" The film may be shown: nowhere.")
 
 
 def test_a_session_is_told_with_its_kind_and_place_when_it_began(play: Play) -> None:

@@ -145,6 +145,22 @@ class Wild:
             lambda: play.register_site(one(SITES), one(["low", "medium"])),
             play.register_initiative,
             lambda: play.read(person),
+            *self.circumstances(person),
+        ]
+
+    def circumstances(self, person: Ref) -> list[Callable[[], Command]]:
+        """What is told of people and sites besides; it may make an earlier signing or session wrong, or right."""
+        play, one, days = self.play, self.dice.choice, (self.dice.choice([3, 1]), self.dice.choice([0, -3]))
+        tie = (one([*TEAM, person]), one([*TEAM, person]))
+        return [
+            lambda: play.declare_interest(*tie, days),
+            lambda: play.end_interest(*tie, one([0, 1])),
+            lambda: play.put_ward_in_charge(one(TEAM), one(SITES), days),
+            lambda: play.transfer(person, one(SITES), one(SITES), one([2, 0])),
+            lambda: play.strike(one([*TEAM, person]), one([2, 3, 4])),
+            lambda: play.die(person, one([0, 30])),
+            lambda: play.train(one(TEAM), days),
+            lambda: play.close(one(SITES), one([1, 0])),
         ]
 
     def of_capacity(self, person: Ref, ago: float) -> list[Callable[[], Command]]:

@@ -16,13 +16,17 @@ from typing import Any
 import pytest
 
 from domain.access import PersonRead
+from domain.kernel.ids import Ref
 from domain.kernel.time import to_local
+from domain.people import JoinRecords
+from projections import characteristics
 from projections.views import Views
 from service import wiring
 from service.cli import output
 from service.cli.asking import suppressed
 from service.errors import StorageFault
 from service.store import Record
+from service.wiring import Service
 from tests import stores
 from tests.service.commands import PROGRAM, Ran, asked, byleave, environment, refused
 from tests.service.office import SHIPPED, SMALL_FINDINGS, Office, importing, small
@@ -294,6 +298,23 @@ def test_a_person_is_told_of_in_plain_sentences_who_looked_included(data: Path) 
     assert said[-2:] == ["ada read this record (timeline)."] * 2
     text = asked("--data", data, "person", "P002").out
     assert "What happened: P002" in text
+
+
+def test_a_question_about_one_of_two_records_of_a_person_says_that_the_other_exists(data: Path) -> None:
+    assert "also" not in asked("--data", data, "person", "P001", "--json").json
+    with wiring.open_store(data) as service:
+        study = the_study(service)
+        ids = service.keys.references(study, ["P001", "P002"])
+        told = {"actor": ids["P001"], "role": "records", "at": service.clock()}
+        assert service.road.ask(JoinRecords(person=ids["P001"], other=ids["P002"], **told)).refused is None
+    assert asked("--data", data, "person", "P001", "--json").json["also"] == ["P002"]
+    assert "Another record of the same person: P001." in asked("--data", data, "person", "P002").out
+
+
+def the_study(service: Service) -> Ref:
+    with service.views.read("characteristics") as view:
+        (study,) = characteristics.initiatives(view.db)
+    return study.reference
 
 
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: "-".join(command[:3]).replace("/", ""))

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 
 from domain.consent import AnswersGiven
+from domain.initiatives import RecordAppearance, RecordPart, ShowFilm
 from domain.initiatives import commands as of_initiatives
 from projections import findings as view_of_findings
 from projections.findings import Covered
 from tests import stores
-from tests.given import P1, P2, R2, hours
+from tests.given import P1, P2, R1, R2, hours
 from tests.players import STUDY, Clock, Play
 
 PUBLISHED, ANOTHER = "a" * 64, "b" * 64
@@ -120,3 +121,45 @@ def test_a_late_signing_is_refused_without_its_reason_and_a_late_stop_is_not(pla
     assert play.ask(asked).refused.broken == ("CN-07",)
     assert play.ask(replace(asked, late_reason=play.late(P1))).refused is None
     assert play.ask(play.stop(P1, "W6", ago=30)).refused is None
+
+
+def in_film(play: Play) -> None:
+    """P1 and P2 agree to the web and can be seen in a film."""
+    for person in (P1, P2):
+        signing = play.sign(person, {"C06": True}, informed_at=play.clock.now - hours(30))
+        assert play.ask(replace(signing, channels={"web": True})).refused is None  # type: ignore[call-arg]
+        assert play.ask(RecordAppearance(initiative=STUDY, film="F1", person=person, **play.told())).refused is None
+    play.clock.move(hours(2))
+
+
+def test_a_film_is_shown_only_while_everybody_in_it_agrees_then_and_now(play: Play) -> None:
+    in_film(play)
+    show = ShowFilm(initiative=STUDY, film="F1", channel="web", **play.told())
+    assert play.ask(show).refused is None
+    play.ask(play.stop(P2, "W5", ago=1))
+    for command in (show, replace(show, occurred_at=play.clock.now - hours(2))):
+        assert play.ask(command).refused.broken == ("FI-03",), "whatever time is given, the last word counts"
+    told = play.ask(play.as_history(replace(show, occurred_at=play.clock.now - hours(2))))
+    (recorded,) = play.service.record.at(told.positions)
+    assert recorded.broken == (), "it was shown before the stop"
+
+
+def test_a_film_is_shown_on_what_everybody_in_it_said_and_relies_on_that(play: Play) -> None:
+    in_film(play)
+    batch = play.service.road.batch()
+    batch.decide(ShowFilm(initiative=STUDY, film="F1", channel="web", **play.told()), "f" * 32)
+    for person in (P1, P2):
+        assert play.sign(person, {}).stream in batch.reading.expected()
+
+
+@pytest.mark.parametrize(("role", "breaks"), [("user_researcher", ()), ("researcher", ("UR-01",))])
+def test_a_part_in_the_work_is_that_of_a_user_researcher_on_its_first_day(
+    play: Play, role: str, breaks: tuple[str, ...]
+) -> None:
+    play.ask(play.register(R2, kind="team"))
+    play.ask(play.give_role(R2, role, (2, 0)))
+    part = RecordPart(initiative=STUDY, person=R2, stage="analysis", from_on=play.day(2), **play.told())
+    refused = play.ask(part).refused
+    assert (refused.broken if refused else ()) == breaks
+    assert play.ask(replace(part, from_on=play.day(3))).refused.broken == ("UR-01",), "not one yet"
+    assert play.ask(replace(part, person=R1)).refused.broken == ("UR-01",), "nor is somebody else"

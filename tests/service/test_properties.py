@@ -23,6 +23,7 @@ from domain.consent import (
     CapacityDoubted,
     CapacityRegained,
     ConsulteeAdvised,
+    InformationGiven,
     ObjectionObserved,
     Paused,
     Resumed,
@@ -34,13 +35,14 @@ from domain.initiatives import AttendanceRecorded, DocumentPublished, SessionHel
 from domain.judging import Histories, presence, signing, stopping, using
 from domain.kernel.decider import Command, Event, Recorded
 from domain.kernel.ids import Ref
-from domain.kernel.time import FOREVER
+from domain.kernel.time import FOREVER, london_day
+from domain.people import DeathRecorded, InterestDeclared
 from projections.folds import Folds
 from service import wiring
 from service.facts import Reading
 from service.wiring import Service
 from tests import stores
-from tests.given import P1, hours
+from tests.given import D1, P1, R1, hours
 from tests.players import (
     DECISIONS,
     ITEMS,
@@ -179,6 +181,19 @@ def rests(log: Log, use: DataUsed) -> bool:
         if latest and not all(ended) and not (any(lacks) and advised):
             return True
     return False
+
+
+def dead(log: Log, person: Ref, at: datetime) -> bool:
+    """Whether a death of somebody's is on the record, from which an instant is not before."""
+    return any(r.occurred_at <= at for r in standing(log, DeathRecorded, person))
+
+
+def interest_between(log: Log, one: Ref, other: Ref, day: date) -> bool:
+    """Whether either declared an interest in the other that is one on that day."""
+    return any(
+        {r.event.person, r.event.with_whom} == {one, other} and r.event.from_on <= day <= r.event.to_on
+        for r in standing(log, InterestDeclared)
+    )
 
 
 class Playing(RuleBasedStateMachine):
@@ -347,6 +362,22 @@ class Playing(RuleBasedStateMachine):
         self.ask(otherwise[how] if how in otherwise else self.play.stop(P1, how), not other)
         self.ask(asked, other)
 
+    @rule(person=people, ago=some_hours_ago, other=whose)
+    def die(self, person: Ref, ago: float, other: bool) -> None:
+        self.ask(self.play.die(person, ago), other)
+
+    @rule(tie=st.permutations([R1, P1, D1]), held=days, other=whose)
+    def declare_interest(self, tie: list[Ref], held: tuple[int, int], other: bool) -> None:
+        self.ask(self.play.declare_interest(tie[0], tie[1], held), other)
+
+    @rule(person=people, there=st.permutations(SITES), ago=st.sampled_from([2, 0]), other=whose)
+    def transfer(self, person: Ref, there: list[str], ago: int, other: bool) -> None:
+        self.ask(self.play.transfer(person, there[0], there[1], ago), other)
+
+    @rule(site=sites, ago=st.sampled_from([1, -1]), other=whose)
+    def close(self, site: str, ago: int, other: bool) -> None:
+        self.ask(self.play.close(site, ago), other)
+
     @rule(person=people, other=whose)
     def read(self, person: Ref, other: bool) -> None:
         self.ask(self.play.read(person), other)
@@ -376,6 +407,17 @@ class Playing(RuleBasedStateMachine):
             self.folds.apply(recorded)
             if isinstance(recorded.event, DataUsed) and not recorded.history:
                 self.no_stop_before_it_forbids(recorded)
+            if not recorded.history:
+                self.nobody_dead_is_reached(recorded)
+
+    def nobody_dead_is_reached(self, recorded: Recorded[Any]) -> None:
+        """Whoever died signs nothing, is told nothing and is not contacted; nor is consent taken by who is close."""
+        before, event, day = self.log[: recorded.position - 1], recorded.event, london_day(recorded.occurred_at)
+        contact = isinstance(event, DataUsed) and (event.asset, event.purpose) == PAIRS[4]
+        if contact or isinstance(event, AnswersGiven | InformationGiven):
+            assert not dead(before, event.person, recorded.occurred_at)
+        if isinstance(event, AnswersGiven):
+            assert not interest_between(before, event.taker, event.person, day)
 
     def no_stop_before_it_forbids(self, use: Recorded[DataUsed]) -> None:
         before = self.log[: use.position - 1]

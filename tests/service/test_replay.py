@@ -1,6 +1,7 @@
 """Every decision can be made again: an import's, live ones and refusals, also after keys were destroyed."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -8,12 +9,14 @@ import pytest
 
 from domain.access import UseData
 from domain.consent import GiveAnswers, GiveInformation, Withdraw
-from domain.initiatives import RegisterInitiative
+from domain.initiatives import RecordAppearance, RegisterInitiative, ShowFilm
 from domain.kernel.sealed import Sealed, study_purpose
-from domain.people import RegisterPerson
+from domain.people import JoinRecords, RegisterPerson
 from service.replaying import Differs, replay
 from service.wiring import Service
-from tests.given import P1, R1, STUDY
+from tests import stores
+from tests.given import P1, P2, R1, STUDY, hours
+from tests.players import Clock, Play
 from tests.stores import operator, past_the_road
 from tests.studies.generator import write_study
 from tests.studies.test_studies import imported
@@ -85,3 +88,28 @@ def rewrite(store: Service, position: int, change: Any) -> None:
     written = json.dumps(state, sort_keys=True, separators=(",", ":")).encode()
     statement = store.record._sql("UPDATE {t} SET state = {p} WHERE position = {p}")
     store.record.recorder.execute(statement, (written, position))  # type: ignore[attr-defined]
+
+
+def test_what_was_decided_on_several_people_s_streams_comes_out_as_recorded(tmp_path: Path) -> None:
+    """Interests, wards, deaths, joined records and films: each rests on more streams than its own."""
+    clock = Clock()
+    with stores.made(tmp_path / "data", clock=clock) as store:
+        play = Play(store, clock)
+        play.open_the_books()
+        told = {"informed_at": clock.now - hours(30)}
+        play.ask(replace(play.sign(P1, {"C06": True}, **told), channels={"web": True}))  # type: ignore[call-arg]
+        film = {"initiative": STUDY, "film": "F1"}
+        play.ask(RecordAppearance(person=P1, **film, **play.told()))
+        play.ask(ShowFilm(channel="web", **film, **play.told()))
+        play.ask(ShowFilm(channel="broadcast", **film, **play.told()))
+        play.ask(play.declare_interest(R1, P2))
+        play.ask(play.sign(P2, {"C01": True}, **told))
+        play.ask(JoinRecords(person=P1, other=P2, **play.told()))
+        play.ask(play.transfer(P2, "S1", "S9"))
+        play.ask(play.die(P1))
+        play.ask(play.inform(P1))
+        play.ask(play.strike(P1, 9))
+        asked = [recorded.event.tag for recorded in store.record.tail(0, 1_000)]
+        assert asked.count("attempt.refused.v1") == 4
+        assert asked.count("people.records_joined.v1") == 2
+        assert list(replay(store.record)) == []

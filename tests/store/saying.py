@@ -15,7 +15,7 @@ from typing import Any
 from domain.access import ReadPerson
 from domain.consent import AssessCapacity, RecordAdvice, Withdraw
 from domain.kernel.sealed import IDENTITY, Sealed
-from domain.people import RegisterActor
+from domain.people import ChangeGenderMarker, ChangeName, RegisterActor
 from projections.timeline import Timeline
 from service import wiring
 from service.names import office_ids
@@ -37,6 +37,8 @@ SAID = {
     "reason": "QZREASONQZ another date was meant 7X2K",
     "on_weighing": "QZWEIGHQZ says that the study decides about leave 7X2K",
     "likely_wishes": "QZWISHQZ was always glad to be asked 7X2K",
+    "new_name": "QZNEWNAMEQZ Robin Quill 7X2K",
+    "new_gender": "QZNEWGENDERQZ man 7X2K",
 }
 FIELDS = ("name", "date_of_birth", "gender", "ethnicity", "office_id")
 
@@ -71,6 +73,11 @@ def say(store: Service) -> None:
     store.road.ask(RecordAdvice(consultee=P2, take_part=False, likely_wishes=wishes, **of))
     actor = RegisterActor(person=ref("okoro"), name=Sealed(ref("okoro"), "staff", SAID["actor"]), **operator(store))
     store.road.ask(actor)
+    told = {"person": P1, **operator(store)}
+    new_name = ChangeName(name=Sealed(P1, IDENTITY, SAID["new_name"]), **told)
+    assert store.road.ask(new_name, key=SAID["new_name"]).refused is None
+    store.road.ask(ChangeGenderMarker(gender=Sealed(P1, IDENTITY, SAID["new_gender"]), **told))
+    assert store.road.ask(replace(new_name, person=ref("nobody"))).refused is not None
     store.road.ask(ReadPerson(person=P1, what="timeline", **operator(store)))
     store.views.catch_up()
     assert office_ids(store.record, store.keys, [P1]) == {P1: SAID["office_id"]}

@@ -21,6 +21,7 @@ from hypothesis import strategies as st
 
 from domain import access, consent, governance, initiatives, people
 from domain.consent import (
+    CHANNELS,
     CONSULTEES,
     DECISIONS,
     DOUBTS,
@@ -195,6 +196,15 @@ NAMED = {
     "body_kind": st.sampled_from(BODIES),
     "items": st.lists(st.sampled_from(sorted(ITEMS))).map(tuple),
     "answers": st.dictionaries(st.sampled_from(sorted(ITEMS)), st.booleans()),
+    "channels": st.dictionaries(st.sampled_from(CHANNELS), st.booleans()),
+    "channel": st.sampled_from(CHANNELS),
+    "section": st.sampled_from(people.SECTIONS),
+    "basis": st.sampled_from(people.BASES),
+    "how": st.sampled_from(people.DISCHARGES),
+    "interest": st.sampled_from(people.INTERESTS),
+    "stage": st.sampled_from(initiatives.STAGES),
+    "step": st.sampled_from(initiatives.STEPS),
+    "why": st.sampled_from(initiatives.ENDS),
 }
 
 
