@@ -160,7 +160,8 @@ class Play:
         return RecordDeath(person=person, on=london_day(self.clock.now - hours(ago)), **self.told(ago, **more))
 
     def strike(self, person: Ref, entry: int, **more: Any) -> Command:
-        return StrikeEntry(person=person, entry=entry, **self.told(**more))
+        """Somebody else than who told the entry strikes it."""
+        return StrikeEntry(person=person, entry=entry, **self.told(**{"actor": D1, **more}))
 
     def train(self, member: Ref, days: tuple[int, int] = (9, -9), **more: Any) -> Command:
         first, last = self.day(days[0]), self.day(days[1])

@@ -295,7 +295,9 @@ def decide(command: PeopleCommand, state: Person, other: Person | None = None) -
         case ChangeGenderMarker():
             return settle(command, CHANGING, _on_record(state), as_told(GenderMarkerChanged, command))
         case StrikeEntry() as c:
-            case_ = replace(_on_record(state), entry_stands=state.stands(c.entry))
+            by = state.recorded_by(c.entry)
+            another = None if by is None else by != c.actor
+            case_ = replace(_on_record(state), entry_stands=state.stands(c.entry), by_another=another)
             return settle(command, STRIKING, case_, as_told(EntryStruck, command))
         case _:
             return _moved(command, state)

@@ -20,7 +20,8 @@ class Changing:
 
     Each of the others speaks of one kind of change and is None where nothing on the record speaks to it: whether the
     person is where they move from, is restricted on that day, is detained, has a death on the record, had declared
-    that interest, whether the other record can be joined with (or parted from) this one, and whether the entry stands.
+    that interest, whether the other record can be joined with (or parted from) this one, whether the entry stands, and
+    whether somebody else recorded it than who strikes it.
     """
 
     on_record: bool
@@ -32,6 +33,7 @@ class Changing:
     can_be_joined: bool | None = None
     joined: bool | None = None
     entry_stands: bool | None = None
+    by_another: bool | None = None
 
 
 REGISTERING: tuple[Rule[Registering], ...] = (
@@ -176,6 +178,15 @@ STRIKING: tuple[Rule[Changing], ...] = (
         holds=lambda c: c.entry_stands,
         finding="struck-without-entry",
         remedy="Give the version of the entry in the person's own stream.",
+    ),
+    Rule(
+        id="PE-13",
+        says="Whoever recorded where somebody is, their death or an interest does not strike that entry: another does",
+        cite=policy("separation of duties 7: nobody approves the correction of their own entry"),
+        holds=lambda c: c.by_another,
+        finding="struck-by-its-author",
+        remedy="Have somebody else look at the entry, and strike it.",
+        stands_aside=True,
     ),
 )
 

@@ -65,18 +65,23 @@ class InCharge(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change(Entry):
-    """Something that is so from a local day on, until the next of its kind: what it says depends on the kind."""
+    """Something that is so from a local day on, until the next of its kind: what it says depends on the kind.
+
+    `by`: who recorded it.
+    """
 
     kind: str
     on: date
     says: str = ""
+    by: Ref
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Death(Entry):
-    """From which instant on the person is dead, as far as is known."""
+    """From which instant on the person is dead, as far as is known, and who recorded it."""
 
     since: datetime
+    by: Ref
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,6 +92,7 @@ class Interest(Entry):
     kind: str
     days: Days
     declared: bool
+    by: Ref
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,6 +204,11 @@ class Person:
         entries = (*self.roles, *self.in_charge, *self.changes, *self.deaths, *self.interests)
         return any(entry.version == version and entry.known(FOREVER) for entry in entries)
 
+    def recorded_by(self, version: int) -> Ref | None:
+        """Who recorded the change, death or interest of that version; None for another entry."""
+        entries: tuple[Change | Death | Interest, ...] = (*self.changes, *self.deaths, *self.interests)
+        return next((entry.by for entry in entries if entry.version == version), None)
+
 
 def _ends(ended: Interest, declared: Interest) -> bool:
     return ended.kind == declared.kind and ended.order > declared.order
@@ -224,7 +235,8 @@ def evolve(state: Person, recorded: Recorded[Event]) -> Person:
         case DetentionStatusChanged() | RestrictionBegun() | RestrictionEnded() | Transferred() | Discharged() as e:
             return replace(state, changes=put(state.changes, _changed(e, recorded), recorded.corrects))
         case DeathRecorded() as e:
-            death = Death(since=min(recorded.occurred_at, end_of_day(e.on)), **standing(recorded))
+            since = min(recorded.occurred_at, end_of_day(e.on))
+            death = Death(since=since, by=recorded.actor, **standing(recorded))
             return replace(state, deaths=put(state.deaths, death, recorded.corrects))
         case InterestDeclared() | InterestEnded() as e:
             return replace(state, interests=put(state.interests, _interest(e, recorded), recorded.corrects))
@@ -243,7 +255,7 @@ def _changed(
     event: DetentionStatusChanged | RestrictionBegun | RestrictionEnded | Transferred | Discharged,
     recorded: Recorded[Event],
 ) -> Change:
-    book: dict[str, Any] = {**standing(recorded)}
+    book: dict[str, Any] = {"by": recorded.actor, **standing(recorded)}
     match event:
         case DetentionStatusChanged() as e:
             return Change(kind=DETENTION, on=e.from_on, says=e.section, **book)
@@ -262,7 +274,14 @@ def _changed(
 def _interest(event: InterestDeclared | InterestEnded, recorded: Recorded[Event]) -> Interest:
     declared = isinstance(event, InterestDeclared)
     days = Days(event.from_on or date.min, event.to_on) if isinstance(event, InterestDeclared) else Days(event.on)
-    return Interest(with_whom=event.with_whom, kind=event.interest, days=days, declared=declared, **standing(recorded))
+    return Interest(
+        with_whom=event.with_whom,
+        kind=event.interest,
+        days=days,
+        declared=declared,
+        by=recorded.actor,
+        **standing(recorded),
+    )
 
 
 def _struck(state: Person, version: int, at: datetime) -> Person:

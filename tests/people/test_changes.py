@@ -24,6 +24,7 @@ from domain.people import (
     EndRestriction,
     EntryStruck,
     GenderMarkerChanged,
+    InterestDeclared,
     NameChanged,
     Person,
     PersonRegistered,
@@ -35,7 +36,7 @@ from domain.people import (
     Transfer,
     Transferred,
 )
-from tests.given import NOON, P1, STUDY, folded, given, hours, recorded, told
+from tests.given import NOON, P1, R1, R2, STUDY, folded, given, hours, recorded, told
 
 MONDAY, TUESDAY, WEDNESDAY = date(2026, 11, 30), date(2026, 12, 1), date(2026, 12, 2)
 WEEK = (MONDAY, TUESDAY, WEDNESDAY)
@@ -237,8 +238,24 @@ def test_a_death_is_known_since_it_was_told_and_no_longer_once_it_is_struck() ->
     ],
 )
 def test_only_what_stands_is_struck(history: list[Any], entry: int, breaks: list[str]) -> None:
-    asked = given(people.decide, people.FOLDING, registered(), *history).when(ask(StrikeEntry, entry=entry))
-    asked.then_breaks(*breaks)
+    strike = StrikeEntry(person=P1, entry=entry, **told(actor=R2))
+    given(people.decide, people.FOLDING, registered(), *history).when(strike).then_breaks(*breaks)
+
+
+@pytest.mark.parametrize(
+    ("entry", "actor", "breaks"),
+    [
+        (DIED, R1, ["PE-13"]),
+        (DIED, R2, []),
+        (MOVED, R1, ["PE-13"]),
+        (MOVED, R2, []),
+        (of(InterestDeclared, with_whom=R2, interest="partner"), R1, ["PE-13"]),
+        (of(RoleAssigned, role="nurse_in_charge"), R1, []),  # of which nothing is kept of who told it
+    ],
+)
+def test_nobody_strikes_what_they_recorded(entry: Any, actor: Any, breaks: list[str]) -> None:
+    strike = StrikeEntry(person=P1, entry=2, **told(actor=actor))
+    given(people.decide, people.FOLDING, registered(), entry).when(strike).then_breaks(*breaks)
 
 
 def test_a_change_of_name_or_gender_marker_moves_nothing() -> None:
