@@ -3,7 +3,14 @@
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 
-from domain.access import DataUsed, UseEnteredInError
+from domain.access import (
+    BreakGlassOpened,
+    BreakGlassReviewed,
+    DataUsed,
+    GrantGiven,
+    GrantRevoked,
+    UseEnteredInError,
+)
 from domain.consent import AnswersGiven, InformationGiven, ObjectionObserved, Paused, Resumed, StopClarified, Withdrawn
 from domain.initiatives import (
     AttendanceRecorded,
@@ -39,6 +46,8 @@ class Concerned:
             case InformationGiven() | Withdrawn() | StopClarified() | Paused() | Resumed() | ObjectionObserved() as e:
                 self.units.add((e.initiative, e.person))
             case DataUsed() | UseEnteredInError() | AttendanceRecorded() as e:
+                self.units.add((e.initiative, e.person))
+            case GrantGiven() | GrantRevoked() | BreakGlassOpened() | BreakGlassReviewed() as e:
                 self.units.add((e.initiative, e.person))
             case AnswersGiven() as e:
                 self.units.add((e.initiative, e.person))

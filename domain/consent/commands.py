@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar, assert_never
 
 from domain.consent.events import (
@@ -19,6 +19,7 @@ from domain.consent.items import CONSENTS, ITEMS, LEVELS, MANNERS, SIGNS, UNCLEA
 from domain.consent.rules import (
     APPROACHING,
     CLARIFYING,
+    LEFT_ALONE,
     RESUMING,
     SIGNING,
     STOPPING,
@@ -156,12 +157,15 @@ ConsentCommand = GiveInformation | GiveAnswers | Withdraw | Saying
 COMMANDS = (GiveInformation, GiveAnswers, Withdraw, ClarifyStop, Pause, Resume, ObserveObjection)
 
 
-def decide(command: ConsentCommand, state: Consent, facts: Signing | Stopping | None = None) -> Decision:
-    """What to record for a command about consent; `facts` come from judging for a signing and for a stop."""
+def decide(command: ConsentCommand, state: Consent, facts: Signing | Stopping | timedelta | None = None) -> Decision:
+    """What to record for a command about consent; `facts` come from judging for a signing and for a stop.
+
+    For telling somebody it is how long the provider leaves those alone who said no.
+    """
     match command, facts:
-        case GiveInformation() as c, None:
+        case GiveInformation() as c, None | timedelta():
             told = InformationGiven(person=c.person, initiative=c.initiative, version=c.version, by=c.by)
-            return settle(c, APPROACHING, _approach(c, state), told)
+            return settle(c, APPROACHING, _approach(c, state, facts or LEFT_ALONE), told)
         case GiveAnswers(), Signing():
             return settle(command, SIGNING, facts, _answers(command, facts))
         case Withdraw(), Stopping():
@@ -194,10 +198,10 @@ def _said(command: Saying, state: Consent) -> Decision:
             assert_never(command)
 
 
-def _approach(command: GiveInformation, state: Consent) -> Approach:
+def _approach(command: GiveInformation, state: Consent, left_alone: timedelta) -> Approach:
     declined_at = state.declined_at(command.happened_at)
     since = [i for i in state.informed if declined_at is not None and i.informed_at > declined_at]
-    return Approach(command.happened_at, declined_at, len(since))
+    return Approach(command.happened_at, declined_at, len(since), left_alone)
 
 
 def _withdrawn(command: Withdraw) -> Withdrawn:

@@ -3,24 +3,41 @@
 from domain.judging.facts import presence, removal_closes, signing, stopping, using, using_now
 from domain.judging.findings import Audit, Found, Subjects, audit
 from domain.judging.gate import Answer, may_use
+from domain.judging.governing import assessing, verifying
+from domain.judging.grants import Asked, By, grant_stands, grant_state, granting, on_grants
 from domain.judging.histories import Histories
 from domain.judging.rulebook import HINDSIGHT, RULES, rule
+from domain.judging.sharing import removing, sharing, to_remove
+from domain.judging.tasks import Task, tasks
 
 __all__ = [
     "HINDSIGHT",
     "RULES",
     "Answer",
+    "Asked",
     "Audit",
+    "By",
     "Found",
     "Histories",
     "Subjects",
+    "Task",
+    "assessing",
     "audit",
+    "grant_stands",
+    "grant_state",
+    "granting",
     "may_use",
+    "on_grants",
     "presence",
     "removal_closes",
+    "removing",
     "rule",
+    "sharing",
     "signing",
     "stopping",
+    "tasks",
+    "to_remove",
     "using",
     "using_now",
+    "verifying",
 ]

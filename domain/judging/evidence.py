@@ -92,7 +92,26 @@ def _unclear(h: Histories, at: datetime, known: datetime) -> Iterator[Entry | No
         yield h.consent.latest_signing(at, known)
 
 
+def _opened_on(h: Histories, entry: UseEntry, known: datetime) -> Iterator[Entry | None]:
+    """The grants and the break-glass that a use was made on, or should have been, and what ended them."""
+    if entry.opening is not None:
+        yield h.uses.opening(entry.opening, known)
+        yield from (r for r in h.uses.reviews if r.opening == entry.opening and r.known(known))
+        return
+    given = [g for g in h.uses.grants if g.known(known) and g.begins_at <= entry.used_at]
+    yield from given
+    held = [g for g in given if g.grantee == entry.user and g.opens(entry.asset, entry.purpose, entry.fields)]
+    codes = {grant.grant for grant in held}
+    yield from (r for r in h.uses.revocations if r.grant in codes and r.known(known))
+    for grant in held:
+        yield from _deciding(h, grant.basis, entry.used_at, known)
+        since = (s for s in h.consent.stops if grant.basis in s.items and s.expressed_at >= grant.begins_at)
+        refused = (s for s in h.consent.signings if s.answers.get(grant.basis) is False)
+        yield from (s for s in (*since, *refused) if s.known(known))
+
+
 def _use_as_known(h: Histories, entry: UseEntry, known: datetime) -> Iterator[Entry | None]:
+    yield from _opened_on(h, entry, known)
     yield from _unclear(h, entry.used_at, known)
     pair = (entry.asset, entry.purpose)
     if item := RESTS_ON.get(pair):

@@ -1,11 +1,14 @@
 """Facts, each built from histories as they are known at an instant. Nothing here knows whether it is asked live."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from domain.access import Using
 from domain.access.rules import ANALYSE_RECORDING, ANALYSE_TRANSCRIPT, RESTS_ON, permitted
 from domain.consent import SignedEntry, Signing, StopEntry, Stopping
+from domain.governance import LATE_HOURS, REFLECTION_HOURS
 from domain.initiatives import Presence, Session, version_number
+from domain.judging.grants import By, granted
 from domain.judging.histories import Histories
 from domain.kernel.ids import Ref
 from domain.kernel.time import FOREVER, end_of_day, london_day
@@ -34,6 +37,8 @@ def signing(h: Histories, entry: SignedEntry, known: datetime = FOREVER) -> Sign
         copy_given=entry.copy_given,
         signed_sha256=entry.document_sha256,
         document_sha256=form.sha256 if form else None,
+        reflection=h.settings.hours(REFLECTION_HOURS, entry.signed_at),
+        late=h.settings.hours(LATE_HOURS, entry.signed_at),
     )
 
 
@@ -58,6 +63,7 @@ def stopping(h: Histories, entry: StopEntry, known: datetime = FOREVER) -> Stopp
         entered_at=entry.entered_at,
         explained=entry.explained,
         inside_window=_inside(h, entry, known) if entry.level == "W6" else None,
+        late=h.settings.hours(LATE_HOURS, entry.expressed_at),
     )
 
 
@@ -105,34 +111,30 @@ def _reconsent_due(h: Histories, session: Session, known: datetime) -> bool:
     return newer and then is not None and then.number == signed.number
 
 
-def using(h: Histories, asset: str, purpose: str, at: datetime, known: datetime = FOREVER) -> Using:
-    """What the rules of use need to know about opening an asset for a purpose at an instant."""
-    case, day = _using(h, asset, purpose, at, known), london_day(at)
+def using(
+    h: Histories, asset: str, purpose: str, at: datetime, known: datetime = FOREVER, by: By | None = None
+) -> Using:
+    """What the rules of use need to know about opening an asset for a purpose at an instant.
+
+    Where nobody is said to open it, grants and break-glass are left out of it.
+    """
+    case, day = _using(h, asset, purpose, at, known, by), london_day(at)
     if not permitted(case, day) or _all_known_by(h, min(at, known)):
         return case
-    then = _using(h, asset, purpose, at, min(at, known))
-    return Using(
-        asset=asset,
-        purpose=purpose,
-        item_active=case.item_active,
-        took_part=case.took_part,
-        recording_agreed=case.recording_agreed,
-        removal_asked=case.removal_asked,
-        allowed_as_known_then=permitted(then, day),
-        stop_unclear=case.stop_unclear,
-    )
+    then = _using(h, asset, purpose, at, min(at, known), by)
+    return replace(case, allowed_as_known_then=permitted(then, day))
 
 
-def using_now(h: Histories, asset: str, purpose: str, at: datetime) -> Using:
+def using_now(h: Histories, asset: str, purpose: str, at: datetime, by: By | None = None) -> Using:
     """The facts of a use asked live at an instant. Whatever the person last said counts, whatever the clocks say.
 
     A use may be asked before somebody says no and be decided only afterwards, or by a clock that is behind: then it
     would be made afterwards. It is allowed only where it is both at its own instant and at the person's last word.
     """
-    case, last_word = using(h, asset, purpose, at), h.consent.last_word()
-    if last_word <= at or not permitted(case, london_day(at)):
+    case, last_word = using(h, asset, purpose, at, by=by), h.consent.last_word()
+    if last_word <= at or case.covered is not None or not permitted(case, london_day(at)):
         return case
-    return using(h, asset, purpose, last_word)
+    return using(h, asset, purpose, last_word, by=by)
 
 
 def _all_known_by(h: Histories, at: datetime) -> bool:
@@ -142,11 +144,12 @@ def _all_known_by(h: Histories, at: datetime) -> bool:
     if any(stop.level == "W6" for stop in h.consent.stops):
         return False
     suspended = (*h.consent.suspensions, *h.consent.liftings)
-    entries = (*h.consent.signings, *h.consent.stops, *suspended, *came, *held)
+    opened_on = (*h.uses.grants, *h.uses.revocations, *h.uses.openings)
+    entries = (*h.consent.signings, *h.consent.stops, *suspended, *came, *held, *opened_on)
     return all(entry.known_from <= at and entry.known_until is FOREVER for entry in entries)
 
 
-def _using(h: Histories, asset: str, purpose: str, at: datetime, known: datetime) -> Using:
+def _using(h: Histories, asset: str, purpose: str, at: datetime, known: datetime, by: By | None) -> Using:
     pair = (asset, purpose)
     item = RESTS_ON.get(pair)
     session = h.study.session_of(h.person, known) if pair in (ANALYSE_TRANSCRIPT, ANALYSE_RECORDING) else None
@@ -159,9 +162,28 @@ def _using(h: Histories, asset: str, purpose: str, at: datetime, known: datetime
         removal_asked=pair == ANALYSE_TRANSCRIPT and _removal_asked(h, at, known),
         allowed_as_known_then=True,
         stop_unclear=h.consent.stop_unclear(at, known),
+        granted=by is None or granted(h, pair, by, at, known),
+        covered=None if by is None or by.opening is None else _covered(h, by, by.opening, at, known),
+        justified=by is None or by.opening is None or _justified(h, by.opening, known),
     )
+
+
+def _covered(h: Histories, by: By, opening: str, at: datetime, known: datetime) -> bool:
+    found = h.uses.opening(opening, known)
+    return found is not None and found.covers(by.user, by.fields, at)
+
+
+def _justified(h: Histories, opening: str, known: datetime) -> bool:
+    review = h.uses.review(opening, known=known)
+    return review is None or review.justified
 
 
 def _removal_asked(h: Histories, by: datetime, known: datetime) -> bool:
     asked = [s for s in h.consent.stops if s.level == "W6" and s.expressed_at <= by and s.known(known)]
     return any(_inside(h, stop, known) for stop in asked)
+
+
+def removal_asked_at(h: Histories, known: datetime = FOREVER) -> datetime | None:
+    """When the person first asked for removal inside the window, where they did."""
+    asked = (s for s in h.consent.stops if s.level == "W6" and s.known(known) and _inside(h, s, known))
+    return min((stop.expressed_at for stop in asked), default=None)

@@ -10,8 +10,10 @@ from domain.consent import SignedEntry, StopEntry
 from domain.initiatives import Session
 from domain.judging import facts
 from domain.judging.evidence import evidence
+from domain.judging.grants import By
 from domain.judging.histories import Histories
 from domain.judging.rulebook import HINDSIGHT, RULES
+from domain.kernel.ids import Ref
 from domain.kernel.rules import HOLDS, Verdicts, judge
 from domain.kernel.time import FOREVER, london_day, to_local
 
@@ -73,6 +75,15 @@ def audit(h: Histories, known: datetime = FOREVER) -> Audit:
     return Audit(tuple(found.values()), Subjects(**counts, unjudged=tuple(unjudged)))
 
 
+def raised_by(h: Histories, kind: str, suffix: str) -> frozenset[Ref] | None:
+    """Who had a part in what raises a finding: who wrote it, opened the data, took the consent. None for no finding."""
+    judged = [j for j in _judgements(h, FOREVER) if j.suffix == suffix and kind in _by_kind(j.verdicts)]
+    if not judged:
+        return None
+    parts = ("author", "user", "taker")
+    return frozenset(who for j in judged for part in parts if (who := getattr(j.entry, part, None)) is not None)
+
+
 def _by_kind(verdicts: Verdicts) -> dict[str, tuple[str, ...]]:
     if not verdicts.broken:
         return {}
@@ -118,7 +129,8 @@ def _presence(h: Histories, session: Session, known: datetime) -> _Judged:
 
 
 def _use(h: Histories, entry: UseEntry, known: datetime) -> _Judged:
-    case = facts.using(h, entry.asset, entry.purpose, entry.used_at, known)
+    by = By(entry.user, entry.fields, entry.opening)
+    case = facts.using(h, entry.asset, entry.purpose, entry.used_at, known, by)
     if entry.told_as_history:
         case = replace(case, told_as_history=True)
     return _Judged("uses", entry.use, entry.used_at, entry, judge(HINDSIGHT["uses"], case, london_day(entry.used_at)))

@@ -6,6 +6,7 @@ from datetime import datetime
 from domain.access import USING, UseEntry
 from domain.judging.evidence import evidence
 from domain.judging.facts import using, using_now
+from domain.judging.grants import By
 from domain.judging.histories import Histories
 from domain.kernel.ids import Ref
 from domain.kernel.rules import judge, refusal
@@ -24,7 +25,8 @@ class Answer:
 
 def may_use(h: Histories, asset: str, purpose: str, actor: Ref, at: datetime, known: datetime | None = None) -> Answer:
     """Whether somebody's data may be used for a purpose: now (`at`), or at an instant as known at another."""
-    case = using_now(h, asset, purpose, at) if known is None else using(h, asset, purpose, at, known)
+    by = By(actor)
+    case = using_now(h, asset, purpose, at, by) if known is None else using(h, asset, purpose, at, known, by)
     known = FOREVER if known is None else known
     verdicts = judge(USING, case, london_day(at))
     no = refusal(USING, verdicts)

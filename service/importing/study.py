@@ -32,11 +32,14 @@ SPEAKS_TO: Final = frozenset(rule.id for table in HINDSIGHT.values() for rule in
     "CN-08",
     "AC-09",
     "AC-10",
+    "AC-11",
+    "AC-12",
+    "AC-13",
     "SE-05",
 }
 """The rules that this format can speak to: every finding of its README. Its files hold no hash of a form (CN-08), are
-themselves how a use is told afterwards (AC-09), hold no stop that is not clear (AC-10), and nobody comes to two
-sessions in them (SE-05)."""
+themselves how a use is told afterwards (AC-09), hold no stop that is not clear (AC-10), neither grants (AC-11) nor
+break-glass (AC-12, AC-13), and nobody comes to two sessions in them (SE-05)."""
 INITIATIVE: Final = "initiative"
 _ATTEMPTS: Final = 5
 
@@ -211,7 +214,7 @@ class Importing:
     def _correcting(self, row: Row, before: Done, t: Telling) -> tuple[Command, ...]:
         """A changed row's commands, each replacing the entry that the same command of the old row made."""
         old = self.road.record.at(range(before.position, before.position + before.count))
-        told = []
+        told: list[Command] = []
         for command, was in zip(TELLS[row.table.file](row, t), old, strict=False):
             subject = getattr(command, "person", t.initiative)
             reason = Sealed(subject, t.purpose, self.reason)

@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Final
 
 from domain.initiatives import KINDS, RegisterInitiative
+from domain.judging import tasks
 from domain.kernel.decider import Command
 from domain.kernel.ids import Ref
 from domain.kernel.sealed import Sealed, study_purpose
@@ -194,11 +195,19 @@ def _finding(playing: Playing, step: Step) -> str:
     return _words({"kinds": sorted({finding.kind for finding in standing})})
 
 
+def _tasks(playing: Playing, step: Step) -> str:
+    """What is open about a person: each kind of task, with what it is about."""
+    h = playing.service.road.histories(playing.resolve(step.given["person"]), playing.initiative)
+    return _words({"open": [f"{t.kind} {t.about}" for t in tasks(h, step.at) if t.open] or "nothing"})
+
+
 def _told(playing: Playing, step: Step) -> str:
-    """What the person's timeline says last."""
+    """What the person's timeline says last; asked as the person, what they are shown of it."""
     person = playing.resolve(step.given["person"])
     with playing.service.views.read("timeline") as view:
         lines = timeline.of_person(view.db, person)
+    if playing.told(step)["actor"] == person:
+        lines = timeline.shown(lines, step.at)
     names = office_ids(playing.service.record, playing.service.keys, {ref for line in lines for ref in line.references})
     return _words({"last": f"{to_local(lines[-1].occurred_at)[:16]} {timeline.said(lines[-1], names)}"})
 
@@ -207,5 +216,6 @@ _QUESTIONS: Final[Mapping[str, Callable[[Playing, Step], str]]] = {
     "may_use": _may_use,
     "item": _item,
     "finding": _finding,
+    "tasks": _tasks,
     "told": _told,
 }

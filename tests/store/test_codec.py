@@ -19,7 +19,9 @@ from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from domain import access, consent, governance, initiatives, people
+from domain.access.rules import ANSWERS, FINDINGS, GROUNDS, REMOVED
 from domain.consent import ITEMS, LEVELS, MANNERS, SIGNS, UNCLEAR, AnswersGiven, Withdraw
+from domain.governance import ASSESSED, DEFAULTS
 from domain.initiatives import KINDS as KINDS_OF_INITIATIVE
 from domain.kernel.decider import Command, Event, Recorded
 from domain.kernel.ids import Ref
@@ -164,6 +166,13 @@ NAMED = {
     "level": st.sampled_from(sorted(set(LEVELS) - {UNCLEAR})),
     "manner": st.sampled_from(MANNERS),
     "sign": st.sampled_from(SIGNS),
+    "ground": st.sampled_from(GROUNDS),
+    "found": st.sampled_from(FINDINGS),
+    "answer": st.sampled_from(ANSWERS),
+    "outcome": st.sampled_from(REMOVED),
+    "assessed": st.sampled_from(ASSESSED),
+    "setting": st.sampled_from(sorted(DEFAULTS)),
+    "value": st.integers(1, 1000),
     "items": st.lists(st.sampled_from(sorted(ITEMS))).map(tuple),
     "answers": st.dictionaries(st.sampled_from(sorted(ITEMS)), st.booleans()),
 }

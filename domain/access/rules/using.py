@@ -1,10 +1,14 @@
-"""Rules about using somebody's data: for a purpose that the form names, while what it rests on is active."""
+"""Rules about using somebody's data: for a purpose that the form names, while what it rests on is active.
 
-from dataclasses import dataclass
+A use under break-glass is made without what the others rest on: what stands against it are its own rules alone.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from domain.kernel.law import gcp, gmc, hra, protocol, uk_gdpr
+from domain.kernel.law import caldicott, gcp, gmc, hra, protocol, uk_gdpr
 from domain.kernel.rules import Rule
 
 Pair = tuple[str, str]
@@ -31,6 +35,8 @@ class Using:
 
     `item_active`: the item that the pair rests on. `took_part` and `recording_agreed` speak of the session's start;
     someone who came to no session took part in none. `removal_asked`: removal inside the window, asked for by then.
+    `granted`: whoever opens the data is on a grant, or these are not opened on grants. `covered`: None for a use that
+    claims no break-glass, else whether one of its user's covers it; `justified` is False once a review said that not.
     """
 
     asset: str
@@ -42,6 +48,9 @@ class Using:
     allowed_as_known_then: bool | None = None
     told_as_history: bool = False
     stop_unclear: bool = False
+    granted: bool = True
+    covered: bool | None = None
+    justified: bool = True
 
     @property
     def pair(self) -> Pair:
@@ -69,7 +78,9 @@ def _removal(case: Using) -> bool | None:
 
 _ASK: Final = "Stop this use; ask the person; record what is done with what was taken from it."
 
-USING: tuple[Rule[Using], ...] = (
+_BREAK_GLASS: Final = caldicott("access without agreement: on a ground, no longer and no wider than needed, reviewed")
+
+_RESTING: tuple[Rule[Using], ...] = (
     Rule(
         id="AC-01",
         says="Data are used only for a purpose that the form names",
@@ -153,6 +164,43 @@ USING: tuple[Rule[Using], ...] = (
         means="The person had said stop, and what they meant was not clear yet.",
     ),
     Rule(
+        id="AC-11",
+        says="Where data are opened on grants, whoever opens them is on one for this asset and purpose, while it lasts",
+        cite=uk_gdpr("Art 5(1)(f) and 32; Caldicott, access on a need-to-know basis", "DES"),
+        holds=lambda c: c.granted,
+        finding="access-without-grant",
+        remedy="Ask for a grant that names this asset and purpose; a stop of the item it rests on has ended it.",
+        means="Whoever opened it was on no grant for this asset and purpose at that moment.",
+    ),
+)
+
+
+def _unless_broken_open(holds: Callable[[Using], bool | None]) -> Callable[[Using], bool | None]:
+    return lambda case: True if case.covered is not None else holds(case)
+
+
+USING: tuple[Rule[Using], ...] = (
+    *(replace(rule, holds=_unless_broken_open(rule.holds)) for rule in _RESTING),
+    Rule(
+        id="AC-12",
+        says="Under break-glass, only whoever opened it uses what it names, and only until it closes",
+        cite=_BREAK_GLASS,
+        holds=lambda c: c.covered is not False,
+        finding="access-beyond-break-glass",
+        remedy="Open it again, on a ground and for the fields that are needed, or ask for a grant.",
+        means="No break-glass of whoever opened this covered it at that moment.",
+    ),
+    Rule(
+        id="AC-13",
+        says="What was opened under break-glass was found to be justified by whoever reviewed it",
+        cite=_BREAK_GLASS,
+        holds=lambda c: c.justified,
+        finding="break-glass-not-justified",
+        remedy="Treat it as an incident: tell the person, and find out what has to change.",
+        means="It was opened under break-glass, and the review found no justification for that.",
+        refuses=False,
+    ),
+    Rule(
         id="AC-09",
         says="A use is recorded when it is made, and not told as history afterwards",
         cite=gcp("4.2.2, access is logged as it happens", "GK"),
@@ -163,8 +211,6 @@ USING: tuple[Rule[Using], ...] = (
         refuses=False,
     ),
 )
-
-RULES = USING
 
 
 def permitted(case: Using, on: date) -> bool:
