@@ -10,7 +10,7 @@ import random
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final
@@ -154,13 +154,17 @@ class Road:
         """What is on the record about one person in one initiative, checked to be what stands now."""
         while True:
             reading = Reading(self.states)
-            found = reading.of_uses(person, initiative)
+            found = replace(reading.of_uses(person, initiative), checks=reading.checks(person, initiative))
             if not self.states.stale(reading.base):
                 return found
 
     def may_use(self, person: Ref, initiative: Ref, asset: str, purpose: str, actor: Ref) -> Answer:
         """Whether somebody's data may be used now. Nothing is recorded; the versions read are checked in one read."""
-        return may_use(self.histories(person, initiative), asset, purpose, actor, self.clock())
+        while True:
+            reading = Reading(self.states)
+            found = reading.of_uses(person, initiative)
+            if not self.states.stale(reading.base):
+                return may_use(found, asset, purpose, actor, self.clock())
 
     def _check(self, command: Command) -> None:
         if command.history and command.role != "records":

@@ -43,6 +43,7 @@ class Signing(Entry):
     copy_given: str
     answers: Mapping[str, bool]
     document_sha256: str | None = None
+    medium: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,6 +205,7 @@ def _signing(event: AnswersGiven, recorded: Recorded[Event]) -> Signing:
         copy_given=event.copy_given,
         answers=event.answers,
         document_sha256=event.document_sha256,
+        medium=event.medium,
         **standing(recorded),
     )
 

@@ -7,8 +7,9 @@ from typing import Final
 
 from domain.access import AUTO_EXPIRED, BREAK_GLASS_OPENED, REVIEW_DUE, ShareEntry
 from domain.access.rules import ANALYSE_TRANSCRIPT, RESTS_ON
-from domain.consent import StopEntry
+from domain.consent import SignedEntry, StopEntry
 from domain.judging.facts import removal_asked_at
+from domain.judging.governing import corrected_by, said
 from domain.judging.histories import Histories
 from domain.judging.sharing import to_remove
 from domain.kernel.entries import Entry
@@ -17,7 +18,8 @@ from domain.kernel.time import FOREVER
 REMOVAL: Final = "removal"
 RECALL: Final = "recall"
 REVIEW: Final = "break-glass-review"
-KINDS: Final = (REMOVAL, RECALL, REVIEW)
+VERIFICATION: Final = "verification"
+KINDS: Final = (REMOVAL, RECALL, REVIEW, VERIFICATION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Task:
 
 def tasks(h: Histories, at: datetime) -> tuple[Task, ...]:
     """Every task about one person in one initiative that has come up by an instant, done ones too."""
-    found = (*_removals(h), *_recalls(h), *_reviews(h, at))
+    found = (*_removals(h), *_recalls(h), *_reviews(h, at), *_verifications(h))
     return tuple(sorted((t for t in found if t.since <= at), key=lambda t: (t.since, t.kind, t.about)))
 
 
@@ -104,6 +106,23 @@ def _reviews(h: Histories, at: datetime) -> Iterator[Task]:
             outcome,
             _proof(opening, review),
         )
+
+
+def _verifications(h: Histories) -> Iterator[Task]:
+    """A paper that was entered, and a correction, wait for a second person to compare them with the evidence."""
+    for entry in said(h):
+        corrected = corrected_by(h, entry)
+        paper = isinstance(entry, SignedEntry) and entry.medium == "paper"
+        if entry.known(FOREVER) and (paper or corrected):
+            check = h.checks.verified(entry.version)
+            what = "correction" if corrected else "paper"
+            proof = _proof(entry, *corrected, check)
+            since, about = _entered(entry), f"{what}, entry {entry.version} of the consent"
+            yield Task(VERIFICATION, about, since, None, "", "verified" if check else "", proof)
+
+
+def _entered(entry: Entry) -> datetime:
+    return entry.entered_at if isinstance(entry, SignedEntry | StopEntry) else entry.known_from
 
 
 def _proof(*entries: Entry | None) -> tuple[int, ...]:

@@ -5,10 +5,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
+from domain import governance
 from domain.initiatives import KINDS, RegisterInitiative
 from domain.judging import tasks
 from domain.kernel.decider import Command
@@ -71,7 +73,13 @@ class Playing:
         role = self.scenario.cast.get(step.actor, "")
         if step.actor not in self.refs or role in KINDS:
             raise BadScenario(self.scenario.file, step.line, f"as: name one of the cast, not {step.actor!r}.")
-        return {"actor": self.refs[step.actor], "role": role, "at": step.at, "history": step.history}
+        told = {"actor": self.refs[step.actor], "role": role, "at": step.at, "history": step.history}
+        return told if step.corrects is None else {**told, "corrects": step.corrects, "reason": self._reason(step)}
+
+    def _reason(self, step: Step) -> Sealed:
+        """Why something is corrected, sealed for the person whom it is about."""
+        about = self.resolve(step.given["person"]) if "person" in step.given else self.initiative
+        return Sealed(about, study_purpose(self.initiative), step.reason or "")
 
 
 def run(scenario: Scenario, database: Config | None = None) -> Iterator[Outcome]:
@@ -195,6 +203,15 @@ def _finding(playing: Playing, step: Step) -> str:
     return _words({"kinds": sorted({finding.kind for finding in standing})})
 
 
+def _life(playing: Playing, step: Step) -> str:
+    """What became of a finding."""
+    stream = governance.finding_stream(
+        playing.initiative, playing.resolve(step.given["person"]), step.given["finding"], step.given["key"]
+    )
+    folding = governance.FINDING_FOLDING
+    return _words({"life": str(reduce(folding.evolve, playing.service.record.read(stream), folding.initial))})
+
+
 def _tasks(playing: Playing, step: Step) -> str:
     """What is open about a person: each kind of task, with what it is about."""
     h = playing.service.road.histories(playing.resolve(step.given["person"]), playing.initiative)
@@ -216,6 +233,7 @@ _QUESTIONS: Final[Mapping[str, Callable[[Playing, Step], str]]] = {
     "may_use": _may_use,
     "item": _item,
     "finding": _finding,
+    "life": _life,
     "tasks": _tasks,
     "told": _told,
 }
