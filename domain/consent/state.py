@@ -31,7 +31,10 @@ class Information(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signing(Entry):
-    """One signing, as its row or its command told it. `entered_at` is when somebody wrote it down."""
+    """One signing, as its row or its command told it. `entered_at` is when somebody wrote it down.
+
+    `paper`: somebody here entered it from a paper; what an office imports it has compared in its own way.
+    """
 
     signed_at: datetime
     informed_at: datetime | None
@@ -43,7 +46,7 @@ class Signing(Entry):
     copy_given: str
     answers: Mapping[str, bool]
     document_sha256: str | None = None
-    medium: str | None = None
+    paper: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -205,7 +208,7 @@ def _signing(event: AnswersGiven, recorded: Recorded[Event]) -> Signing:
         copy_given=event.copy_given,
         answers=event.answers,
         document_sha256=event.document_sha256,
-        medium=event.medium,
+        paper=event.medium == "paper" and recorded.source != "import",
         **standing(recorded),
     )
 

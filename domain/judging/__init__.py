@@ -8,11 +8,13 @@ from domain.judging.grants import Asked, By, grant_stands, grant_state, granting
 from domain.judging.histories import Histories
 from domain.judging.rulebook import HINDSIGHT, RULES, rule
 from domain.judging.sharing import removing, sharing, to_remove
+from domain.judging.tasks import KINDS as TASK_KINDS
 from domain.judging.tasks import Task, tasks
 
 __all__ = [
     "HINDSIGHT",
     "RULES",
+    "TASK_KINDS",
     "Answer",
     "Asked",
     "Audit",

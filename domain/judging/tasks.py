@@ -112,7 +112,7 @@ def _verifications(h: Histories) -> Iterator[Task]:
     """A paper that was entered, and a correction, wait for a second person to compare them with the evidence."""
     for entry in said(h):
         corrected = corrected_by(h, entry)
-        paper = isinstance(entry, SignedEntry) and entry.medium == "paper"
+        paper = isinstance(entry, SignedEntry) and entry.paper
         if entry.known(FOREVER) and (paper or corrected):
             check = h.checks.verified(entry.version)
             what = "correction" if corrected else "paper"

@@ -16,11 +16,14 @@ from service.names import office_ids
 @click.command()
 @click.argument("person_id", metavar="ID")
 @click.option("--as", "actor", metavar="WHO", help="Who is reading (default: as for every command).")
+@click.option("--as-shown", is_flag=True, help="What the person is shown of it: without what they are told later.")
 @with_study
 @output.paged
 @output.formats
 @click.pass_context
-def person(ctx: click.Context, /, person_id: str, actor: str | None, study: str | None, **how: Any) -> None:
+def person(
+    ctx: click.Context, /, person_id: str, actor: str | None, as_shown: bool, study: str | None, **how: Any
+) -> None:
     """What happened to one person, in plain sentences, who looked included. The reading is put on the record first."""
     who = asker(ctx, "auditor", actor)
     initiative = study_of(who.service, study)
@@ -29,6 +32,8 @@ def person(ctx: click.Context, /, person_id: str, actor: str | None, study: str 
     road.ask(ReadPerson(actor=who.actor, role=who.role, at=who.at, person=reference, what="timeline"))
     with who.service.views.read("timeline") as view:
         rows = timeline.of_person(view.db, reference)
+    if as_shown:
+        rows = timeline.shown(rows, who.at)
     names = _names(who, rows)
     told = [(to_local(row.occurred_at)[:16], timeline.said(row, names), row.position) for row in rows]
     columns = ("when", "what happened", "position")
