@@ -24,6 +24,7 @@ log = sa.Table(
     ref("user"),
     sa.Column("asset", sa.Text, nullable=False),
     sa.Column("purpose", sa.Text, nullable=True),
+    sa.Column("opening", sa.Text, nullable=True),
     sa.Column("version", sa.Integer, nullable=False),
     at("known_from"),
     at("known_until"),
@@ -34,7 +35,10 @@ sa.Index("access_log_initiative", log.c.initiative, log.c.at)
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """One opening of somebody's data, or one reading of their record (then without a purpose)."""
+    """One opening of somebody's data, or one reading of their record (then without a purpose).
+
+    `opening` is the break-glass under which the data were opened, where they were.
+    """
 
     position: int
     person: Ref
@@ -42,6 +46,7 @@ class Opened:
     user: Ref
     asset: str
     purpose: str | None
+    opening: str | None = None
 
 
 class AccessLog(Stateless):
@@ -57,11 +62,19 @@ class AccessLog(Stateless):
                 if recorded.corrects is not None:
                     _end(writes, recorded, e.person, e.initiative, recorded.corrects)
                 row = _row(recorded, e.person, e.user, e.asset)
-                writes.insert(log, {**row, "initiative": e.initiative, "purpose": e.purpose})
+                writes.insert(log, {**row, "initiative": e.initiative, "purpose": e.purpose, "opening": e.opening})
             case UseEnteredInError() as e:
                 _end(writes, recorded, e.person, e.initiative, e.entry)
             case PersonRead() as e:
-                writes.insert(log, {**_row(recorded, e.person, e.reader, e.what), "initiative": None, "purpose": None})
+                writes.insert(
+                    log,
+                    {
+                        **_row(recorded, e.person, e.reader, e.what),
+                        "initiative": None,
+                        "purpose": None,
+                        "opening": None,
+                    },
+                )
 
 
 def _row(recorded: Recorded[Event], person: Ref, user: Ref, asset: str) -> dict[str, Any]:
@@ -93,6 +106,6 @@ def of_initiative(db: sa.Connection, initiative: Ref) -> list[Opened]:
 
 
 def _asked(db: sa.Connection, where: Any) -> list[Opened]:
-    columns = (log.c.position, log.c.person, log.c.at, log.c.user, log.c.asset, log.c.purpose)
+    columns = (log.c.position, log.c.person, log.c.at, log.c.user, log.c.asset, log.c.purpose, log.c.opening)
     rows = db.execute(sa.select(*columns).where(where, log.c.known_until == OPEN).order_by(log.c.at, log.c.position))
-    return [Opened(r.position, Ref(r.person), instant(r.at), Ref(r.user), r.asset, r.purpose) for r in rows]
+    return [Opened(r.position, Ref(r.person), instant(r.at), Ref(r.user), r.asset, r.purpose, r.opening) for r in rows]

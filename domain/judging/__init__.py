@@ -2,7 +2,7 @@
 
 from domain.judging.facts import presence, removal_closes, signing, stopping, using, using_now
 from domain.judging.findings import Audit, Found, Subjects, audit
-from domain.judging.gate import Answer, may_use
+from domain.judging.gate import UNAVAILABLE, Answer, may_use, told_to
 from domain.judging.governing import assessing, verifying
 from domain.judging.grants import Asked, By, grant_stands, grant_state, granting, on_grants
 from domain.judging.histories import Histories
@@ -15,6 +15,7 @@ __all__ = [
     "HINDSIGHT",
     "RULES",
     "TASK_KINDS",
+    "UNAVAILABLE",
     "Answer",
     "Asked",
     "Audit",
@@ -39,6 +40,7 @@ __all__ = [
     "stopping",
     "tasks",
     "to_remove",
+    "told_to",
     "using",
     "using_now",
     "verifying",

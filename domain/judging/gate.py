@@ -2,15 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from domain.access import USING, UseEntry
 from domain.judging.evidence import evidence
 from domain.judging.facts import using, using_now
 from domain.judging.grants import By
 from domain.judging.histories import Histories
+from domain.judging.rulebook import RULES
 from domain.kernel.ids import Ref
 from domain.kernel.rules import judge, refusal
 from domain.kernel.time import FOREVER, london_day
+
+UNAVAILABLE: Final = "unavailable"
+"""All that a researcher is told where a reason is clinical: neither why, nor what else stands against it."""
+RESEARCHERS: Final = frozenset({"study_team"})
+"""The roles that may not know clinical reasons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +28,18 @@ class Answer:
     blocking: tuple[str, ...]
     warnings: tuple[str, ...]
     evidence: tuple[int, ...]
+
+    def shown_to(self, role: str) -> "Answer":
+        """The answer as somebody of this role may know it."""
+        if (told := told_to(role, self.blocking)) == self.blocking:
+            return self
+        return Answer(allow=self.allow, blocking=told, warnings=(), evidence=())
+
+
+def told_to(role: str, rules: tuple[str, ...]) -> tuple[str, ...]:
+    """Rules that stand against something as somebody of this role may know them; a clinical one hides them all."""
+    clinical = any(RULES[rule].clinical for rule in rules if rule in RULES)
+    return (UNAVAILABLE,) if clinical and role in RESEARCHERS else rules
 
 
 def may_use(h: Histories, asset: str, purpose: str, actor: Ref, at: datetime, known: datetime | None = None) -> Answer:

@@ -21,7 +21,8 @@ class Rule(Generic[Case]):
     `finding` is the kind an audit raises when the rule is broken, `means` what that says of the case in plain words,
     `remedy` what whoever reads it can do.
     A rule with `refuses=False` speaks only after the fact: it never stops anybody. One that `stands_aside` refuses
-    what breaks it, and lets pass what it cannot judge.
+    what breaks it, and lets pass what it cannot judge. One that is `clinical` says something of somebody's health:
+    researchers are told of it only that the data are unavailable.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Rule(Generic[Case]):
     means: str = ""
     refuses: bool = True
     stands_aside: bool = False
+    clinical: bool = False
     since: date | None = None
     until: date | None = None
 

@@ -79,8 +79,7 @@ def accesses(ctx: click.Context, /, study: str | None, person_id: str | None, **
     page, foot = output.page_of(rows, how["page"], how["whole"] or how["to_json"] or how["to_csv"])
     names = office_ids(who.service.record, who.service.keys, {ref for row in page for ref in (row.person, row.user)})
     told = [
-        (to_local(row.at)[:16], names[row.user], names[row.person], row.asset, row.purpose or "", row.position)
-        for row in page
+        (to_local(row.at)[:16], names[row.user], names[row.person], row.asset, _why(row), row.position) for row in page
     ]
     columns = ("when", "who", "whose", "what", "what for", "position")
     if how["to_json"]:
@@ -89,6 +88,11 @@ def accesses(ctx: click.Context, /, study: str | None, person_id: str | None, **
         output.as_csv(columns, told)
     else:
         output.as_table(f"{len(rows)} uses and readings", columns, told, foot)
+
+
+def _why(row: access_log.Opened) -> str:
+    """What it was for; what was opened by break-glass says so."""
+    return f"{row.purpose} (break-glass {row.opening})" if row.opening else row.purpose or ""
 
 
 COMMANDS = (person, accesses)

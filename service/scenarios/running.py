@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from domain import governance
 from domain.initiatives import KINDS, RegisterInitiative
-from domain.judging import tasks
+from domain.judging import tasks, told_to
 from domain.kernel.decider import Command
 from domain.kernel.ids import Ref
 from domain.kernel.sealed import Sealed, study_purpose
@@ -144,12 +144,13 @@ def _done(playing: Playing, step: Step) -> tuple[str, str]:
         raise BadScenario(playing.scenario.file, step.line, error.what) from None
     except ByleaveError as error:
         return f"refused by {error.what}", _expected(step)
-    return _came_of(playing, answered), _expected(step)
+    return _came_of(playing, answered, told["role"]), _expected(step)
 
 
-def _came_of(playing: Playing, answered: Answered) -> str:
-    if answered.refused:
-        return f"refused by {_listed((*answered.refused.broken, *answered.refused.unjudged))}"
+def _came_of(playing: Playing, answered: Answered, role: str) -> str:
+    """What came of a command, as whoever asked may know it."""
+    if no := answered.refused:
+        return f"refused by {_listed(told_to(role, (*no.broken, *no.unjudged)))}"
     return f"recorded {_listed([recorded.event.tag for recorded in playing.service.record.at(answered.positions)])}"
 
 
@@ -181,6 +182,7 @@ def _may_use(playing: Playing, step: Step) -> str:
     person, asset, purpose = playing.resolve(step.given["person"]), step.given["asset"], step.given["purpose"]
     actor = playing.told(step)["actor"]
     answer = playing.service.road.may_use(person, playing.initiative, asset, purpose, actor)
+    answer = answer.shown_to(playing.told(step)["role"])
     said: dict[str, Any] = {"allow": "yes" if answer.allow else "no"}
     if "because" in step.expected:
         said["because"] = list(answer.blocking)
