@@ -220,11 +220,13 @@ def of_person(db: sa.Connection, person: Ref) -> list[Line]:
 
 _ASKED_OF_GLASS: Final = frozenset(c.tag for c in (OpenBreakGlass, ReviewBreakGlass, DelayTelling))
 
+_FOUND_OF_GLASS: Final = frozenset(RULES[rule].finding for rule in ("AC-12", "AC-13"))
+
 
 def shown(lines: Sequence[Line], at: datetime) -> list[Line]:
     """The lines that the person is shown at an instant: all but a break-glass, and what belongs to it, not yet told.
 
-    A refusal does not say of which opening it was: while one is not told yet, none that is about any is shown.
+    A refusal and a finding do not say of which opening they are: while one is not told yet, none about any is shown.
     """
     delays = (line.fields for line in lines if line.tag == TellingDelayed.tag and line.corrected_at is None)
     not_before = {fields["opening"]: fields["not_before"] for fields in delays}
@@ -234,9 +236,9 @@ def shown(lines: Sequence[Line], at: datetime) -> list[Line]:
 
 
 def _of_glass(line: Line) -> bool:
-    """Whether a refusal is about a break-glass."""
+    """Whether a refusal, or what became of a finding, is about a break-glass."""
     if line.tag != AttemptRefused.tag:
-        return False
+        return line.fields.get("finding") in _FOUND_OF_GLASS
     return line.fields["asked"] in _ASKED_OF_GLASS or "AC-12" in line.fields["broken"]
 
 

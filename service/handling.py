@@ -17,7 +17,7 @@ from typing import Any, Final
 
 from domain.access import NOW, MarkEnteredInError
 from domain.consent import STOPS
-from domain.governance import AttemptRefused, ChangeSetting
+from domain.governance import AttemptRefused, ChangeSetting, Settings
 from domain.judging import Answer, Histories, may_use
 from domain.kernel.decider import Accepted, Command, Event, Recorded
 from domain.kernel.ids import Ref
@@ -155,6 +155,14 @@ class Road:
         while True:
             reading = Reading(self.states)
             found = replace(reading.of_uses(person, initiative), checks=reading.checks(person, initiative))
+            if not self.states.stale(reading.base):
+                return found
+
+    def settings(self) -> Settings:
+        """The provider's settings, checked to be what stands now."""
+        while True:
+            reading = Reading(self.states)
+            found = reading.settings()
             if not self.states.stale(reading.base):
                 return found
 

@@ -62,10 +62,13 @@ class Settings:
 
     def value(self, setting: str, at: datetime) -> int:
         """What a setting was at an instant. Raises KeyError for one that there is none of."""
-        if not self.changes:
-            return DEFAULTS[setting]
+        default, set_to = DEFAULTS[setting], self.standing(setting, at)
+        return default if set_to is None else set_to.value
+
+    def standing(self, setting: str, at: datetime) -> Setting | None:
+        """What the provider has set by an instant; None where that is nothing."""
         held = [c for c in self.changes if c.setting == setting and c.since <= at]
-        return max(held, key=lambda c: (c.since, c.order)).value if held else DEFAULTS[setting]
+        return max(held, key=lambda c: (c.since, c.order), default=None)
 
     def hours(self, setting: str, at: datetime) -> timedelta:
         """A setting of hours as a span."""

@@ -42,7 +42,7 @@ def granting(h: Histories, asked: Asked) -> Granting:
     return Granting(
         pair=asked.pair,
         basis=asked.basis,
-        basis_active=h.consent.active(asked.basis, at) and not h.consent.stop_unclear(at),
+        basis_active=h.consent.active(asked.basis, at),
         for_giver=asked.grantee == asked.giver,
         ends=asked.begins_at < asked.until,
         new=h.uses.granted(asked.grant) is None or asked.corrects,

@@ -73,12 +73,16 @@ def _recalls(h: Histories) -> Iterator[Task]:
 
 
 def _covering(h: Histories, share: ShareEntry) -> StopEntry | None:
-    """The first stop that what was shared does not outlive: of the item that it rests on, or removal in time."""
+    """The first stop that what was shared does not outlive: of the item that it rests on, or removal in time.
+
+    What was stopped before, and agreed to again when it was shared, covers nothing.
+    """
     pair, removal = (share.asset, share.purpose), removal_asked_at(h)
     item = RESTS_ON.get(pair)
     for stop in sorted(h.consent.stops, key=lambda s: s.expressed_at):
         asked = pair == ANALYSE_TRANSCRIPT and stop.level == "W6" and removal is not None
-        if stop.known(FOREVER) and (item in stop.items or asked):
+        again = stop.expressed_at < share.shared_at and item is not None and h.consent.active(item, share.shared_at)
+        if stop.known(FOREVER) and not again and (item in stop.items or asked):
             return stop
     return None
 

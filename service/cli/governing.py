@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from domain.governance import FINDING_FOLDING, Life, finding_stream
+from domain.governance import DEFAULTS, FINDING_FOLDING, Life, finding_stream
 from domain.judging import TASK_KINDS, Task, tasks
 from domain.kernel.ids import Ref, StreamId
 from domain.kernel.time import to_local
@@ -89,7 +89,31 @@ def lives(who: Asker, initiative: Ref, rows: Iterable[Any]) -> dict[StreamId, Li
     return found
 
 
+@click.command("settings")
+@output.formats
+@click.pass_context
+def list_settings(ctx: click.Context, /, **how: bool) -> None:
+    """What the provider has set, since when and by whom; the default where nothing else was set."""
+    who = asker(ctx, "auditor")
+    stands = who.service.road.settings()
+    rows = []
+    for name, default in DEFAULTS.items():
+        last = stands.standing(name, who.at)
+        by = (
+            office_ids(who.service.record, who.service.keys, [last.author])[last.author] if last and last.author else ""
+        )
+        since = to_local(last.since)[:16] if last else ""
+        rows.append((name, last.value if last else default, default, since, by))
+    columns = ("setting", "value", "default", "since", "by")
+    if how["to_json"]:
+        output.as_json([dict(zip(columns, row, strict=True)) for row in rows])
+    elif how["to_csv"]:
+        output.as_csv(columns, rows)
+    else:
+        output.as_table("What the provider has set", columns, rows)
+
+
 _AT_ONCE = 500
 """Of how many streams one question asks."""
 
-COMMANDS = (list_tasks,)
+COMMANDS = (list_tasks, list_settings)

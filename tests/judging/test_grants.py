@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.access import EXPIRED, GRANTED, REQUESTED, REVOKED, GrantRequested
-from domain.judging import Asked, By, audit, grant_state, granting, may_use, on_grants, using
+from domain.judging import Asked, By, audit, grant_state, granting, may_use, on_grants, using, using_now
 from domain.kernel.time import from_local
 from tests.given import P1, P2, R1, R2, STUDY
 from tests.judging.telling import (
@@ -114,6 +114,7 @@ def test_a_stop_that_was_said_before_and_told_after_the_grant_ends_it_from_the_s
         ((GRANT, revoked("2011-11-30T09:00")), NOW, REVOKED),
         ((GRANT, revoked("2011-11-30T09:00")), "2012-01-30T09:00", REVOKED),
         ((GRANT, stopped("2012-01-30T09:00", "W3")), "2012-01-31T09:00", EXPIRED),
+        ((GRANT, revoked("2012-01-30T09:00")), "2012-01-31T09:00", EXPIRED),
     ],
 )
 def test_a_grant_is_in_the_state_that_the_record_and_the_instant_give(
@@ -191,6 +192,38 @@ def test_an_audit_finds_what_break_glass_did_not_cover_or_did_not_justify(
 ) -> None:
     found = audit(histories(*GOOD[:5], *rows)).findings
     assert {f.kind for f in found if f.suffix == "A1"} == kinds
+
+
+def test_a_use_on_a_grant_that_was_written_down_later_was_made_before_the_record() -> None:
+    others = granted("2011-11-21T09:00", "2011-12-22T09:00", grantee=R2, grant="G-0")
+    late = granted("2011-11-22T09:00", "2011-12-22T09:00", known="2011-12-05T09:00")
+    h = histories(*GOOD, others, late, used(NOW, *PAIR))
+    assert {f.kind for f in audit(h).findings} == {"access-before-record"}
+    assert audit(histories(*GOOD, others, GRANT, used(NOW, *PAIR))).findings == ()
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        (revoked("2011-11-25T09:00"),),
+        (stopped("2011-11-25T09:00", "W3"), signed("2011-11-26T09:00", "C09")),
+        (signed("2011-11-25T09:00", {"C09": False}), signed("2011-11-26T09:00", "C09")),
+        (paused("2011-11-25T09:00"),),
+    ],
+)
+def test_what_ended_a_grant_proves_that_it_was_used_no_more(ending: tuple[Row, ...]) -> None:
+    h = histories(*GOOD, GRANT, *ending, used(NOW, *PAIR))
+    [finding] = [f for f in audit(h).findings if f.kind == "access-without-grant"]
+    assert {GRANT.position, *(row.position for row in ending)} <= set(finding.evidence)
+    [proven] = [f for f in audit(only(h, finding.evidence)).findings if f.kind == "access-without-grant"]
+    assert proven.rules == finding.rules
+
+
+def test_what_the_person_said_by_a_clock_that_is_ahead_moves_no_break_glass() -> None:
+    ahead = stopped("2011-12-01T15:00", "W3")
+    by = By(R1, frozenset({"disclosures"}), "B-1")
+    at = from_local("2011-12-01T12:30")
+    assert using_now(histories(opened("2011-12-01T12:00"), ahead), "file", "disclosure", at, by).covered
 
 
 def test_many_people_are_asked_at_once_for_whom_a_grant_stands() -> None:

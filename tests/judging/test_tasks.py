@@ -102,6 +102,16 @@ def test_a_stop_that_covers_what_was_shared_makes_a_recall_due(pair: tuple[str, 
     assert [task.stage for task in recalls] == (["notice due"] if due else [])
 
 
+def test_what_was_agreed_to_again_before_it_was_shared_is_not_called_back() -> None:
+    stop, again = stopped("2011-11-21T09:00", "W5"), signed("2011-11-22T09:00", "C05")
+    assert still_open(stop, again, shared("2011-11-24T09:00")) == []
+    assert still_open(stop, shared("2011-11-24T09:00")) == ["recall S-1: transcript shared with university"]
+    later = stopped("2011-11-25T09:00", "W5")
+    assert still_open(stop, again, shared("2011-11-24T09:00"), later) == [
+        "recall S-1: transcript shared with university"
+    ]
+
+
 def test_after_the_window_a_removal_calls_back_what_rests_on_an_item_and_no_transcript() -> None:
     late = stopped("2011-12-25T09:00")
     assert still_open(shared("2011-11-24T09:00", ("transcript", "analysis")), late) == []
@@ -120,6 +130,7 @@ def test_after_the_window_a_removal_calls_back_what_rests_on_an_item_and_no_tran
 def test_a_recall_is_followed_until_the_recipient_has_answered(done: Any, stage: str, outcome: str) -> None:
     [task] = found(shared("2011-11-24T09:00"), stopped("2011-11-25T09:00", "W5"), *done)
     assert (task.stage, task.outcome, task.open) == (stage, outcome, not outcome)
+    assert task.since == from_local("2011-11-25T09:00")
 
 
 @pytest.mark.parametrize(

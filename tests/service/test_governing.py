@@ -10,6 +10,7 @@ import pytest
 from domain.access import DelayTelling, GiveGrant, OpenBreakGlass, RecordRemoval, ReviewBreakGlass
 from domain.consent import GiveAnswers
 from domain.governance import (
+    DEFAULTS,
     AssessFinding,
     ChangeSetting,
     CloseFinding,
@@ -197,6 +198,19 @@ def test_what_is_to_be_done_is_listed_with_whose_it_is(tmp_path: Path) -> None:
     assert "B-1" in asked(*data).out
     assert "B-1" in asked(*data, "--csv").out
     assert "2" in asked(*data, "--page", "2").err
+
+
+def test_what_the_provider_has_set_is_listed_beside_the_default(tmp_path: Path) -> None:
+    with stores.made(tmp_path / "data") as service:
+        played = Play(service, Clock(service.clock()))
+        played.ask(setting(played, "late_hours", 48))
+    rows = {row["setting"]: row for row in asked("--data", tmp_path / "data", "settings", "--json").json}
+    assert {name: row["value"] for name, row in rows.items()} == {**DEFAULTS, "late_hours": 48}
+    assert rows["late_hours"]["default"] == 24
+    assert rows["late_hours"]["by"]
+    assert not rows["reflection_hours"]["by"]
+    assert "late_hours" in asked("--data", tmp_path / "data", "settings").out
+    assert asked("--data", tmp_path / "data", "settings", "--csv").out.count("\n") == 1 + len(DEFAULTS)
 
 
 def test_a_second_person_compares_a_paper_with_its_entry(played: Play) -> None:
