@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from domain.access import (
     BreakGlassOpened,
     BreakGlassReviewed,
+    DataShared,
     DataUsed,
     GrantGiven,
     GrantRevoked,
@@ -47,7 +48,7 @@ class Concerned:
                 self.units.add((e.initiative, e.person))
             case DataUsed() | UseEnteredInError() | AttendanceRecorded() as e:
                 self.units.add((e.initiative, e.person))
-            case GrantGiven() | GrantRevoked() | BreakGlassOpened() | BreakGlassReviewed() as e:
+            case GrantGiven() | GrantRevoked() | BreakGlassOpened() | BreakGlassReviewed() | DataShared() as e:
                 self.units.add((e.initiative, e.person))
             case AnswersGiven() as e:
                 self.units.add((e.initiative, e.person))

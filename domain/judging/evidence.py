@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, Final
 
-from domain.access import UseEntry
+from domain.access import ShareEntry, UseEntry
 from domain.access.rules import ANALYSE_RECORDING, ANALYSE_TRANSCRIPT, RESTS_ON
 from domain.consent import UNCLEAR, SignedEntry
 from domain.initiatives import Session
@@ -112,20 +112,29 @@ def _opened_on(h: Histories, entry: UseEntry, known: datetime) -> Iterator[Entry
 
 def _use_as_known(h: Histories, entry: UseEntry, known: datetime) -> Iterator[Entry | None]:
     yield from _opened_on(h, entry, known)
-    yield from _unclear(h, entry.used_at, known)
-    pair = (entry.asset, entry.purpose)
+    yield from _rests_on(h, (entry.asset, entry.purpose), entry.used_at, known)
+
+
+def _rests_on(h: Histories, pair: tuple[str, str], at: datetime, known: datetime) -> Iterator[Entry | None]:
+    """What decides whether an asset may be used for a purpose at an instant."""
+    yield from _unclear(h, at, known)
     if item := RESTS_ON.get(pair):
-        yield from _deciding(h, item, entry.used_at, known)
+        yield from _deciding(h, item, at, known)
     if pair not in (ANALYSE_TRANSCRIPT, ANALYSE_RECORDING):
         return
     yield from _session(h, known)
     if session := h.study.session_of(h.person, known):
         yield from _deciding(h, participation_item(session), session.held_at, known)
         yield from _deciding(h, RECORDING, session.held_at, known)
-    asked = [s for s in h.consent.stops if s.level == "W6" and s.known(known) and s.expressed_at <= entry.used_at]
+    asked = [s for s in h.consent.stops if s.level == "W6" and s.known(known) and s.expressed_at <= at]
     yield from asked
     if asked:
         yield from _window(h, known)
+
+
+def _share(h: Histories, entry: ShareEntry, known: datetime) -> Iterator[Entry | None]:
+    """As known now: what was shared, held against the same as what is opened, but for the grant of whoever opens it."""
+    yield from _rests_on(h, (entry.asset, entry.purpose), entry.shared_at, known)
 
 
 _GATHER: Final[dict[str, Callable[[Histories, Any, datetime], Iterator[Entry | None]]]] = {
@@ -133,4 +142,5 @@ _GATHER: Final[dict[str, Callable[[Histories, Any, datetime], Iterator[Entry | N
     "stops": _stop,
     "attendances": _presence,
     "uses": _use,
+    "shares": _share,
 }

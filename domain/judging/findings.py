@@ -5,7 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from domain.access import UseEntry
+from domain.access import ShareEntry, Sharing, UseEntry
+from domain.access.rules import permitted
 from domain.consent import SignedEntry, StopEntry
 from domain.initiatives import Session
 from domain.judging import facts
@@ -22,7 +23,7 @@ from domain.kernel.time import FOREVER, london_day, to_local
 class Found:
     """One finding: kind and key, the rules broken, when it happened, and the positions of the events that prove it.
 
-    `suffix` completes the key behind the person's office id (`@time`, `@session`); a use's key is its id alone.
+    `suffix` completes the key behind the person's office id (`@time`, `@session`); a use's or a share's key is its id.
     """
 
     kind: str
@@ -40,6 +41,7 @@ class Subjects:
     stops: int
     attendances: int
     uses: int
+    shares: int
     unjudged: tuple[str, ...]
 
 
@@ -111,6 +113,9 @@ def _judgements(h: Histories, known: datetime) -> Iterator[_Judged]:
     for use in h.uses.uses:
         if use.known(known):
             yield _use(h, use, known)
+    for share in h.uses.shares:
+        if share.known(known):
+            yield _share(h, share, known)
 
 
 def _signing(h: Histories, entry: SignedEntry, known: datetime) -> _Judged:
@@ -134,6 +139,13 @@ def _use(h: Histories, entry: UseEntry, known: datetime) -> _Judged:
     if entry.told_as_history:
         case = replace(case, told_as_history=True)
     return _Judged("uses", entry.use, entry.used_at, entry, judge(HINDSIGHT["uses"], case, london_day(entry.used_at)))
+
+
+def _share(h: Histories, entry: ShareEntry, known: datetime) -> _Judged:
+    case = facts.using(h, entry.asset, entry.purpose, entry.shared_at, known)
+    day = london_day(entry.shared_at)
+    shared = Sharing(allowed=permitted(case, day), new=True)
+    return _Judged("shares", entry.share, entry.shared_at, entry, judge(HINDSIGHT["shares"], shared, day))
 
 
 def _judged(table: str, at: datetime, entry: Any, verdicts: Verdicts, mark: str) -> _Judged:

@@ -19,6 +19,7 @@ HINDSIGHT: Final[dict[str, tuple[Rule[Any], ...]]] = {
     "stops": consent.STOPPING,
     "attendances": initiatives.TAKING_PART,
     "uses": access.USING,
+    "shares": tuple(rule for rule in access.SHARING if rule is not access.NEW_CODE),
 }
 """What an audit judges again, and by which rules."""
 

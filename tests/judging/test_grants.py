@@ -22,6 +22,7 @@ from tests.judging.telling import (
     resumed,
     reviewed,
     revoked,
+    shared,
     signed,
     stopped,
     told,
@@ -236,6 +237,24 @@ def test_many_people_are_asked_at_once_for_whom_a_grant_stands() -> None:
     assert on_grants(people, PAIR, R2, from_local(NOW)) == set()
 
 
+@pytest.mark.parametrize(
+    ("rows", "kinds"),
+    [
+        ((), set()),
+        ((stopped("2011-11-30T09:00", "W5"),), {"shared-without-consent"}),
+        ((stopped("2011-11-30T09:00", "W5", known="2011-12-05T09:00"),), {"shared-without-consent"}),
+        ((stopped("2011-12-02T09:00", "W5"),), set()),
+        ((paused("2011-11-30T09:00"),), {"shared-without-consent"}),
+        ((granted("2011-11-22T09:00", "2011-12-22T09:00", grantee=R2),), set()),
+    ],
+)
+def test_an_audit_finds_what_was_shared_though_it_might_not_be_used(rows: tuple[Row, ...], kinds: set[str]) -> None:
+    share = shared(NOW)
+    found = [f for f in audit(histories(*GOOD, *rows, share)).findings if f.suffix == "S-1"]
+    assert {f.kind for f in found} == kinds
+    assert all({share.position, rows[0].position} <= set(f.evidence) for f in found)
+
+
 whens = st.sampled_from([f"2011-1{month}-{day:02}T12:00" for month in "12" for day in (21, 25, 28)])
 sayings = st.one_of(
     st.builds(lambda at, until, who: granted(at, until, grantee=who), whens, whens, st.sampled_from([R1, R2])),
@@ -250,6 +269,7 @@ sayings = st.one_of(
     st.builds(reviewed, whens, st.sampled_from(["justified", "not_justified"])),
     st.builds(lambda at: used(at, *PAIR), whens),
     st.builds(glass, whens),
+    st.builds(shared, whens, st.sampled_from([PAIR, ("transcript", "quotation"), ("transcript", "analysis")])),
     st.builds(lambda at: not_theirs(1, at), whens),
 )
 
