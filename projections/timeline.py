@@ -220,7 +220,7 @@ def of_person(db: sa.Connection, person: Ref) -> list[Line]:
 
 _ASKED_OF_GLASS: Final = frozenset(c.tag for c in (OpenBreakGlass, ReviewBreakGlass, DelayTelling))
 
-_FOUND_OF_GLASS: Final = frozenset(RULES[rule].finding for rule in ("AC-12", "AC-13"))
+_FOUND_OF_GLASS: Final = frozenset(RULES[rule].finding for rule in ("AC-12", "BG-02", "BG-07", "BG-08"))
 
 
 def shown(lines: Sequence[Line], at: datetime) -> list[Line]:

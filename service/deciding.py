@@ -93,8 +93,8 @@ def _governance(command: GovernanceCommand, reading: Reading) -> Decision:
     match command:
         case AssessFinding() as c:
             life = reading.life(c.initiative, c.person, c.finding, c.key)
-            h = reading.of_uses(c.person, c.initiative)
-            return governance.decide(c, life, assessing(h, c.finding, c.key, c.actor, life))
+            h = replace(reading.of_uses(c.person, c.initiative), checks=reading.checks(c.person, c.initiative))
+            return governance.decide(c, life, assessing(h, c.finding, c.key, c.assessed, c.actor, life))
         case VerifyEntry() as c:
             checks = reading.checks(c.person, c.initiative)
             return governance.decide(c, checks, verifying(reading.histories(c.person, c.initiative), c.entry, c.actor))

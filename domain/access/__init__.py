@@ -44,11 +44,13 @@ from domain.access.rules import (
     IN_GROUP,
     NEW_CODE,
     REVIEW_WORKING_DAYS,
+    REVIEWED,
     RULES,
     SHARING,
     USING,
     Granting,
     Removing,
+    Reviewed,
     Sharing,
     Terms,
     Using,
@@ -70,6 +72,7 @@ from domain.access.state import (
 )
 from domain.access.state import Grant as GrantEntry
 from domain.access.state import Opening as OpeningEntry
+from domain.access.state import Review as ReviewEntry
 from domain.access.state import Share as ShareEntry
 from domain.access.state import Use as UseEntry
 
@@ -91,6 +94,7 @@ __all__ = [
     "NOW",
     "READING_FOLDING",
     "REQUESTED",
+    "REVIEWED",
     "REVIEW_DUE",
     "REVIEW_WORKING_DAYS",
     "REVOKED",
@@ -123,6 +127,8 @@ __all__ = [
     "Removing",
     "RequestGrant",
     "ReviewBreakGlass",
+    "ReviewEntry",
+    "Reviewed",
     "RevokeGrant",
     "SendRecall",
     "ShareData",

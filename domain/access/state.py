@@ -108,6 +108,7 @@ class Review(Entry):
     """What somebody found who looked at an opening."""
 
     opening: str
+    reviewer: Ref
     justified: bool
     reviewed_at: datetime
 
@@ -291,7 +292,8 @@ def _breaking(state: Uses, recorded: Recorded[Event]) -> Uses:
             )
             return replace(state, openings=put(state.openings, opening, corrects))
         case BreakGlassReviewed() as e:
-            review = Review(opening=e.opening, justified=e.found == "justified", reviewed_at=at, **book)
+            justified = e.found == "justified"
+            review = Review(opening=e.opening, reviewer=e.reviewer, justified=justified, reviewed_at=at, **book)
             return replace(state, reviews=put(state.reviews, review, corrects))
         case TellingDelayed() as e:
             delay = Delay(opening=e.opening, not_before=e.not_before, **book)

@@ -7,7 +7,8 @@ from domain.governance.state import Life
 from domain.kernel.law import gcp, policy
 from domain.kernel.rules import Rule
 
-ASSESSED: Final = ("covered", "deviation", "serious_breach")
+COVERED: Final = "covered"
+ASSESSED: Final = (COVERED, "deviation", "serious_breach")
 """What a finding may be assessed as."""
 SETTERS: Final = frozenset({"records", "privacy"})
 """The roles that change the provider's settings."""
@@ -15,11 +16,16 @@ SETTERS: Final = frozenset({"records", "privacy"})
 
 @dataclass(frozen=True, slots=True)
 class Assessing:
-    """An assessment: whether there is such a finding, whether the assessor had a part in it, and its life so far."""
+    """An assessment: whether there is such a finding, whether the assessor had a part in it, and its life so far.
+
+    `compared`: whether a second person compared every entry that came late to what it is about with the evidence.
+    """
 
     raised: bool | None
     own: bool
     life: Life
+    assessed: str
+    compared: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +53,7 @@ class Setting:
 
 
 def _followed(case: Following) -> bool:
-    return case.life.assessed == "covered" or (case.life.assessed is not None and case.life.actions > 0)
+    return case.life.assessed == COVERED or (case.life.assessed is not None and case.life.actions > 0)
 
 
 ASSESSING: tuple[Rule[Assessing], ...] = (
@@ -74,6 +80,14 @@ ASSESSING: tuple[Rule[Assessing], ...] = (
         holds=lambda c: not c.life.closed,
         finding="assessed-after-closing",
         remedy="Where something new is known, correct the entry; what that raises is a finding of its own.",
+    ),
+    Rule(
+        id="FD-06",
+        says="What rests on a late entry is found to be covered only once a second person has compared that entry",
+        cite=policy("separation of duties 6: a second person verifies paper against entry", "DES"),
+        holds=lambda c: c.assessed != COVERED or c.compared,
+        finding="covered-without-comparing",
+        remedy="Have a second person compare the paper with the entry first.",
     ),
 )
 

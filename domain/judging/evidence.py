@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, Final
 
-from domain.access import ShareEntry, UseEntry
+from domain.access import ReviewEntry, ShareEntry, UseEntry
 from domain.access.rules import ANALYSE_RECORDING, ANALYSE_TRANSCRIPT, RESTS_ON
 from domain.consent import UNCLEAR, SignedEntry
 from domain.initiatives import Session
@@ -96,7 +96,6 @@ def _opened_on(h: Histories, entry: UseEntry, known: datetime) -> Iterator[Entry
     """The grants and the break-glass that a use was made on, or should have been, and what ended them."""
     if entry.opening is not None:
         yield h.uses.opening(entry.opening, known)
-        yield from (r for r in h.uses.reviews if r.opening == entry.opening and r.known(known))
         return
     given = [g for g in h.uses.grants if g.known(known) and g.begins_at <= entry.used_at]
     yield from given
@@ -137,10 +136,15 @@ def _share(h: Histories, entry: ShareEntry, known: datetime) -> Iterator[Entry |
     yield from _rests_on(h, (entry.asset, entry.purpose), entry.shared_at, known)
 
 
+def _review(h: Histories, entry: ReviewEntry, known: datetime) -> Iterator[Entry | None]:
+    yield h.uses.opening(entry.opening, known)
+
+
 _GATHER: Final[dict[str, Callable[[Histories, Any, datetime], Iterator[Entry | None]]]] = {
     "signings": _signing,
     "stops": _stop,
     "attendances": _presence,
     "uses": _use,
     "shares": _share,
+    "reviews": _review,
 }

@@ -164,18 +164,12 @@ def _using(h: Histories, asset: str, purpose: str, at: datetime, known: datetime
         stop_unclear=h.consent.stop_unclear(at, known),
         granted=by is None or granted(h, pair, by, at, known),
         covered=None if by is None or by.opening is None else _covered(h, by, by.opening, at, known),
-        justified=by is None or by.opening is None or _justified(h, by.opening, known),
     )
 
 
 def _covered(h: Histories, by: By, opening: str, at: datetime, known: datetime) -> bool:
     found = h.uses.opening(opening, known)
     return found is not None and found.covers(by.user, by.fields, at)
-
-
-def _justified(h: Histories, opening: str, known: datetime) -> bool:
-    review = h.uses.review(opening, known=known)
-    return review is None or review.justified
 
 
 def _removal_asked(h: Histories, by: datetime, known: datetime) -> bool:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from domain.access import ShareEntry, Sharing, UseEntry
+from domain.access import OpeningEntry, Reviewed, ReviewEntry, ShareEntry, Sharing, UseEntry
 from domain.access.rules import permitted
 from domain.consent import SignedEntry, StopEntry
 from domain.initiatives import Session
@@ -23,7 +23,8 @@ from domain.kernel.time import FOREVER, london_day, to_local
 class Found:
     """One finding: kind and key, the rules broken, when it happened, and the positions of the events that prove it.
 
-    `suffix` completes the key behind the person's office id (`@time`, `@session`); a use's or a share's key is its id.
+    `suffix` completes the key behind the person's office id (`@time`, `@session`); of a use, a share or a break-glass
+    it is the code, and the whole key.
     """
 
     kind: str
@@ -42,6 +43,7 @@ class Subjects:
     attendances: int
     uses: int
     shares: int
+    reviews: int
     unjudged: tuple[str, ...]
 
 
@@ -116,6 +118,9 @@ def _judgements(h: Histories, known: datetime) -> Iterator[_Judged]:
     for share in h.uses.shares:
         if share.known(known):
             yield _share(h, share, known)
+    for review in h.uses.reviews:
+        if review.known(known) and (opening := h.uses.opening(review.opening, known)):
+            yield _review(review, opening)
 
 
 def _signing(h: Histories, entry: SignedEntry, known: datetime) -> _Judged:
@@ -146,6 +151,13 @@ def _share(h: Histories, entry: ShareEntry, known: datetime) -> _Judged:
     day = london_day(entry.shared_at)
     shared = Sharing(allowed=permitted(case, day), new=True)
     return _Judged("shares", entry.share, entry.shared_at, entry, judge(HINDSIGHT["shares"], shared, day))
+
+
+def _review(entry: ReviewEntry, opening: OpeningEntry) -> _Judged:
+    own, in_time = entry.reviewer == opening.user, entry.reviewed_at < opening.review_by
+    case = Reviewed(own=own, in_time=in_time, justified=entry.justified)
+    verdicts = judge(HINDSIGHT["reviews"], case, london_day(entry.reviewed_at))
+    return _Judged("reviews", entry.opening, entry.reviewed_at, entry, verdicts)
 
 
 def _judged(table: str, at: datetime, entry: Any, verdicts: Verdicts, mark: str) -> _Judged:

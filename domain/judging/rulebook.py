@@ -20,6 +20,7 @@ HINDSIGHT: Final[dict[str, tuple[Rule[Any], ...]]] = {
     "attendances": initiatives.TAKING_PART,
     "uses": access.USING,
     "shares": tuple(rule for rule in access.SHARING if rule is not access.NEW_CODE),
+    "reviews": access.REVIEWED,
 }
 """What an audit judges again, and by which rules."""
 

@@ -34,13 +34,16 @@ SPEAKS_TO: Final = frozenset(rule.id for table in HINDSIGHT.values() for rule in
     "AC-10",
     "AC-11",
     "AC-12",
-    "AC-13",
+    "BG-02",
+    "BG-07",
+    "BG-08",
     "SE-05",
     "SH-01",
 }
 """The rules that this format can speak to: every finding of its README. Its files hold no hash of a form (CN-08), are
 themselves how a use is told afterwards (AC-09), hold no stop that is not clear (AC-10), neither grants (AC-11) nor
-break-glass (AC-12, AC-13) nor what was shared (SH-01), and nobody comes to two sessions in them (SE-05)."""
+break-glass (AC-12) with its review (BG-02, BG-07, BG-08) nor what was shared (SH-01), and nobody comes to two sessions
+in them (SE-05)."""
 INITIATIVE: Final = "initiative"
 _ATTEMPTS: Final = 5
 

@@ -18,15 +18,18 @@ from domain.access import (
     JUSTIFIED,
     NOT_JUSTIFIED,
     REVIEW_DUE,
+    REVIEWED,
     BreakGlassOpened,
     BreakGlassReviewed,
     DelayTelling,
     OpenBreakGlass,
     ReviewBreakGlass,
+    Reviewed,
     TellingDelayed,
     Terms,
     Uses,
 )
+from domain.kernel import decider
 from domain.kernel.decider import Accepted, Command, Recorded
 from domain.kernel.ids import Ref
 from domain.kernel.sealed import Sealed
@@ -113,6 +116,21 @@ def test_a_review_follows_the_rule_book(command: Command, before: tuple[Recorded
 
 
 @pytest.mark.parametrize(
+    ("facts", "breaks"),
+    [
+        ({}, ()),
+        ({"own": True}, ("BG-02",)),
+        ({"justified": False}, ("BG-07",)),
+        ({"in_time": False}, ("BG-08",)),
+        ({"own": True, "justified": False, "in_time": False}, ("BG-02", "BG-07", "BG-08")),
+    ],
+)
+def test_a_review_on_the_record_is_held_to_the_rule_book(facts: dict[str, bool], breaks: tuple[str, ...]) -> None:
+    case = replace(Reviewed(own=False, in_time=True, justified=True), **facts)
+    assert judge_table(REVIEWED, case) == breaks
+
+
+@pytest.mark.parametrize(
     ("command", "before", "breaks"),
     [
         (delay(), (opened(),), []),
@@ -165,6 +183,13 @@ def test_so_many_working_days_lie_between_opening_and_the_end_of_its_review(when
         days.append(day)
     assert sum(day.weekday() < 5 for day in days) == number
     assert days[-1].weekday() < 5
+
+
+def judge_table(table: Any, case: Any) -> tuple[str, ...]:
+    """What a table says of a case, asked as the deciders ask."""
+    answer = decider.settle(replace(review(), history=True), table, case)
+    assert isinstance(answer, Accepted)
+    return answer.verdicts.broken
 
 
 REACHED: set[str | None] = set()

@@ -121,12 +121,6 @@ def test_whoever_opens_data_is_on_a_grant_or_under_break_glass(facts: dict[str, 
     given(access.decide, access.FOLDING).when(command, case).then_breaks(*breaks)
 
 
-def test_a_review_tells_of_what_was_opened_and_refuses_nothing() -> None:
-    command, case = used(covered=True, justified=False)
-    answer = given(access.decide, access.FOLDING).when(command, case).then(access.DataUsed)
-    assert answer.verdicts.broken == ("AC-13",)
-
-
 @pytest.mark.parametrize(
     ("granted", "asked", "opens"),
     [

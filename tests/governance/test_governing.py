@@ -54,7 +54,24 @@ def test_a_finding_is_assessed_by_the_rule_book(
     assessed: str, raised: bool, own: bool, before: tuple[Any, ...], breaks: list[str]
 ) -> None:
     command = AssessFinding(**OF, assessed=assessed, **told())
-    case = Assessing(raised=raised, own=own, life=life(*before))
+    case = Assessing(raised=raised, own=own, life=life(*before), assessed=assessed)
+    given(governance.decide, FINDING_FOLDING).when(command, case).then_breaks(*breaks)
+
+
+@pytest.mark.parametrize(
+    ("assessed", "compared", "breaks"),
+    [
+        ("covered", True, []),
+        ("covered", False, ["FD-06"]),
+        ("deviation", False, []),
+        ("serious_breach", False, []),
+    ],
+)
+def test_what_rests_on_a_late_entry_is_covered_once_that_was_compared(
+    assessed: str, compared: bool, breaks: list[str]
+) -> None:
+    command = AssessFinding(**OF, assessed=assessed, **told())
+    case = Assessing(raised=True, own=False, life=Life(), assessed=assessed, compared=compared)
     given(governance.decide, FINDING_FOLDING).when(command, case).then_breaks(*breaks)
 
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from domain.access import EXPIRED, GRANTED, REQUESTED, REVOKED, GrantRequested
 from domain.judging import Asked, By, audit, grant_state, granting, may_use, on_grants, using, using_now
 from domain.kernel.time import from_local
-from tests.given import P1, P2, R1, R2, STUDY
+from tests.given import P1, P2, R1, R2, STUDY, V1
 from tests.judging.telling import (
     GOOD,
     Row,
@@ -186,13 +186,16 @@ def glass(at: str, **more: Any) -> Row:
             {"break-glass-not-justified"},
         ),
         ((stopped("2011-11-30T09:00"), opened("2011-12-01T12:00"), glass("2011-12-01T12:30")), set()),
+        ((opened("2011-12-01T12:00"), reviewed("2011-12-04T11:59")), set()),
+        ((opened("2011-12-01T12:00"), reviewed("2011-12-04T12:00")), {"break-glass-reviewed-late"}),
+        ((opened("2011-12-01T12:00", user=V1), reviewed("2011-12-02T12:00")), {"break-glass-reviewed-by-its-user"}),
     ],
 )
 def test_an_audit_finds_what_break_glass_did_not_cover_or_did_not_justify(
     rows: tuple[Row, ...], kinds: set[str]
 ) -> None:
     found = audit(histories(*GOOD[:5], *rows)).findings
-    assert {f.kind for f in found if f.suffix == "A1"} == kinds
+    assert {f.kind for f in found if f.suffix in ("A1", "B-1")} == kinds
 
 
 def test_a_use_on_a_grant_that_was_written_down_later_was_made_before_the_record() -> None:

@@ -9,9 +9,11 @@ from domain.access.rules.breaking import (
     GROUNDS,
     OPENING,
     REVIEW_WORKING_DAYS,
+    REVIEWED,
     REVIEWING,
     Delaying,
     Opening,
+    Reviewed,
     Reviewing,
     Terms,
 )
@@ -42,19 +44,21 @@ from domain.access.rules.using import (
 )
 from domain.kernel.rules import Rule
 
-_ONCE = {NEW_CODE.id}
-RULES: tuple[Rule[Any], ...] = (
-    *USING,
-    *GRANTING,
-    *REVOKING,
-    *(rule for rule in OPENING if rule.id not in _ONCE),
-    *REVIEWING,
-    *DELAYING,
-    *(rule for rule in SHARING if rule.id not in _ONCE),
-    *SENDING,
-    *ANSWERING,
-    *REMOVING,
+_TABLES: tuple[tuple[Rule[Any], ...], ...] = (
+    USING,
+    GRANTING,
+    REVOKING,
+    OPENING,
+    REVIEWING,
+    REVIEWED,
+    DELAYING,
+    SHARING,
+    SENDING,
+    ANSWERING,
+    REMOVING,
 )
+RULES: tuple[Rule[Any], ...] = tuple({rule.id: rule for table in _TABLES for rule in table}.values())
+"""Every rule once, however many tables it stands in."""
 
 __all__ = [
     "ANALYSE_RECORDING",
@@ -75,6 +79,7 @@ __all__ = [
     "REMOVED",
     "REMOVING",
     "RESTS_ON",
+    "REVIEWED",
     "REVIEWING",
     "REVIEW_WORKING_DAYS",
     "REVOKING",
@@ -88,6 +93,7 @@ __all__ = [
     "Pair",
     "Recalling",
     "Removing",
+    "Reviewed",
     "Reviewing",
     "Revoking",
     "Sharing",

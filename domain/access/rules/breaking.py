@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
 from domain.access.rules.granting import NEW_CODE
 from domain.access.state import AUTO_EXPIRED, REVIEW_DUE
@@ -47,6 +47,15 @@ class Reviewing:
 
 
 @dataclass(frozen=True, slots=True)
+class Reviewed:
+    """A review that is on the record: whether it is its user's own, in time, and what it found."""
+
+    own: bool
+    in_time: bool
+    justified: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Delaying:
     """Telling the person later: whether there is such an opening, whose it is, by which role, until when, and now."""
 
@@ -69,15 +78,18 @@ OPENING: tuple[Rule[Opening], ...] = (
     ),
 )
 
+NOT_BY_ITS_USER: Final[Rule[Any]] = Rule(
+    id="BG-02",
+    says="Whoever opened by break-glass does not review it",
+    cite=policy("separation of duties 8: a break-glass user does not review their own access"),
+    holds=lambda c: not c.own,
+    finding="break-glass-reviewed-by-its-user",
+    remedy="Have another privacy officer review it.",
+    means="Whoever opened it reviewed it.",
+)
+
 REVIEWING: tuple[Rule[Reviewing], ...] = (
-    Rule(
-        id="BG-02",
-        says="Whoever opened by break-glass does not review it",
-        cite=policy("separation of duties 8: a break-glass user does not review their own access"),
-        holds=lambda c: not c.own,
-        finding="break-glass-reviewed-by-its-user",
-        remedy="Have another privacy officer review it.",
-    ),
+    NOT_BY_ITS_USER,
     Rule(
         id="BG-03",
         says="A privacy officer or the Caldicott Guardian reviews a break-glass",
@@ -93,6 +105,30 @@ REVIEWING: tuple[Rule[Reviewing], ...] = (
         holds=lambda c: c.state in (AUTO_EXPIRED, REVIEW_DUE),
         finding="break-glass-review-out-of-turn",
         remedy="Wait until it has closed; a review that was wrong is corrected with a reason.",
+    ),
+)
+
+REVIEWED: tuple[Rule[Reviewed], ...] = (
+    NOT_BY_ITS_USER,
+    Rule(
+        id="BG-07",
+        says="A break-glass is found to be justified by whoever reviews it",
+        cite=caldicott("access without agreement: on a ground, no longer and no wider than needed, reviewed"),
+        holds=lambda c: c.justified,
+        finding="break-glass-not-justified",
+        remedy="Treat it as an incident: tell the person, and find out what has to change.",
+        means="The review found no justification for opening the data without the person's agreement.",
+        refuses=False,
+    ),
+    Rule(
+        id="BG-08",
+        says="A break-glass is reviewed within three working days",
+        cite=policy("review of break-glass"),
+        holds=lambda c: c.in_time,
+        finding="break-glass-reviewed-late",
+        remedy="Find out why nobody looked at it in time; what is due is listed by byleave tasks.",
+        means="It was reviewed after the working days that there are for it.",
+        refuses=False,
     ),
 )
 

@@ -36,7 +36,7 @@ class Using:
     `item_active`: the item that the pair rests on. `took_part` and `recording_agreed` speak of the session's start;
     someone who came to no session took part in none. `removal_asked`: removal inside the window, asked for by then.
     `granted`: whoever opens the data is on a grant, or these are not opened on grants. `covered`: None for a use that
-    claims no break-glass, else whether one of its user's covers it; `justified` is False once a review said that not.
+    claims no break-glass, else whether one of its user's covers it.
     """
 
     asset: str
@@ -50,7 +50,6 @@ class Using:
     stop_unclear: bool = False
     granted: bool = True
     covered: bool | None = None
-    justified: bool = True
 
     @property
     def pair(self) -> Pair:
@@ -189,16 +188,6 @@ USING: tuple[Rule[Using], ...] = (
         finding="access-beyond-break-glass",
         remedy="Open it again, on a ground and for the fields that are needed, or ask for a grant.",
         means="No break-glass of whoever opened this covered it at that moment.",
-    ),
-    Rule(
-        id="AC-13",
-        says="What was opened under break-glass was found to be justified by whoever reviewed it",
-        cite=_BREAK_GLASS,
-        holds=lambda c: c.justified,
-        finding="break-glass-not-justified",
-        remedy="Treat it as an incident: tell the person, and find out what has to change.",
-        means="It was opened under break-glass, and the review found no justification for that.",
-        refuses=False,
     ),
     Rule(
         id="AC-09",
