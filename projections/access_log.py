@@ -22,6 +22,7 @@ log = sa.Table(
     sa.Column("initiative", sa.String(32), nullable=True),
     at("at"),
     ref("user"),
+    sa.Column("use", sa.Text, nullable=True),
     sa.Column("asset", sa.Text, nullable=False),
     sa.Column("purpose", sa.Text, nullable=True),
     sa.Column("opening", sa.Text, nullable=True),
@@ -46,6 +47,7 @@ class Opened:
     user: Ref
     asset: str
     purpose: str | None
+    use: str | None = None
     opening: str | None = None
 
 
@@ -62,19 +64,13 @@ class AccessLog(Stateless):
                 if recorded.corrects is not None:
                     _end(writes, recorded, e.person, e.initiative, recorded.corrects)
                 row = _row(recorded, e.person, e.user, e.asset)
-                writes.insert(log, {**row, "initiative": e.initiative, "purpose": e.purpose, "opening": e.opening})
+                of_use = {"initiative": e.initiative, "purpose": e.purpose, "use": e.use, "opening": e.opening}
+                writes.insert(log, {**row, **of_use})
             case UseEnteredInError() as e:
                 _end(writes, recorded, e.person, e.initiative, e.entry)
             case PersonRead() as e:
-                writes.insert(
-                    log,
-                    {
-                        **_row(recorded, e.person, e.reader, e.what),
-                        "initiative": None,
-                        "purpose": None,
-                        "opening": None,
-                    },
-                )
+                of_nothing = dict.fromkeys(("initiative", "purpose", "use", "opening"))
+                writes.insert(log, {**_row(recorded, e.person, e.reader, e.what), **of_nothing})
 
 
 def _row(recorded: Recorded[Event], person: Ref, user: Ref, asset: str) -> dict[str, Any]:
@@ -106,6 +102,9 @@ def of_initiative(db: sa.Connection, initiative: Ref) -> list[Opened]:
 
 
 def _asked(db: sa.Connection, where: Any) -> list[Opened]:
-    columns = (log.c.position, log.c.person, log.c.at, log.c.user, log.c.asset, log.c.purpose, log.c.opening)
-    rows = db.execute(sa.select(*columns).where(where, log.c.known_until == OPEN).order_by(log.c.at, log.c.position))
-    return [Opened(r.position, Ref(r.person), instant(r.at), Ref(r.user), r.asset, r.purpose, r.opening) for r in rows]
+    named = (log.c.position, log.c.person, log.c.at, log.c.user, log.c.asset, log.c.purpose, log.c.use, log.c.opening)
+    rows = db.execute(sa.select(*named).where(where, log.c.known_until == OPEN).order_by(log.c.at, log.c.position))
+    return [
+        Opened(r.position, Ref(r.person), instant(r.at), Ref(r.user), r.asset, r.purpose, r.use, r.opening)
+        for r in rows
+    ]

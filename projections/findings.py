@@ -33,7 +33,7 @@ findings = sa.Table(
     ref("initiative", primary_key=True),
     ref("person", primary_key=True),
     sa.Column("kind", sa.String(40), primary_key=True),
-    sa.Column("suffix", sa.String(80), primary_key=True),
+    sa.Column("suffix", sa.Text, primary_key=True),
     at("known_since", primary_key=True, autoincrement=False),
     sa.Column("until", sa.BigInteger, nullable=True),
     at("happened_at"),

@@ -30,6 +30,14 @@ _ITS_OWN: Final = (
 )
 """Errors of a projection's own code; any other is the machine's or the record's, and passes or is mended there."""
 
+
+def _its_own(error: Exception) -> bool:
+    """Whether an error is of a projection's own code; a value that no column takes is, before any server sees it."""
+    if isinstance(error, sa.exc.ProgrammingError):
+        return getattr(error.orig, "sqlstate", None) is None
+    return isinstance(error, _ITS_OWN) or type(error) is sa.exc.StatementError
+
+
 Progress = Callable[[int, int], None]
 
 metadata = sa.MetaData()
@@ -160,9 +168,9 @@ class Runner:
                     projection.project(writes, recorded)
                 projection.finish(writes)
                 writes.flush()
-            except _ITS_OWN as error:
-                raise _Poisoned(recorded, error) from error
-            except Exception:
+            except Exception as error:
+                if _its_own(error):
+                    raise _Poisoned(recorded, error) from error
                 self._forget(projection)
                 raise
             mark = mark_of(batch[-1])

@@ -49,6 +49,7 @@ from domain.initiatives import (
     AttendanceRecorded,
     DocumentPublished,
     InitiativeRegistered,
+    ModificationApproved,
     SessionHeld,
     SiteJoined,
     SiteRegistered,
@@ -80,6 +81,7 @@ timeline = sa.Table(
     at("occurred_at"),
     at("known_from"),
     at("known_until"),
+    sa.Column("corrected_by", sa.BigInteger, nullable=True),
     sqlite_with_rowid=False,
 )
 sa.Index("timeline_corrected", timeline.c.stream, timeline.c.version)
@@ -119,7 +121,8 @@ Names = Mapping[Ref, str]
 class Line:
     """One thing that happened; `fields` are those of the event that stand in clear, with its session's.
 
-    `corrected_at` is when it was corrected, where it was: it counts no longer.
+    `corrected_at` is when it was corrected, where it was: it counts no longer; `corrected_by` is the position of what
+    corrected it.
     """
 
     position: int
@@ -128,6 +131,7 @@ class Line:
     known_from: datetime
     corrected_at: datetime | None
     fields: Mapping[str, Any]
+    corrected_by: int | None = None
 
     @property
     def references(self) -> tuple[Ref, ...]:
@@ -151,7 +155,8 @@ class Timeline(Stateless):
         ended = event.entry if isinstance(event, UseEnteredInError) else recorded.corrects
         if ended is not None:
             same = (timeline.c.stream == recorded.stream, timeline.c.version == ended)
-            writes.execute(timeline.update().where(*same).values(known_until=micros(recorded.recorded_at)))
+            ends = {"known_until": micros(recorded.recorded_at), "corrected_by": recorded.position}
+            writes.execute(timeline.update().where(*same).values(**ends))
         row = _row(recorded)
         for person in subjects:
             writes.insert(timeline, {"person": person, **row})
@@ -170,6 +175,7 @@ def _row(recorded: Recorded[Event]) -> dict[str, Any]:
         "occurred_at": micros(recorded.occurred_at),
         "known_from": micros(recorded.known_at),
         "known_until": OPEN,
+        "corrected_by": None,
     }
 
 
@@ -251,6 +257,7 @@ def _line(row: Any) -> Line:
         known_from=instant(row.known_from),
         corrected_at=None if row.known_until == OPEN else instant(row.known_until),
         fields={**json.loads(row.fields), **session},
+        corrected_by=row.corrected_by,
     )
 
 
@@ -264,13 +271,24 @@ def references(event: Event) -> tuple[Ref, ...]:
     return tuple(Ref(value) for name in _REFERENCES if (value := getattr(event, name, None)))
 
 
-def said(line: Line, names: Names) -> str:
-    """A line as a plain sentence; `names` opens the references, for a reader who may see them."""
+def changed(before: Line, after: Line) -> str:
+    """What a correction changed of a line, field by field, of the fields that stand in clear."""
+    names = [n for n in {**before.fields, **after.fields} if before.fields.get(n) != after.fields.get(n)]
+    return "; ".join(
+        f"{n.replace('_', ' ')} {before.fields.get(n, 'not said')} -> {after.fields.get(n, 'not said')}" for n in names
+    )
+
+
+def said(line: Line, names: Names, why: str = "") -> str:
+    """A line as a plain sentence; `names` opens the references, for a reader who may see them.
+
+    `why` says by whom and for what reason a line was corrected, and what was changed.
+    """
     told = _SENTENCES[line.tag](line.fields, names)
     if line.known_from - line.occurred_at > DAY and line.known_from.year > 1:
         told += f" Entered on {to_local(line.known_from)[:16].replace('T', ' at ')}."
     if line.corrected_at is not None:
-        told += f" Corrected on {to_local(line.corrected_at)[:10]}: this no longer counts."
+        told += f" Corrected on {to_local(line.corrected_at)[:10]}{why}: this no longer counts."
     return told
 
 
@@ -325,7 +343,16 @@ def _answered(f: Mapping[str, Any], names: Names) -> str:
     said_yes = f" Yes to: {'; '.join(yes)}." if yes else ""
     said_no = f" No to: {'; '.join(no)}." if no else ""
     witness = f", before {_named(f, names, 'witness')} as witness" if f.get("witness") else ""
-    return f"Signed version {f['version']} with {_named(f, names, 'taker')}{witness}.{said_yes}{said_no}"
+    told = f" Told what it means on {f['informed_at'][:16].replace('T', ' at ')}." if f.get("informed_at") else ""
+    signed = f"Signed version {f['version']} with {_named(f, names, 'taker')}{witness}."
+    return f"{signed}{told}{said_yes}{said_no}{_COPY.get(f.get('copy_given', ''), '')}"
+
+
+_COPY: Final = {
+    "yes": " Was given a copy.",
+    "no": " Was not given a copy.",
+    "unknown": " Nothing says whether a copy was given.",
+}
 
 
 def _stopped(f: Mapping[str, Any], _: Names) -> str:
@@ -417,6 +444,19 @@ def _published(f: Mapping[str, Any], _: Names) -> str:
     return f"The {what} of version {f['version']} promised removal within {f['removal_window_days']} days."
 
 
+_ASKED_AGAIN: Final = {
+    "all_active": "everybody is asked again",
+    "next_contact": "each person is asked again when next met",
+    "new_only": "only new people are asked",
+    "inform_only": "people are told, and not asked again",
+}
+
+
+def _modified(f: Mapping[str, Any], _: Names) -> str:
+    whom = _ASKED_AGAIN.get(f["policy"], f["policy"])
+    return f"The {f['classed'].replace('_', ' ')} modification {f['modification']} was approved; {whom}."
+
+
 def _begun(f: Mapping[str, Any], _: Names) -> str:
     return f"Version {f['version']} came into use at {f['site']} on {f['implemented_on']}."
 
@@ -446,13 +486,19 @@ def _verified(f: Mapping[str, Any], names: Names) -> str:
 
 def _refused(f: Mapping[str, Any], names: Names) -> str:
     rules = "; ".join(f"{rule}: {RULES[rule].says}" for rule in (*f["broken"], *f.get("unjudged", ())) if rule in RULES)
-    return f"{_named(f, names, 'by')} asked for {f['asked']} and was refused ({rules})."
+    return f"{_named(f, names, 'by')} asked to {_wish(f['asked'])} and was refused ({rules})."
+
+
+def _wish(command: str) -> str:
+    """What somebody who asks a command wants to do: `access.use_data` is to use data."""
+    return command.partition(".")[2].replace("_", " ")
 
 
 _SENTENCES: Final[dict[str, Callable[[Mapping[str, Any], Names], str]]] = {
     InitiativeRegistered.tag: lambda f, _: f"The {f['kind'].replace('_', ' ')} {f['name']} was registered.",
     SiteRegistered.tag: _site,
     SiteJoined.tag: _site,
+    ModificationApproved.tag: _modified,
     DocumentPublished.tag: _published,
     VersionImplemented.tag: _begun,
     SessionHeld.tag: _held,

@@ -16,6 +16,7 @@ from domain.consent import AnswersGiven, InformationGiven, ObjectionObserved, Pa
 from domain.initiatives import (
     AttendanceRecorded,
     DocumentPublished,
+    ModificationApproved,
     SessionHeld,
     SiteJoined,
     TaskDelegated,
@@ -58,5 +59,11 @@ class Concerned:
                 self.people.add(e.person)
             case SessionHeld() as e:
                 self.units.update((e.initiative, person) for person in came(e.session))
-            case DocumentPublished() | VersionImplemented() | TaskDelegated() | SiteJoined() as e:
+            case (
+                ModificationApproved()
+                | DocumentPublished()
+                | VersionImplemented()
+                | TaskDelegated()
+                | SiteJoined() as e
+            ):
                 self.initiatives.add(e.initiative)

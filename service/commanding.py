@@ -7,6 +7,7 @@ the deciding time are never among the fields: they come from the server.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, fields
 from datetime import date, datetime
+from difflib import get_close_matches
 from typing import Annotated, Any, Final, get_args, get_origin, get_type_hints
 
 from domain.kernel.decider import Command
@@ -35,6 +36,18 @@ class BadFields(ByleaveError):
         super().__init__(f"{command} cannot be asked so. {said}", f"What it takes: byleave commands {command}")
 
 
+class NoSuchCommand(BadFields):
+    """There is no command of that tag; those that are written much like it are named."""
+
+    exit_code = 9
+
+    def __init__(self, tag: str) -> None:
+        like = get_close_matches(tag, COMMANDS, 3, 0.7)
+        meant = f" Did you mean {' or '.join(like)}?" if like else ""
+        ByleaveError.__init__(self, f"There is no command {tag}.{meant}", "List them: byleave commands")
+        self.problems = {"do": self.what}
+
+
 @dataclass(frozen=True, slots=True)
 class Taken:
     """A field that a command takes: its name, what is written in it, and whether it must be."""
@@ -53,9 +66,9 @@ class _Kind:
 
 
 def kind_of(tag: str) -> type[Command]:
-    """The command of a tag. Raises BadFields where there is none."""
+    """The command of a tag. Raises NoSuchCommand where there is none."""
     if tag not in COMMANDS:
-        raise BadFields(tag, {"do": "There is no such command; byleave commands lists those that there are."})
+        raise NoSuchCommand(tag)
     return COMMANDS[tag]
 
 

@@ -15,6 +15,8 @@ from environs import Env
 from service.errors import NotReady
 
 NOTE: Final = "byleave.json"
+DEMO_KEY: Final = "demo.key"
+"""The key file of a store for trying out, which lies with its data and moves with them."""
 FORMAT: Final = 1
 """The format of the data directory and the event store that this version writes."""
 
@@ -60,7 +62,10 @@ def load(directory: Path) -> Config:
     if written.get("format", 0) > FORMAT:
         raise NotReady(f"The store in {directory} was made by a newer version of Byleave.", "Update Byleave.")
     known = {name: written[name] for name in Config.__dataclass_fields__ if name in written}
-    return _overridden(Config(**known))
+    config = Config(**known)
+    if config.demo and (directory / DEMO_KEY).exists():
+        config = replace(config, key_file=str((directory / DEMO_KEY).absolute()))
+    return _overridden(config)
 
 
 def _tells_of_a_store(written: object) -> bool:

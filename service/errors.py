@@ -27,6 +27,10 @@ class KeyFault(ByleaveError):
     exit_code = 4
 
 
+class KeyDestroyed(KeyFault):
+    """The key was destroyed when its data were erased: nothing more is sealed under it."""
+
+
 class MissingKey(KeyFault):
     """There never was a key for this subject and purpose, though a value was sealed under one."""
 

@@ -46,7 +46,6 @@ class States:
     def __init__(self, record: Record) -> None:
         self._record = record
         self._kept: OrderedDict[StreamId, At] = OrderedDict()
-        self._empty: set[StreamId] = set()
         self._lock = Lock()
 
     def get(self, stream: StreamId, folding: Folding[Any]) -> At:
@@ -59,20 +58,18 @@ class States:
 
     def _read(self, stream: StreamId, folding: Folding[Any], known: At) -> At:
         state, version = known.state, known.version
-        if stream in self._empty:
-            self._empty.discard(stream)
-        else:
-            for recorded in self._record.read(stream, after=version):
-                state, version = folding.evolve(state, recorded), recorded.version
+        for recorded in self._record.read(stream, after=version):
+            state, version = folding.evolve(state, recorded), recorded.version
         with self._lock:
             return self._keep(stream, At(version, state))
 
-    def look(self, streams: Iterable[StreamId]) -> None:
-        """Asks which of these hold nothing yet, many at once: those need not be read, one by one, the first time."""
-        named = list(set(streams))
+    def empty(self, streams: Iterable[StreamId]) -> set[StreamId]:
+        """Which of these hold nothing yet, asked of many at once."""
+        named, found = list(set(streams)), set[StreamId]()
         for start in range(0, len(named), _AT_ONCE):
             stand = self._record.versions(named[start : start + _AT_ONCE])
-            self._empty.update(stream for stream, version in stand.items() if not version)
+            found.update(stream for stream, version in stand.items() if not version)
+        return found
 
     def _keep(self, stream: StreamId, at: At) -> At:
         self._kept[stream] = at
@@ -92,7 +89,6 @@ class States:
         """Lets go of every state; all is read again."""
         with self._lock:
             self._kept.clear()
-            self._empty.clear()
 
     def stale(self, read: dict[StreamId, tuple[int, Folding[Any]]]) -> bool:
         """Whether any of these has moved since it was read; those that have are read again. One read transaction."""
@@ -123,6 +119,11 @@ class Reading:
     relied_on: dict[StreamId, int] = field(default_factory=dict)
     _own: dict[StreamId, At] = field(default_factory=dict)
     _decided: dict[StreamId, list[Recorded[Event]]] = field(default_factory=dict)
+    _empty: set[StreamId] = field(default_factory=set)
+
+    def look(self, streams: Iterable[StreamId]) -> None:
+        """Asks which of these hold nothing yet: those need not be read, one by one, by this batch."""
+        self._empty = self.states.empty(streams)
 
     def person(self, person: Ref) -> Person:
         """A person's folded stream."""
@@ -191,10 +192,9 @@ class Reading:
     def _get(self, stream: StreamId, folding: Folding[State]) -> State:
         at = self._own.get(stream)
         if at is None:
-            at = self.states.get(stream, folding)
-            if stream not in self.base:
-                self.base[stream] = (at.version, folding)
-                self._own[stream] = at
+            at = At(0, folding.initial) if stream in self._empty else self.states.get(stream, folding)
+            self.base[stream] = (at.version, folding)
+            self._own[stream] = at
         if decided := self._decided.pop(stream, None):
             state = reduce(folding.evolve, decided, cast(State, at.state))
             at = self._own[stream] = At(decided[-1].version, state)

@@ -24,7 +24,7 @@ from domain.kernel.ids import Ref
 from domain.kernel.rules import HOLDS, Refused, Verdicts
 from domain.kernel.sealed import Sealed
 from service.deciding import decide
-from service.errors import Conflict, NotEntitled, StorageFault, Unsettled
+from service.errors import Conflict, KeyDestroyed, NotEntitled, StorageFault, Unsettled
 from service.facts import Reading, States, folding_of
 from service.store import Collision, Draft, KeyRing, Record, Repeat, Stale
 
@@ -112,14 +112,39 @@ class Road:
         key used for something else, StorageFault where others kept moving what it relies on.
         """
         self._check(command)
-        self.keys.ensure((s.subject, s.purpose) for s in sealed_in(command))
         repeat = self._repeat(command, key) if key else None
         for attempt in range(ATTEMPTS * 10 if isinstance(command, STOPS) else ATTEMPTS):
             if attempt:
                 time.sleep(random.uniform(0, 0.002 * min(attempt, 20)))  # noqa: S311 - spreads writers, hides nothing
-            if (outcome := self._try(command, repeat)) is not None:
-                return outcome
+            try:
+                if (outcome := self._try(self._with_keys(command), repeat)) is not None:
+                    return outcome
+            except KeyDestroyed:
+                if not isinstance(command, STOPS):
+                    raise
         raise StorageFault("What this rests on kept changing while it was decided. Nothing was written.", "Ask again.")
+
+    def _with_keys(self, command: Command) -> Command:
+        """The command, with a key for each personal value in it.
+
+        A stop is never refused for form: of somebody whose key was destroyed it is recorded without what was to be
+        sealed under it.
+        """
+        while True:
+            try:
+                self.keys.ensure((s.subject, s.purpose) for s in sealed_in(command))
+            except KeyDestroyed:
+                if not isinstance(command, STOPS):
+                    raise
+                command = self._without_erased(command)
+            else:
+                return command
+
+    def _without_erased(self, command: Command) -> Command:
+        given = ((name, getattr(command, name)) for name in _names(type(command)))
+        sealed = [(name, value) for name, value in given if isinstance(value, Sealed)]
+        gone: dict[str, Any] = {n: None for n, s in sealed if self.keys.is_destroyed(s.subject, s.purpose)}
+        return replace(command, **gone)
 
     def _try(self, command: Command, repeat: Repeat | None) -> Outcome | None:
         """One attempt; None where something moved meanwhile."""
@@ -194,7 +219,7 @@ class Road:
             raise Conflict("The entry to be corrected is not there, or is of another kind.", "Name the entry itself.")
 
     def _repeat(self, command: Command, key: str) -> Repeat:
-        asked = json.dumps([command.tag, command.actor, *plain(command)], default=str)
+        asked = json.dumps([command.tag, command.actor, *plain(command)], default=str, sort_keys=True)
         whole = sha256(asked.encode()).hexdigest()
         return Repeat(self.keys.row_hash("command", command.actor, key), self.keys.row_hash("asked", whole), 0, 0)
 

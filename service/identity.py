@@ -41,7 +41,7 @@ def entitled(road: Road, name: str, role: str, at: datetime) -> Ref:
     if person is None:
         raise NotEntitled(f"Nobody is registered under the name {name}.", how)
     if role not in _standing(road, person).roles_on(london_day(at)):
-        raise NotEntitled(f"{name} does not hold the role {role}.", how)
+        raise NotEntitled(f"{name} does not hold the role {role}.", f"Ask somebody who does. {how}")
     return person
 
 

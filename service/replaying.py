@@ -4,7 +4,8 @@ Sealed values are compared by reference, never opened, so that a replay also hol
 """
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Any
 
 from domain.governance import AttemptRefused
@@ -29,33 +30,55 @@ class Differs:
 
 
 class _Folded(States):
-    """The streams as they stood at one position of the log."""
+    """The streams as they stood at one position of the log.
+
+    What was appended together was decided before it was known when that would be recorded: those decisions saw each
+    other's events as of the time at which they were asked. Later ones see them as of when they were recorded.
+    """
 
     def __init__(self, record: Record) -> None:
         super().__init__(record)
         self._folded: dict[StreamId, At] = {}
+        self._together: dict[StreamId, At] = {}
+        self._appended: list[Recorded[Event]] = []
 
     def get(self, stream: StreamId, folding: Folding[Any]) -> At:
-        return self._folded.get(stream) or At(0, folding.initial)
+        return self._together.get(stream) or self._folded.get(stream) or At(0, folding.initial)
 
-    def take(self, recorded: Recorded[Event]) -> None:
+    def begin(self, recorded_at: datetime) -> None:
+        """Goes on to what was recorded then: what was appended before is seen as it was recorded."""
+        if self._appended and self._appended[-1].recorded_at != recorded_at:
+            for recorded in self._appended:
+                folding = folding_of(recorded.event)
+                before = self._folded.get(recorded.stream) or At(0, folding.initial)
+                self._folded[recorded.stream] = At(recorded.version, folding.evolve(before.state, recorded))
+            self._appended.clear()
+            self._together.clear()
+
+    def take(self, recorded: Recorded[Event], asked_at: datetime) -> None:
         """The stream of an event, with it."""
         folding = folding_of(recorded.event)
-        state = folding.evolve(self.get(recorded.stream, folding).state, recorded)
-        self._folded[recorded.stream] = At(recorded.version, state)
+        seen = replace(recorded, recorded_at=asked_at)
+        state = folding.evolve(self.get(recorded.stream, folding).state, seen)
+        self._together[recorded.stream] = At(recorded.version, state)
+        self._appended.append(recorded)
 
     def version(self, stream: StreamId) -> int:
         """The version at which a stream stands; 0 where nothing was recorded in it."""
-        return self._folded[stream].version if stream in self._folded else 0
+        at = self._together.get(stream) or self._folded.get(stream)
+        return at.version if at else 0
 
 
 def replay(record: Record, tell: Progress = lambda _, __: None) -> Iterator[Differs]:
     """Decides everything again, in the order of the log; yields what came out otherwise."""
     folded = _Folded(record)
     for decision in _decisions(_log(record, tell)):
+        first = decision[0]
+        folded.begin(first.recorded.recorded_at)
         yield from _differences(decision, folded)
+        asked_at = first.command.at if first.command else first.recorded.recorded_at
         for made in decision:
-            folded.take(made.recorded)
+            folded.take(made.recorded, asked_at)
 
 
 def _log(record: Record, tell: Progress) -> Iterator[Made]:

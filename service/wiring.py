@@ -22,7 +22,6 @@ from service.store.faults import check_dsn, storage_faults
 from service.store.record import refuse_db_functions
 
 Clock = Callable[[], datetime]
-DEMO_KEY: Final = "demo.key"
 LOCK: Final = "init.lock"
 EVENTS, KEYS, VIEWS = "events.db", "keys.db", "views.db"
 
@@ -95,7 +94,9 @@ def make_store(
     _begin_directory(directory)
     store_id = secrets.token_hex(8)
     named = Env().str("BYLEAVE_KEY_FILE", "")
-    where = key_file or (directory / DEMO_KEY if demo else Path(named) if named else config.default_key_file(store_id))
+    where = key_file or (
+        directory / config.DEMO_KEY if demo else Path(named) if named else config.default_key_file(store_id)
+    )
     settings = replace(
         dsns or Config(store_id=store_id, key_file=""),
         store_id=store_id,

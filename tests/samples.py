@@ -21,6 +21,8 @@ _NAMED: Final[dict[str, Any]] = {
     "kind": "study",
     "version": "1.0",
     "level": "W1",
+    "classed": "substantial",
+    "policy": "next_contact",
     "manner": "said",
     "sign": "gesture",
     "ground": "public_interest",

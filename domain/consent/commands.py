@@ -185,7 +185,7 @@ def _said(command: Saying, state: Consent) -> Decision:
     of = {"person": command.person, "initiative": command.initiative}
     match command:
         case ClarifyStop() as c:
-            case = Clarifying(unclear=state.unclear(c.entry) is not None)
+            case = Clarifying(unclear=state.unclear(c.entry, c.happened_at) is not None)
             return settle(c, CLARIFYING, case, StopClarified(entry=c.entry, level=c.level, items=c.items, **of))
         case Pause() as c:
             return Accepted((Paused(items=c.items, **of),))

@@ -134,11 +134,11 @@ class Consent:
             for lifting in self.liftings
         )
 
-    def unclear(self, version: int) -> Suspension | None:
-        """The unclear stop of that version, where it has not been clarified yet."""
-        stands = (s for s in self.suspensions if s.kind == UNCLEAR and s.known(FOREVER))
+    def unclear(self, version: int, by: datetime) -> Suspension | None:
+        """The unclear stop of that version, said by an instant, where it has not been clarified yet."""
+        stands = (s for s in self.suspensions if s.kind == UNCLEAR and s.begins_at <= by and s.known(FOREVER))
         found = next((s for s in stands if s.version == version), None)
-        return None if found is None or any(lifting.of == version for lifting in self.liftings) else found
+        return None if found is None or self._lifted(found, min(found.items), FOREVER, FOREVER) else found
 
     def declined_at(self, by: datetime) -> datetime | None:
         """When the person last said no to everything that they were asked, where that still is their last word."""
@@ -151,14 +151,22 @@ class Consent:
         held = [self.suspension(item, at) for item in items]
         return any(suspension is not None and suspension.kind == PAUSE for suspension in held)
 
-    def stop_unclear(self, at: datetime, known: datetime = FOREVER) -> bool:
-        """Whether a stop is not clear yet at an instant: neither clarified by then nor followed by a new signing."""
-        if not self.suspensions:
-            return False
-        signed = self.latest_signing(at, known)
-        since = signed.signed_at if signed else ALWAYS
-        begun = [s for s in self.suspensions if s.kind == UNCLEAR and since <= s.begins_at <= at and s.known(known)]
-        return any(not self._lifted(s, min(s.items), at, known) for s in begun)
+    def stop_unclear(self, items: Iterable[str], at: datetime, known: datetime = FOREVER) -> bool:
+        """Whether a stop is not clear yet at an instant, for what rests on any of these items.
+
+        It ends where the person has said what they meant, or has agreed again to one of the items: a new no, an
+        acknowledgement or a yes to something else ends nothing.
+        """
+        begun = [s for s in self.suspensions if s.kind == UNCLEAR and s.begins_at <= at and s.known(known)]
+        return any(
+            not self._lifted(s, min(s.items), at, known) and not self._agreed_since(s.begins_at, items, at, known)
+            for s in begun
+        )
+
+    def _agreed_since(self, since: datetime, items: Iterable[str], at: datetime, known: datetime) -> bool:
+        wanted = tuple(items)
+        signed = (s for s in self.signings if since < s.signed_at <= at and s.known(known))
+        return any(s.answers.get(item, False) for s in signed for item in wanted)
 
     def last_word(self) -> datetime:
         """The latest instant at which the person agreed, declined, stopped, paused or went on; ALWAYS where none."""

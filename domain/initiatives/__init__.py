@@ -2,6 +2,7 @@
 
 from domain.initiatives.commands import (
     KINDS,
+    ApproveModification,
     DelegateTask,
     HoldSession,
     ImplementVersion,
@@ -17,6 +18,7 @@ from domain.initiatives.events import (
     AttendanceRecorded,
     DocumentPublished,
     InitiativeRegistered,
+    ModificationApproved,
     SessionHeld,
     SiteJoined,
     SiteRegistered,
@@ -32,6 +34,7 @@ from domain.kernel.versions import version_number
 OF_INITIATIVE = (
     RegisterInitiative,
     JoinSite,
+    ApproveModification,
     PublishDocument,
     ImplementVersion,
     DelegateTask,
@@ -50,6 +53,7 @@ __all__ = [
     "RULES",
     "SITE_FOLDING",
     "TAKING_PART",
+    "ApproveModification",
     "AttendanceRecorded",
     "DelegateTask",
     "DocumentPublished",
@@ -58,6 +62,7 @@ __all__ = [
     "Initiative",
     "InitiativeRegistered",
     "JoinSite",
+    "ModificationApproved",
     "Presence",
     "PublishDocument",
     "RecordAttendance",

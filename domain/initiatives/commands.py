@@ -8,6 +8,7 @@ from domain.initiatives.events import (
     AttendanceRecorded,
     DocumentPublished,
     InitiativeRegistered,
+    ModificationApproved,
     SessionHeld,
     SiteJoined,
     SiteRegistered,
@@ -17,7 +18,7 @@ from domain.initiatives.events import (
     site_stream,
 )
 from domain.initiatives.rules import REGISTERING, TAKING_PART, TELLING, Presence, Registering, Telling
-from domain.initiatives.state import Initiative, Site
+from domain.initiatives.state import CLASSES, POLICIES, Initiative, Site
 from domain.kernel.decider import Accepted, Command, Decision, Event, settle
 from domain.kernel.ids import Ref, StreamId
 from domain.kernel.versions import version_number
@@ -79,6 +80,24 @@ class RegisterSite(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ApproveModification(OfInitiative):
+    """Record that a modification was approved, its class, and whom it asks for consent again."""
+
+    tag: ClassVar[str] = "initiatives.approve_modification"
+    modification: str
+    classed: str
+    policy: str
+    decided_on: date
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a class or a policy that there is none of."""
+        if self.classed not in CLASSES:
+            raise ValueError(f"a modification is classed {', '.join(CLASSES)}")
+        if self.policy not in POLICIES:
+            raise ValueError(f"its policy is {', '.join(POLICIES)}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PublishDocument(OfInitiative):
     """Put a version of a document on the record."""
 
@@ -90,6 +109,7 @@ class PublishDocument(OfInitiative):
     removal_window_days: int
     reconsent: str
     sha256: str | None = None
+    modification: str | None = None
 
     def __post_init__(self) -> None:
         """Raises ValueError for a version that is no number, and for a window that cannot be."""
@@ -147,7 +167,7 @@ class RecordAttendance(OfInitiative):
     person: Ref
 
 
-Once = RegisterSite | JoinSite | PublishDocument | ImplementVersion | HoldSession
+Once = RegisterSite | JoinSite | ApproveModification | PublishDocument | ImplementVersion | HoldSession
 """What is told once, under a code of its own."""
 InitiativeCommand = RegisterInitiative | Once | DelegateTask | RecordAttendance
 
@@ -167,11 +187,20 @@ def decide(command: InitiativeCommand, state: Initiative | Site, facts: Presence
         case RecordAttendance() as c:
             came = AttendanceRecorded(initiative=c.initiative, session=c.session, person=c.person)
             return settle(command, TAKING_PART, facts or Presence(None, None, None, None, None), came)
-        case RegisterSite() | JoinSite() | PublishDocument() | ImplementVersion() | HoldSession():
-            told = Telling(already_told=_told(command, state) and command.corrects is None)
+        case (
+            RegisterSite() | JoinSite() | ApproveModification() | PublishDocument() | ImplementVersion() | HoldSession()
+        ):
+            told = Telling(_told(command, state) and command.corrects is None, _approved(command, state))
             return settle(command, TELLING, told, _event(command))
         case _:
             assert_never(command)
+
+
+def _approved(command: Once, state: Initiative | Site) -> bool:
+    """Whether what a version is brought into use by was approved by that day; a first version needs nothing more."""
+    if not isinstance(command, ImplementVersion) or not isinstance(state, Initiative):
+        return True
+    return state.approved(command.version, command.implemented_on)
 
 
 def _told(command: Once, state: Initiative | Site) -> bool:
@@ -181,6 +210,8 @@ def _told(command: Once, state: Initiative | Site) -> bool:
     match command:
         case JoinSite() as c:
             return c.site in state.sites
+        case ApproveModification() as c:
+            return c.modification in state.modifications
         case PublishDocument() as c:
             return any(each.document == c.document for each in state.documents.get(c.version, ()))
         case ImplementVersion() as c:
@@ -199,6 +230,14 @@ def _event(command: Once) -> Event:
             return SiteRegistered(scope=c.scope, site=c.site, name=c.name, security_level=c.security_level)
         case JoinSite():
             return _joined(command)
+        case ApproveModification() as c:
+            return ModificationApproved(
+                initiative=c.initiative,
+                modification=c.modification,
+                classed=c.classed,
+                policy=c.policy,
+                decided_on=c.decided_on,
+            )
         case PublishDocument():
             return _document(command)
         case ImplementVersion() as c:
@@ -230,6 +269,7 @@ def _document(command: PublishDocument) -> DocumentPublished:
         removal_window_days=command.removal_window_days,
         reconsent=command.reconsent,
         sha256=command.sha256,
+        modification=command.modification,
     )
 
 

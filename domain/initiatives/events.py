@@ -64,9 +64,22 @@ class SiteJoined(OfInitiative):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ModificationApproved(OfInitiative):
+    """A modification of the study was approved on a local day: its class, and whom it asks for consent again."""
+
+    tag: ClassVar[str] = "initiatives.modification_approved.v1"
+    modification: str
+    classed: str
+    policy: str
+    decided_on: date
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentPublished(OfInitiative):
     """A version of a document: PIS (information sheet) or ICF (consent form). `sha256` is of the file, where given.
 
+    `modification` is the code of the one that made this version; the first version, and what an office's logs tell,
+    have none.
     `removal_window_days` counts the local days after the session's day in which a person can ask for removal.
     """
 
@@ -78,6 +91,7 @@ class DocumentPublished(OfInitiative):
     removal_window_days: int
     reconsent: str
     sha256: str | None = None
+    modification: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +151,7 @@ EVENTS = (
     SiteRegistered,
     InitiativeRegistered,
     SiteJoined,
+    ModificationApproved,
     DocumentPublished,
     VersionImplemented,
     TaskDelegated,

@@ -16,9 +16,13 @@ class Registering:
 
 @dataclass(frozen=True, slots=True)
 class Telling:
-    """Something told of an initiative or a site, and whether it is on the record already under that code."""
+    """Something told of an initiative or a site, and whether it is on the record already under that code.
+
+    `approved`: the modification that made the version that comes into use was approved by that day.
+    """
 
     already_told: bool
+    approved: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,14 @@ TELLING: tuple[Rule[Telling], ...] = (
         holds=lambda c: not c.already_told,
         finding="told-twice",
         remedy="Give it a code of its own, or correct what there is with a reason.",
+    ),
+    Rule(
+        id="IN-03",
+        says="A version that a modification made comes into use once the modification was approved, and not before",
+        cite=hra("Modifications: a favourable opinion before implementation, but for urgent safety measures", "GK"),
+        holds=lambda c: c.approved,
+        finding="implemented-before-approval",
+        remedy="Go on with the version that was in force; record the approval first, with the day of the decision.",
     ),
 )
 

@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from domain.initiatives.events import (
     AttendanceRecorded,
     DocumentPublished,
     InitiativeRegistered,
+    ModificationApproved,
     SessionHeld,
     SiteJoined,
     SiteRegistered,
@@ -22,6 +23,12 @@ from domain.kernel.time import FOREVER, Days
 from domain.kernel.versions import version_number
 
 CONSENT_FORM = "ICF"
+URGENT: Final = "urgent_safety_measure"
+CLASSES: Final = ("substantial", "important_detail", "minor", URGENT)
+"""The classes of a modification (HRA, from 28 April 2026; amendments before)."""
+POLICIES: Final = ("all_active", "next_contact", "new_only", "inform_only")
+"""Whom a modification asks for consent again: everybody now, each at the next contact, new people only, nobody."""
+ASK_NOBODY_AGAIN: Final = frozenset({"new_only", "inform_only"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +48,17 @@ class Document(Entry):
     number: str
     removal_window_days: int
     sha256: str | None
+    modification: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Modification(Entry):
+    """An approved modification: its class, whom it asks for consent again, and the local day of the decision."""
+
+    modification: str
+    classed: str
+    policy: str
+    decided_on: date
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,6 +113,7 @@ class Initiative:
     kind: str = ""
     name: str = ""
     sites: Mapping[str, tuple[SiteTakingPart, ...]] = field(default_factory=dict)
+    modifications: Mapping[str, tuple[Modification, ...]] = field(default_factory=dict)
     documents: Mapping[str, tuple[Document, ...]] = field(default_factory=dict)
     implementations: Mapping[str, tuple[Implementation, ...]] = field(default_factory=dict)
     delegations: Mapping[Ref, tuple[Delegation, ...]] = field(default_factory=dict)
@@ -112,6 +131,37 @@ class Initiative:
         """The consent form published under a version, as known then."""
         published = as_known(self.documents.get(version, ()), known)
         return next((d for d in reversed(published) if d.document == CONSENT_FORM), None)
+
+    def modification_of(self, version: str, known: datetime = FOREVER) -> Modification | None:
+        """The modification that made a version, as known then; None where none did, or where it was not approved."""
+        code = self._made_by(version, known)
+        approved = as_known(self.modifications.get(code, ()), known) if code else []
+        return approved[-1] if approved else None
+
+    def approved(self, version: str, on: date, known: datetime = FOREVER) -> bool:
+        """Whether the modification that made a version was approved by a local day.
+
+        A version made by none needs none; an urgent safety measure comes into use first and is decided afterwards.
+        """
+        made_by = self.modification_of(version, known)
+        if made_by is None:
+            return self._made_by(version, known) is None
+        return made_by.classed == URGENT or made_by.decided_on <= on
+
+    def asks_again(self, since: str, version: str, known: datetime = FOREVER) -> bool:
+        """Whether somebody who signed one version is to be asked again for a newer one.
+
+        Each version between asks again, unless the modification that made it asks new people only, or none.
+        """
+        low, high = version_number(since), version_number(version)
+        there = {each for each, documents in self.documents.items() if as_known(documents, known)}
+        newer = [each for each in {*there, version} if low < version_number(each) <= high]
+        made = [self.modification_of(each, known) for each in newer]
+        return any(by is None or by.policy not in ASK_NOBODY_AGAIN for by in made)
+
+    def _made_by(self, version: str, known: datetime) -> str | None:
+        published = as_known(self.documents.get(version, ()), known)
+        return next((d.modification for d in reversed(published) if d.modification), None)
 
     def removal_window_days(self, version: str, known: datetime = FOREVER) -> int | None:
         """The window that this version's consent form promises, else its information sheet; else None."""
@@ -143,12 +193,18 @@ def evolve(state: Initiative, recorded: Recorded[Event]) -> Initiative:
         case SiteJoined() as e:
             site = SiteTakingPart(site=e.site, security_level=e.security_level, opened_on=e.opened_on, **book)
             return replace(state, sites=_written(state.sites, e.site, site, corrects))
+        case ModificationApproved() as e:
+            approved = Modification(
+                modification=e.modification, classed=e.classed, policy=e.policy, decided_on=e.decided_on, **book
+            )
+            return replace(state, modifications=_written(state.modifications, e.modification, approved, corrects))
         case DocumentPublished() as e:
             document = Document(
                 document=e.document,
                 number=e.version,
                 removal_window_days=e.removal_window_days,
                 sha256=e.sha256,
+                modification=e.modification,
                 **book,
             )
             return replace(state, documents=_written(state.documents, e.version, document, corrects))

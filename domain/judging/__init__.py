@@ -6,6 +6,7 @@ from domain.judging.gate import UNAVAILABLE, Answer, may_use, told_to
 from domain.judging.governing import assessing, verifying
 from domain.judging.grants import Asked, By, grant_stands, grant_state, granting, on_grants
 from domain.judging.histories import Histories
+from domain.judging.renewing import due_since, renewal
 from domain.judging.rulebook import HINDSIGHT, RULES, rule
 from domain.judging.sharing import removing, sharing, to_remove
 from domain.judging.tasks import KINDS as TASK_KINDS
@@ -26,6 +27,7 @@ __all__ = [
     "Task",
     "assessing",
     "audit",
+    "due_since",
     "grant_stands",
     "grant_state",
     "granting",
@@ -34,6 +36,7 @@ __all__ = [
     "presence",
     "removal_closes",
     "removing",
+    "renewal",
     "rule",
     "sharing",
     "signing",

@@ -108,7 +108,9 @@ def _reconsent_due(h: Histories, session: Session, known: datetime) -> bool:
         return False
     then = h.study.in_force(h.about.site(known), london_day(signed.signed_at), known)
     newer = version_number(current.number) > version_number(signed.number)
-    return newer and then is not None and then.number == signed.number
+    if not newer or then is None or then.number != signed.number:
+        return False
+    return h.study.asks_again(signed.number, current.number, known)
 
 
 def using(
@@ -161,10 +163,17 @@ def _using(h: Histories, asset: str, purpose: str, at: datetime, known: datetime
         recording_agreed=session is not None and h.consent.active(RECORDING, session.held_at, known),
         removal_asked=pair == ANALYSE_TRANSCRIPT and _removal_asked(h, at, known),
         allowed_as_known_then=True,
-        stop_unclear=h.consent.stop_unclear(at, known),
+        stop_unclear=h.consent.stop_unclear(_rests_on(item, session), at, known),
         granted=by is None or granted(h, pair, by, at, known),
         covered=None if by is None or by.opening is None else _covered(h, by, by.opening, at, known),
     )
+
+
+def _rests_on(item: str | None, session: Session | None) -> tuple[str, ...]:
+    """The items whose renewed yes lets a use go on: the one that it rests on, else the kind of session."""
+    if item is not None:
+        return (item,)
+    return (participation_item(session),) if session is not None else ()
 
 
 def _covered(h: Histories, by: By, opening: str, at: datetime, known: datetime) -> bool:

@@ -24,7 +24,7 @@ def framed(*parts: bytes) -> bytes:
     return b"".join(len(part).to_bytes(2, "big") + part for part in parts)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def stream(kind: str, *about: str) -> StreamId:
     """The id of the one stream of this kind about these references or codes: 32 lower-case hexadecimal digits."""
     named = framed(kind.encode(), *(part.encode() for part in about))

@@ -72,7 +72,7 @@ def judge(rules: Sequence[Rule[Case]], case: Case, on: date) -> Verdicts:
     broken: list[str] = []
     unjudged: list[str] = []
     for rule in rules:
-        if (held := rule.holds(case)) or not rule.in_force(on):
+        if not rule.in_force(on) or (held := rule.holds(case)):
             continue
         (unjudged if held is None else broken).append(rule.id)
     return Verdicts(tuple(broken), tuple(unjudged)) if broken or unjudged else HOLDS

@@ -98,12 +98,13 @@ def _list(who: Asker, initiative: Ref, kind: str | None, how: dict[str, Any]) ->
         return
     if not shown:
         none = f" of the kind {kind}." if kind else ": no rule that was judged is broken."
-        output.console(soft_wrap=True).print(f"No findings{none}")
+        output.console(soft_wrap=True).print(f"No findings{none}{_not_judged(kind) if kind else ''}")
         return
     page, foot = output.page_of(rows, how["page"], how["whole"])
     output.as_table(f"{len(shown)} findings", columns, page, foot)
     counts = by_kind(shown)["finding_counts"]
-    output.as_table("By kind", ("kind", "number"), counts.items(), "One explained: byleave findings --explain KEY")
+    foot = f"One explained: byleave findings --explain KEY\n{_not_judged(None)}"
+    output.as_table("By kind", ("kind", "number"), counts.items(), foot)
 
 
 def by_kind(shown: Sequence[Shown]) -> dict[str, Any]:
@@ -145,6 +146,17 @@ def _explain(who: Asker, initiative: Ref, key: str, how: dict[str, Any]) -> None
             explaining.say(each)
 
 
+SILENT: Final = "not judged: a study office's files do not speak to it"
+
+
+def _not_judged(kind: str | None) -> str:
+    """What is said of rules that no file of an office can break: that nothing was found says nothing of them."""
+    rules = [r.id for r in RULES.values() if r.id not in SPEAKS_TO and kind in (None, r.finding)]
+    if kind is not None:
+        return f" {', '.join(rules)}: {SILENT}." if rules else ""
+    return f"{len(rules)} rules are not judged from an office's files: byleave findings --coverage"
+
+
 def _coverage(who: Asker, initiative: Ref, how: dict[str, Any]) -> None:
     with who.service.views.read("findings") as view:
         counted = view_of_findings.coverage(view.db, initiative)
@@ -152,7 +164,9 @@ def _coverage(who: Asker, initiative: Ref, how: dict[str, Any]) -> None:
     for meant in RULES.values():
         c = counted.get(meant.id)
         judged, broken, unjudged = (c.judged, c.broken, c.unjudged) if c else (0, 0, 0)
-        note = "" if meant.id in SPEAKS_TO else "not judged: this import's files do not speak to it"
+        note = "" if meant.id in SPEAKS_TO else SILENT
+        if note and not broken:
+            judged, unjudged = 0, judged + unjudged
         rows.append((meant.id, meant.finding, judged, broken, unjudged, meant.says, str(meant.cite), note))
     columns = ("rule", "finding", "judged", "broken", "not judged", "says", "source", "note")
     if how["to_json"]:

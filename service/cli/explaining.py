@@ -20,11 +20,12 @@ COLUMNS = ("position", "took effect", "known to the office", "what it says")
 def explained(who: Asker, kind: str, key: str, row: Any, life: Life) -> dict[str, Any]:
     """A finding with its rules, their citations, and the events that prove it. Sealed values stay sealed."""
     evidence = who.service.record.at(row.evidence)
-    people = {ref for recorded in evidence for ref in timeline.references(recorded.event)}
+    people = {ref for recorded in evidence for ref in timeline.references(recorded.event)} | {row.person}
     names = office_ids(who.service.record, who.service.keys, people)
     return {
         "finding": kind,
         "key": key,
+        "person": names[row.person],
         "happened_at": to_local(row.happened_at),
         "known_since": to_local(row.known_since),
         "stood_until": None if row.until is None else to_local(row.until),
@@ -68,7 +69,8 @@ def as_rows(answer: dict[str, Any]) -> list[tuple[Any, ...]]:
 def say(answer: dict[str, Any]) -> None:
     """An explanation as people read it."""
     out = output.console(soft_wrap=True)
-    out.print(f"[bold]{answer['finding']}[/]  {escape(answer['key'])}  at {answer['happened_at']} (Europe/London)")
+    out.print(f"[bold]{answer['finding']}[/]  {escape(answer['key'])}, about {escape(answer['person'])}")
+    out.print(f"  It happened on {answer['happened_at']} (Europe/London).")
     if answer["stood_until"]:
         out.print(f"  It no longer stands: it ended on {answer['stood_until'][:16]}.")
     out.print(f"  [bold]What became of it[/] {answer['life']}.")

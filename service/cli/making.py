@@ -5,12 +5,13 @@ from pathlib import Path
 import click
 from rich.markup import escape
 
+from projections import characteristics as view_of_characteristics
 from projections.views import REBUILD_BATCH
 from service import config, identity, wiring
 from service.cli import output
-from service.cli.context import asker
+from service.cli.context import Asker, asker
 from service.config import Config
-from service.errors import NotEntitled
+from service.errors import Conflict, NotEntitled
 from service.importing.study import Imported, Importing
 from service.store.faults import storage_faults
 
@@ -51,6 +52,8 @@ def study(ctx: click.Context, path: Path, study: str | None, correct: bool, reas
         raise click.UsageError("--correct and --reason TEXT go together: a correction says why.")
     who = asker(ctx, "records")
     name = checked_name(study or path.resolve().name)
+    if study is None:
+        _meant(who, name)
     with output.problems_as_json(to_json), output.progress_bar("Reading") as tell:
         done = Importing(
             road=who.service.road,
@@ -65,6 +68,17 @@ def study(ctx: click.Context, path: Path, study: str | None, correct: bool, reas
         with storage_faults("The database of the views", f"The {done.new + done.corrected} rows are on the record."):
             who.service.views.catch_up(lambda so_far, total: tell("Judging", so_far, total), size=REBUILD_BATCH)
     output.as_json(summary(done)) if to_json else _say(done)
+
+
+def _meant(who: Asker, name: str) -> None:
+    """Raises Conflict where the folder's name would make another study beside those on the record, unsaid."""
+    with who.service.views.read("characteristics") as view:
+        there = sorted(row.name for row in view_of_characteristics.initiatives(view.db))
+    if there and name not in there:
+        raise Conflict(
+            f"There is {', '.join(there)} on the record, and nothing called {name}.",
+            f"Say which is meant: --study {there[0]} to import into it, --study {name} for a new one.",
+        )
 
 
 def checked_name(name: str) -> str:

@@ -16,9 +16,16 @@ from service.wiring import Service
 @click.command()
 @click.pass_context
 def rebuild(ctx: click.Context) -> None:
-    """Make every view anew from the record, beside the old ones, and switch."""
+    """Check the record, then make every view anew from it, beside the old ones, and switch."""
     service = opened(ctx)
-    with output.progress_bar("Rebuilding") as tell:
+    with output.progress_bar("Verifying") as tell:
+        fault = next(service.record.verify(lambda done, total: tell("Verifying", done, total)), None)
+        if fault is not None:
+            raise Tampered(
+                f"The record is not what it was, first at position {fault.position}: {fault.said}."
+                " The views stay as they are.",
+                "Keep the database as it is, restore a backup elsewhere and compare. byleave replay lists every fault.",
+            )
         service.views.rebuild(lambda done, total: tell("Rebuilding", done, total))
     output.console(soft_wrap=True).print(f"The views stand at position {service.record.head()}.")
 

@@ -1,5 +1,6 @@
 """Questions about one person. Reading somebody's record is itself put on the record first."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import click
@@ -10,7 +11,7 @@ from domain.kernel.time import to_local
 from projections import access_log, timeline
 from service.cli import output
 from service.cli.context import Asker, NotFound, asker, study_of, with_study
-from service.names import office_ids
+from service.names import office_ids, opened
 
 
 @click.command()
@@ -35,7 +36,11 @@ def person(
     if as_shown:
         rows = timeline.shown(rows, who.at)
     names = _names(who, rows)
-    told = [(to_local(row.occurred_at)[:16], timeline.said(row, names), row.position) for row in rows]
+    by_position = {row.position: row for row in rows}
+    told = [
+        (to_local(row.occurred_at)[:16], timeline.said(row, names, _why(who, row, by_position)), row.position)
+        for row in rows
+    ]
     columns = ("when", "what happened", "position")
     if how["to_json"]:
         output.as_json({"person": person_id, "timeline": [dict(zip(columns, row, strict=True)) for row in told]})
@@ -44,6 +49,19 @@ def person(
     else:
         page, foot = output.page_of(told, how["page"], how["whole"])
         output.as_table(f"What happened: {person_id}", columns, page, foot)
+
+
+def _why(who: Asker, line: timeline.Line, lines: Mapping[int, timeline.Line]) -> str:
+    """By whom a line was corrected, what was changed and for what reason, which is opened for this reader."""
+    if line.corrected_by is None:
+        return ""
+    made = who.service.record.made(line.corrected_by - 1, 1)[0]
+    by = office_ids(who.service.record, who.service.keys, [made.recorded.actor])[made.recorded.actor]
+    after = lines.get(line.corrected_by)
+    what = timeline.changed(line, after) if after is not None else ""
+    reason = made.command.reason if made.command else None
+    because = f", because: {opened(who.service.keys, made.recorded, 'reason', reason)}" if reason else ""
+    return f" by {by}{f' ({what})' if what else ''}{because}"
 
 
 def known(who: Asker, initiative: Ref, person_id: str) -> Ref:
@@ -79,9 +97,18 @@ def accesses(ctx: click.Context, /, study: str | None, person_id: str | None, **
     page, foot = output.page_of(rows, how["page"], how["whole"] or how["to_json"] or how["to_csv"])
     names = office_ids(who.service.record, who.service.keys, {ref for row in page for ref in (row.person, row.user)})
     told = [
-        (to_local(row.at)[:16], names[row.user], names[row.person], row.asset, _why(row), row.position) for row in page
+        (
+            to_local(row.at)[:16],
+            names[row.user],
+            names[row.person],
+            row.asset,
+            _what_for(row),
+            row.use or "",
+            row.position,
+        )
+        for row in page
     ]
-    columns = ("when", "who", "whose", "what", "what for", "position")
+    columns = ("when", "who", "whose", "what", "what for", "use", "position")
     if how["to_json"]:
         output.as_json([dict(zip(columns, row, strict=True)) for row in told])
     elif how["to_csv"]:
@@ -90,7 +117,7 @@ def accesses(ctx: click.Context, /, study: str | None, person_id: str | None, **
         output.as_table(f"{len(rows)} uses and readings", columns, told, foot)
 
 
-def _why(row: access_log.Opened) -> str:
+def _what_for(row: access_log.Opened) -> str:
     """What it was for; what was opened by break-glass says so."""
     return f"{row.purpose} (break-glass {row.opening})" if row.opening else row.purpose or ""
 

@@ -196,7 +196,7 @@ class Importing:
             (self._correcting(row, was, telling), row, key, contents, was) for row, key, contents, was in plan.changed
         ]
         self.road.keys.ensure((s.subject, s.purpose) for commands, *_ in told for c in commands for s in sealed_in(c))
-        self.road.states.look(command.stream for commands, *_ in told for command in commands)
+        batch.reading.look(command.stream for commands, *_ in told for command in commands)
         for number, (commands, _, key, contents, before) in enumerate(told):
             self.progress("Deciding", number, len(told))
             offset = len(batch.drafts)

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from domain import governance
 from domain.initiatives import KINDS, RegisterInitiative
-from domain.judging import tasks, told_to
+from domain.judging import renewal, tasks, told_to
 from domain.kernel.decider import Command
 from domain.kernel.ids import Ref
 from domain.kernel.sealed import Sealed, study_purpose
@@ -197,6 +197,12 @@ def _item(playing: Playing, step: Step) -> str:
     return _words({"active": "yes" if h.consent.active(step.given["item"], at, known) else "no"})
 
 
+def _reconsent(playing: Playing, step: Step) -> str:
+    """Whether the person is to be asked for consent again: no, due or lapsed."""
+    h = playing.service.road.histories(playing.resolve(step.given["person"]), playing.initiative)
+    return _words({"reconsent": renewal(h, step.at) or "no"})
+
+
 def _finding(playing: Playing, step: Step) -> str:
     """The findings about a person that stand."""
     person = playing.resolve(step.given["person"])
@@ -234,6 +240,7 @@ def _told(playing: Playing, step: Step) -> str:
 _QUESTIONS: Final[Mapping[str, Callable[[Playing, Step], str]]] = {
     "may_use": _may_use,
     "item": _item,
+    "reconsent": _reconsent,
     "finding": _finding,
     "life": _life,
     "tasks": _tasks,

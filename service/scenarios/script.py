@@ -14,7 +14,7 @@ import yaml
 from service.errors import ByleaveError
 from service.importing import cells
 
-QUESTIONS: Final = ("may_use", "item", "finding", "life", "tasks", "told")
+QUESTIONS: Final = ("may_use", "item", "reconsent", "finding", "life", "tasks", "told")
 """What a step may ask, instead of doing something."""
 _KEYS: Final = frozenset({"at", "as", "do", "ask", "with", "then", "history", "corrects", "reason"})
 _TOP: Final = frozenset({"scenario", "title", "says", "cast", "steps"})

@@ -21,9 +21,14 @@ Seal = Callable[[str, Sealed], bytes]
 """Seals the value of a field: (field, clear value) -> box."""
 
 
+_WRITTEN = orjson.OPT_SORT_KEYS | orjson.OPT_PASSTHROUGH_DATETIME | orjson.OPT_PASSTHROUGH_DATACLASS
+_AS_THEY_ARE = frozenset({str, bool, int})
+"""What is written as it is; anything else has a writer of its own, or no stored form."""
+
+
 def canonical(value: Any) -> bytes:
     """The one way in which a JSON value is written here."""
-    return orjson.dumps(value, option=orjson.OPT_SORT_KEYS)
+    return orjson.dumps(value, option=_WRITTEN)
 
 
 def parsed(written: bytes) -> Any:
@@ -58,7 +63,11 @@ def encode_field(field: Field, given: Any, seal: Seal) -> Any:
     """One field's value as a JSON value; it is not None."""
     if field.sealed:
         return box_up(given, seal(field.name, given))
-    return field.write(given) if field.write else given
+    if field.write:
+        return field.write(given)
+    if type(given) not in _AS_THEY_ARE:
+        raise TypeError(f"{field.name}: {type(given).__name__} has no stored form here")
+    return given
 
 
 def decode(cls: type[Any], written: Mapping[str, Any]) -> Any:

@@ -123,7 +123,7 @@ def asked(state: Mapping[str, Any], event: Event) -> Command | None:
         if field.name in of_command:
             written = of_command[field.name]
             given[field.name] = written if written is None or field.read is None else field.read(written)
-        elif field.name not in _SERVER and hasattr(event, field.name):
+        elif field.name not in _SERVER and hasattr(type(event), field.name):
             given[field.name] = getattr(event, field.name)
     return COMMANDS[said["tag"]](**given)
 

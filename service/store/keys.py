@@ -23,7 +23,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.kernel.ids import Ref, framed
-from service.errors import Conflict, KeyFault, MissingKey, NotReady, StorageFault
+from service.errors import Conflict, KeyDestroyed, KeyFault, MissingKey, NotReady, StorageFault
 from service.store.faults import storage_faults
 
 _WRAP: Final = b"byleave/v1/wrap\n"
@@ -200,6 +200,13 @@ class KeyRing:
             self._looked = now
         return self._mark
 
+    def is_destroyed(self, subject: str, purpose: str) -> bool:
+        """Whether the key was destroyed; one that never was is not."""
+        try:
+            return self.find(subject, purpose) is None
+        except MissingKey:
+            return False
+
     def ensure(self, wanted: Iterable[tuple[str, str]]) -> None:
         """Makes the keys that are not there yet, durable when this returns. Raises KeyFault for a destroyed one."""
         pairs = list(dict.fromkeys(wanted))
@@ -322,8 +329,8 @@ class KeyRing:
         return key
 
 
-def _destroyed() -> KeyFault:
-    return KeyFault("The key for this was destroyed when its data were erased.", "Nothing more is sealed under it.")
+def _destroyed() -> KeyDestroyed:
+    return KeyDestroyed("The key for this was destroyed when its data were erased.", "Nothing more is sealed under it.")
 
 
 def _insert_new(dialect: str, table: sa.Table) -> Any:

@@ -53,7 +53,8 @@ DECLARE
     size bigint := cardinality(streams);
     top bigint; now_at timestamptz; stamp text; moved text;
 BEGIN
-    -- The single sequencer, held to the commit. Where it had to wait, the clock is read again after the wait.
+    -- The single sequencer, held to the commit. The clock is read after the wait for it, however that ended.
+    PERFORM 1 FROM {schema}.head FOR UPDATE;
     UPDATE {schema}.head SET n = n + size, last_at = greatest(last_at, coalesce(given, clock_timestamp()))
         RETURNING n, last_at INTO top, now_at;
     IF cardinality(read_streams) > 0 THEN

@@ -103,6 +103,7 @@ def test_a_study_s_logs_speak_to_no_rule_whose_facts_they_cannot_give() -> None:
         "PE-01",
         "IN-01",
         "IN-02",
+        "IN-03",
         "SE-05",
         "CN-08",
         "CN-09",

@@ -5,6 +5,7 @@ from typing import Any
 
 from domain import consent
 from domain.consent import AnswersGiven, Consent, Paused, Resumed, StopClarified, Withdrawn
+from domain.kernel.time import FOREVER
 from tests.given import NOON, P1, R1, STUDY, folded, hours, recorded
 
 OF: dict[str, Any] = {"person": P1, "initiative": STUDY}
@@ -34,7 +35,7 @@ def test_an_unclear_stop_corrected_into_a_clear_one_suspends_nothing_more() -> N
     state = fold(stop("W0", 1), stop("W3", 5, corrects=2, happened=1))
     assert active(state, 2) == [False, False], "until it was corrected everything rested"
     assert active(state, 5) == [True, False]
-    assert state.unclear(2) is None, "nor is there anything to clarify"
+    assert state.unclear(2, FOREVER) is None, "nor is there anything to clarify"
 
 
 def test_a_clear_stop_corrected_into_an_unclear_one_suspends_everything() -> None:

@@ -174,16 +174,29 @@ def test_a_word_given_facts_of_another_kind_is_a_fault_of_ours() -> None:
         consent.decide(Pause(**OF, **told()), Consent(), consent.Stopping(NOON, NOON, False, None))
 
 
-def test_a_stop_is_unclear_until_it_is_clarified_or_the_person_signs_again() -> None:
+ITEM = ("C01",)
+
+
+def test_a_stop_is_unclear_until_it_is_clarified_or_the_person_agrees_again() -> None:
     clear = recorded(StopClarified(entry=2, level="W5", **OF), NOON + hours(5))
-    assert [fold(AGREED, UNCLEAR, clear).stop_unclear(NOON + hours(h)) for h in (0, 1, 4, 5)] == [
-        False,
-        True,
-        True,
-        False,
-    ]
-    again = signed(NOON + hours(3), c01=True)
-    assert [fold(AGREED, UNCLEAR, again).stop_unclear(NOON + hours(h)) for h in (1, 2, 3)] == [True, True, False]
-    assert not fold(AGREED, UNCLEAR).stop_unclear(NOON + hours(2), known=NOON)
+    clarified, again = fold(AGREED, UNCLEAR, clear), fold(AGREED, UNCLEAR, signed(NOON + hours(3), c01=True))
+    assert [clarified.stop_unclear(ITEM, NOON + hours(h)) for h in (0, 1, 4, 5)] == [False, True, True, False]
+    assert [again.stop_unclear(ITEM, NOON + hours(h)) for h in (1, 2, 3)] == [True, True, False]
+    assert not fold(AGREED, UNCLEAR).stop_unclear(ITEM, NOON + hours(2), known=NOON)
+    assert fold(AGREED, UNCLEAR, signed(NOON + hours(1), c01=True)).stop_unclear(ITEM, NOON + hours(1))
     paused = recorded(Paused(**OF), NOON + hours(1))
-    assert not fold(AGREED, paused).stop_unclear(NOON + hours(2)), "a pause is clear"
+    assert not fold(AGREED, paused).stop_unclear(ITEM, NOON + hours(2)), "a pause is clear"
+
+
+@pytest.mark.parametrize("answers", [{}, {"c01": False, "c05": False}, {"a01": True}, {"c05": True}])
+def test_a_new_no_or_a_yes_to_something_else_does_not_make_a_stop_clear(answers: dict[str, bool]) -> None:
+    state = fold(AGREED, UNCLEAR, signed(NOON + hours(3), **answers))
+    assert state.stop_unclear(ITEM, NOON + hours(4))
+    assert state.stop_unclear((), NOON + hours(4)), "nor is it clear for what rests on no item"
+
+
+def test_what_was_meant_is_not_said_before_the_stop() -> None:
+    said = ClarifyStop(entry=2, level="W2", **OF, **told(when=NOON + hours(3), occurred_at=NOON))
+    after(AGREED, UNCLEAR).when(said).then_breaks("WD-04")
+    early = recorded(StopClarified(entry=2, level="W5", **OF), NOON + hours(2), occurred_at=NOON)
+    assert after(AGREED, UNCLEAR, early).when(replace(said, occurred_at=None)).then(StopClarified), "it lifted nothing"

@@ -1,5 +1,6 @@
 """What is told of an initiative is told once: a second telling would change what was promised or agreed."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -8,10 +9,12 @@ import pytest
 from domain import initiatives
 from domain.initiatives import (
     SITE_FOLDING,
+    ApproveModification,
     DocumentPublished,
     HoldSession,
     ImplementVersion,
     JoinSite,
+    ModificationApproved,
     PublishDocument,
     RegisterSite,
     SessionHeld,
@@ -19,6 +22,7 @@ from domain.initiatives import (
     SiteRegistered,
     VersionImplemented,
 )
+from domain.initiatives.state import CLASSES, POLICIES
 from domain.kernel.decider import Accepted
 from tests.given import NOON, R1, STUDY, given, recorded, told
 
@@ -38,6 +42,7 @@ SITE: dict[str, Any] = {"scope": STUDY, "site": "S1", "name": "Wharfe", "securit
 JOINED: dict[str, Any] = {"site": "S1", "security_level": "medium", "opened_on": DAY, **OF}
 BEGUN: dict[str, Any] = {"site": "S1", "version": "1.0", "implemented_on": DAY, **OF}
 ICF: dict[str, Any] = {"document": "ICF", "version": "1.0", **PAPER, **OF}
+CHANGE: dict[str, Any] = {"modification": "SM1", "classed": "substantial", "policy": "next_contact", **OF}
 FOLDING = initiatives.FOLDING
 
 TABLE = [
@@ -50,6 +55,18 @@ TABLE = [
     (FOLDING, VersionImplemented(**BEGUN), ImplementVersion(**{**BEGUN, "site": "S2"}, **told()), False),
     (FOLDING, SiteJoined(**JOINED), JoinSite(**JOINED, **told()), True),
     (FOLDING, SiteJoined(**JOINED), JoinSite(**{**JOINED, "site": "S2"}, **told()), False),
+    (
+        FOLDING,
+        ModificationApproved(decided_on=DAY, **CHANGE),
+        ApproveModification(decided_on=DAY, **CHANGE, **told()),
+        True,
+    ),
+    (
+        FOLDING,
+        ModificationApproved(decided_on=DAY, **CHANGE),
+        ApproveModification(decided_on=DAY, **{**CHANGE, "modification": "SM2"}, **told()),
+        False,
+    ),
     (SITE_FOLDING, SiteRegistered(**SITE), RegisterSite(**SITE, **told()), True),
 ]
 
@@ -59,3 +76,33 @@ def test_what_is_on_the_record_is_not_told_a_second_time(folding: Any, event: An
     answer = given(initiatives.decide, folding, recorded(event)).when(command)
     answer.then_breaks(*(["IN-02"] if again else []))
     assert isinstance(given(initiatives.decide, folding).when(command).answer, Accepted)
+
+
+MADE_BY = DocumentPublished(**{**ICF, "version": "2.0"}, modification="SM1")
+APPROVED = ModificationApproved(decided_on=DAY, **CHANGE)
+NEXT: dict[str, Any] = {**BEGUN, "version": "2.0"}
+
+
+@pytest.mark.parametrize(
+    ("events", "on", "breaks"),
+    [
+        ((APPROVED, MADE_BY), DAY, ()),
+        ((APPROVED, MADE_BY), DAY - timedelta(days=1), ("IN-03",)),
+        ((MADE_BY,), DAY, ("IN-03",)),
+        ((replace(APPROVED, classed="urgent_safety_measure"), MADE_BY), DAY - timedelta(days=1), ()),
+        ((DocumentPublished(**{**ICF, "version": "2.0"}),), DAY, ()),
+        ((), DAY, ()),
+    ],
+)
+def test_a_version_comes_into_use_once_the_modification_that_made_it_was_approved(
+    events: tuple[Any, ...], on: Any, breaks: tuple[str, ...]
+) -> None:
+    told_so_far = [recorded(event, version=n) for n, event in enumerate(events, 1)]
+    command = ImplementVersion(**{**NEXT, "implemented_on": on}, **told())
+    given(initiatives.decide, FOLDING, *told_so_far).when(command).then_breaks(*breaks)
+
+
+@pytest.mark.parametrize("wrong", [{"classed": "huge"}, {"policy": "nobody"}])
+def test_a_modification_has_a_class_and_a_policy_that_there_is(wrong: dict[str, str]) -> None:
+    with pytest.raises(ValueError, match="|".join(CLASSES if "classed" in wrong else POLICIES)):
+        ApproveModification(decided_on=DAY, **{**CHANGE, **wrong}, **told())

@@ -23,6 +23,7 @@ from domain.consent import AnswersGiven, ObjectionObserved, Paused, Resumed, Sto
 from domain.initiatives import (
     AttendanceRecorded,
     DocumentPublished,
+    ModificationApproved,
     SessionHeld,
     TaskDelegated,
     VersionImplemented,
@@ -64,7 +65,25 @@ def in_charge(first: str, last: str | None = None, clinician: Ref = D1, basis: s
     return told(event, ENTERED)
 
 
-def published(version: str, days: int, document: str = "ICF", sha256: str | None = None, **more: Any) -> Row:
+def modified(code: str, policy: str, on: str = "2011-11-01", **more: Any) -> Row:
+    event = ModificationApproved(
+        initiative=STUDY,
+        modification=code,
+        classed="substantial",
+        policy=policy,
+        decided_on=date.fromisoformat(on),
+    )
+    return told(event, ENTERED, **more)
+
+
+def published(
+    version: str,
+    days: int,
+    document: str = "ICF",
+    sha256: str | None = None,
+    modification: str | None = None,
+    **more: Any,
+) -> Row:
     day = date(2011, 9, 1)
     event = DocumentPublished(
         initiative=STUDY,
@@ -75,6 +94,7 @@ def published(version: str, days: int, document: str = "ICF", sha256: str | None
         removal_window_days=days,
         reconsent="all_active",
         sha256=sha256,
+        modification=modification,
     )
     return told(event, ENTERED, **more)
 

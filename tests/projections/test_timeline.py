@@ -107,13 +107,13 @@ def test_what_happened_is_told_in_plain_words(play: Play) -> None:
     assert sentences(play) == [
         "Dr Elm is responsible clinician from 2026-03-25 until 2026-03-31.",
         "Was told what taking part means, from version 1.0, by Robin.",
-        "Signed version 1.0 with Robin, before Vic as witness."
+        "Signed version 1.0 with Robin, before Vic as witness. Told what it means on 2026-03-27 at 14:00."
         " Yes to: take part in an interview (C01); be audio-recorded (C03)."
-        " No to: have their words quoted without their name (C05).",
+        " No to: have their words quoted without their name (C05). Was given a copy.",
         "Said stop (W1, stop particular things: be audio-recorded).",
         "Said stop (W4, stop collecting from records).",
-        "Robin asked for access.use_data and was refused (AC-06: A clinical record is opened only while that (C07) is"
-        " agreed to).",
+        "Robin asked to use data and was refused (AC-06: A clinical record is opened only while that (C07) is agreed"
+        " to).",
         "Robin read this record (timeline).",
     ]
 
@@ -258,6 +258,13 @@ def test_what_became_of_a_finding_about_it_is_told_later_too(play: Play) -> None
     both = [*lines(play), about, hidden]
     assert shown(both, play.clock.now) == [about]
     assert shown(both, play.clock.now + hours(48)) == both
+
+
+def test_a_delay_that_was_corrected_away_delays_nothing(play: Play) -> None:
+    play.ask(play.break_glass(P1))
+    delay(play, until=48)
+    taken_back = [replace(told, corrected_at=play.clock.now) for told in lines(play)]
+    assert shown(taken_back, play.clock.now) == taken_back
 
 
 def test_a_delay_of_one_opening_hides_no_other_and_nothing_else(play: Play) -> None:

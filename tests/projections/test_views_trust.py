@@ -179,6 +179,8 @@ ITS_OWN = [
     ValueError(),
     dbapi(sa.exc.IntegrityError),
     dbapi(sa.exc.DataError),
+    dbapi(sa.exc.ProgrammingError),
+    sa.exc.StatementError("no column takes this", None, None, ValueError()),
 ]
 
 

@@ -550,7 +550,7 @@ def test_with_the_clock_behind_the_record_nothing_is_written_and_questions_are_a
     said = "The clock says .*, but something was recorded at .* already. Nothing was written."
     right = re.escape("Set the machine's clock right (it has jumped back, or was ahead before), then ask again.")
     refused(byleave("--data", data, "person", "P001"), 6, said, right)
-    refused(asked("--data", data, "import", "study", second), 6, said, right)
+    refused(asked("--data", data, "import", "study", second, "--study", "second"), 6, said, right)
     refused(asked("--data", data, "actor", "add", "ada", "--role", "auditor"), 6, said, right)
     assert record(data) == before
     assert found(data, "talk") == SMALL_FINDINGS

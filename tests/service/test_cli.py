@@ -148,7 +148,9 @@ def test_coverage_tells_of_each_rule_how_often_it_was_judged(audited: Path) -> N
     for row in rows.values():
         broken[row["finding"]] = broken.get(row["finding"], 0) + row["broken"]
     assert {kind: n for kind, n in broken.items() if n} == EXPECTED["finding_counts"]
-    assert rows["PE-01"]["note"] == "not judged: this import's files do not speak to it"
+    silent = rows["SE-05"]
+    assert silent["note"] == "not judged: a study office's files do not speak to it"
+    assert (silent["judged"], silent["broken"], silent["not judged"]) == (0, 0, rows["SE-01"]["judged"])
 
 
 def test_findings_as_csv_are_every_one_of_them_with_a_header(audited: Path) -> None:
@@ -178,7 +180,8 @@ def test_findings_of_one_kind_are_those_and_no_others(audited: Path) -> None:
     }
     none = ("--data", audited, "findings", "--kind", "registered-twice")
     assert asked(*none, "--json").json == {"findings": {}, "finding_counts": {}}
-    assert asked(*none).out == "No findings of the kind registered-twice.\n"
+    silent = "PE-01: not judged: a study office's files do not speak to it."
+    assert asked(*none).out == f"No findings of the kind registered-twice. {silent}\n"
 
 
 def test_a_finding_that_stands_no_longer_is_shown_with_until_when_where_it_is_asked_for(
@@ -200,15 +203,23 @@ def test_a_finding_that_stands_no_longer_is_shown_with_until_when_where_it_is_as
 
 def test_accesses_say_who_opened_whose_data_when_and_what_for(data: Path) -> None:
     assert asked("--data", data, "accesses", "--json").json == [
-        {"when": at, "who": "R2", "whose": whose, "what": what, "what for": "analysis", "position": position}
-        for at, whose, what, position in (
-            ("2011-10-18T09:00", "P001", "recording", 33),
-            ("2011-10-21T09:00", "P002", "transcript", 34),
+        {
+            "when": at,
+            "who": "R2",
+            "whose": whose,
+            "what": what,
+            "what for": "analysis",
+            "use": use,
+            "position": position,
+        }
+        for at, whose, what, use, position in (
+            ("2011-10-18T09:00", "P001", "recording", "A001", 33),
+            ("2011-10-21T09:00", "P002", "transcript", "A002", 34),
         )
     ]
     columns, *rows = table(asked("--data", data, "accesses", "--person", "P002", "--csv"))
-    assert columns == ["when", "who", "whose", "what", "what for", "position"]
-    assert rows == [["2011-10-21T09:00", "R2", "P002", "transcript", "analysis", "34"]]
+    assert columns == ["when", "who", "whose", "what", "what for", "use", "position"]
+    assert rows == [["2011-10-21T09:00", "R2", "P002", "transcript", "analysis", "A002", "34"]]
 
 
 def test_the_register_answers_for_the_items_and_the_time_that_are_asked_for(data: Path) -> None:
@@ -296,7 +307,7 @@ def test_somebody_unknown_is_shown_nothing_and_told_how_they_would_be_registered
     refused(ran, 7, "Nobody is registered under the name mallory.", register)
     asked("--data", data, "actor", "add", "wendy", "--role", "ward")
     ran = asked("--data", data, *command, BYLEAVE_ACTOR="wendy")
-    register = f"Register them: byleave actor add wendy --role {role}"
+    register = f"Ask somebody who does. Register them: byleave actor add wendy --role {role}"
     refused(ran, 7, f"wendy does not hold the role {role}.", register)
     assert head(data) == before + 2  # wendy and her role
 
@@ -397,9 +408,15 @@ def test_a_study_is_named_by_a_few_plain_signs(data: Path, office: Office, name:
     assert head(data) == before
 
 
-def test_a_study_is_called_as_its_folder_is_unless_it_is_named(data: Path, office: Office) -> None:
-    folder = office.folder.rename(office.folder.with_name("Gespräch-2.b"))
-    assert asked("--data", data, "import", "study", folder, "--json").json["study"] == "Gespräch-2.b"
+def test_a_study_is_called_as_its_folder_is_unless_it_is_named(data: Path, office: Office, tmp_path: Path) -> None:
+    folder, new = office.folder.rename(office.folder.with_name("Gespräch-2.b")), tmp_path / "new"
+    assert asked("--data", new, "init", "--demo").code == 0
+    assert asked("--data", new, "import", "study", folder, "--json").json["study"] == "Gespräch-2.b"
+    assert asked("--data", new, "import", "study", folder, "--json").json["passed_over"] == 24
+    before, ran = head(data), asked("--data", data, "import", "study", folder)
+    assert (ran.code, head(data)) == (8, before), "another study beside one that is there is made where that is said"
+    assert "--study talk to import into it, --study Gespräch-2.b for a new one" in ran.err
+    assert asked("--data", data, "import", "study", folder, "--study", "Gespräch-2.b", "--json").json["new"] == 24
     assert asked("--data", data, "findings", "--study", "Gespräch-2.b", "--json").json["findings"] == SMALL_FINDINGS
 
 
@@ -537,6 +554,7 @@ def test_the_doctor_looks_at_everything_and_finds_a_sound_store_sound(data: Path
         "clock",
         *(f"view {n}" for n in names),
     ]
+    assert said.pop("key file")[0] == "warning", "a store for trying out has its key beside it"
     assert {state for state, _, _ in said.values()} == {"ok"}
     assert said["positions"] == ("ok", f"{head(data)} events, without gaps", "")
     assert said["view findings"] == ("ok", f"at {head(data)}, 0 behind", "")
@@ -583,3 +601,34 @@ def test_the_doctor_finds_an_event_that_is_missing(data: Path) -> None:
 def test_the_doctor_says_that_there_is_no_store(tmp_path: Path) -> None:
     none = ("fault", f"There is no store in {tmp_path}.", f"Make one: byleave --data {tmp_path} init")
     assert said_by_doctor(tmp_path) == {"opening": none}
+
+
+def test_a_correction_is_told_with_who_made_it_what_it_changed_and_why(data: Path, office: Office) -> None:
+    office.say("consents", 2, copy_given="no")
+    told = ("--study", "talk", "--correct", "--reason", "the copy lies in the file")
+    assert asked("--data", data, "import", "study", office.folder, *told, "--json").json["corrected"] == 1
+    [line] = [row for row in asked("--data", data, "person", "P001").out.splitlines() if "Corrected on" in row][:1]
+    said = asked("--data", data, "person", "P001", "--json").json["timeline"]
+    [corrected] = [row["what happened"] for row in said if "Corrected on" in row["what happened"]]
+    assert "by operator (copy given yes -> no), because: the copy lies in the file: this no longer counts." in corrected
+    assert line
+
+
+def test_a_record_that_was_changed_makes_no_new_views(data: Path) -> None:
+    with closing(sqlite3.connect(data / "events.db")) as db:
+        db.execute("UPDATE events SET state = replace(state, 'W6', 'W5') WHERE topic = 'consent.withdrawn.v1'")
+        db.execute("UPDATE events SET state = CAST(state AS BLOB)")
+        db.commit()
+    before = (data / "views.db").read_bytes()
+    ran = asked("--data", data, "rebuild")
+    assert (ran.code, ran.out) == (5, "")
+    assert "its entry is not that of what is stored. The views stay as they are." in ran.err
+    assert (data / "views.db").read_bytes() == before
+
+
+@pytest.mark.parametrize(("tag", "meant"), [("consent.wihdraw", " Did you mean consent.withdraw"), ("zzz", "")])
+def test_a_command_that_there_is_none_of_is_told_with_those_like_it(tag: str, meant: str) -> None:
+    ran = asked("commands", tag)
+    assert (ran.code, ran.out) == (9, "")
+    assert ran.err.startswith(f"Error: There is no command {tag}.{meant}")
+    assert "List them: byleave commands" in ran.err

@@ -97,6 +97,7 @@ def test_nobody_is_let_into_a_session_that_nobody_recorded(play: Play) -> None:
 
 
 def test_taking_part_is_judged_by_the_rules_of_the_session_s_day(play: Play, monkeypatch: pytest.MonkeyPatch) -> None:
+    stores.past_the_road(play.service)  # the rules of this test are not there when it is decided again
     held_on = date(2026, 3, 28)
     sign(play)
     play.ask(play.hold("X1", recording=False))

@@ -150,6 +150,15 @@ def test_a_finding_is_assessed_by_somebody_without_a_part_in_it(
     assert refused(played, AssessFinding(assessed="deviation", **of_finding(played, actor))) == refusing
 
 
+def test_what_was_entered_in_time_needs_no_comparing_before_a_finding_is_called_covered(
+    played: Play, clock: Clock
+) -> None:
+    played.ask(played.sign(P1, {"C07": False}, informed_at=clock.now - hours(30)))
+    clock.move(hours(1))
+    use_without_consent(played)
+    assert refused(played, AssessFinding(assessed="covered", **of_finding(played, P2))) == ()
+
+
 def test_a_finding_that_is_not_raised_is_not_assessed(played: Play) -> None:
     use_without_consent(played)
     other = {**of_finding(played, P2), "key": "U-2"}

@@ -129,11 +129,21 @@ def inside_window(log: Log, stop: Recorded[Any]) -> bool:
     return said_at(log, stop) < closes.astimezone(UTC)
 
 
+def sessions_of(log: Log, person: Ref) -> list[str]:
+    """The session that somebody came to, where they came to one."""
+    return [r.event.session for r in standing(log, AttendanceRecorded, person)][-1:]
+
+
 def forbids(log: Log, stop: Recorded[Any], use: DataUsed) -> bool:
     """Whether a stop, a pause or an objection on the record forbids a use."""
     pair = (use.asset, use.purpose)
+    level = getattr(stop.event, "level", None)
+    if pair == PAIRS[0] and level == "W0":
+        kind = [r.event.kind for r in standing(log, SessionHeld) if r.event.session in sessions_of(log, use.person)]
+        item = "C02" if kind[-1:] == ["focus_group"] else "C01"
+        return not agreed_again(log, stop, item) and not over(log, stop, item)
     if pair == PAIRS[0]:
-        return getattr(stop.event, "level", None) == "W6" and inside_window(log, stop)
+        return level == "W6" and inside_window(log, stop)
     item = RESTS_ON[pair]
     assert item is not None, "a use that no form names was let through"
     return item in items_of(stop.event) and not agreed_again(log, stop, item) and not over(log, stop, item)

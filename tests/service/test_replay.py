@@ -14,7 +14,7 @@ from domain.people import RegisterPerson
 from service.replaying import Differs, replay
 from service.wiring import Service
 from tests.given import P1, R1, STUDY
-from tests.stores import operator
+from tests.stores import operator, past_the_road
 from tests.studies.generator import write_study
 from tests.studies.test_studies import imported
 
@@ -78,6 +78,7 @@ def test_a_decision_that_was_changed_afterwards_comes_out_otherwise(store: Servi
 
 def rewrite(store: Service, position: int, change: Any) -> None:
     """Changes a stored state behind the record's back."""
+    past_the_road(store)
     row = store.record._select("SELECT state FROM {t} WHERE position = {p}", (position,))[0]
     state = json.loads(bytes(row["state"]))
     change(state)

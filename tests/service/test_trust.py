@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,8 +14,9 @@ import sqlalchemy as sa
 from eventsourcing.utils import Environment
 
 from domain.access import ReadPerson
+from domain.consent import Withdrawn
 from domain.kernel.rules import Refused
-from domain.kernel.sealed import IDENTITY
+from domain.kernel.sealed import IDENTITY, Sealed
 from domain.kernel.time import from_local, london_day
 from domain.people import AssignRole
 from domain.people.events import person_stream
@@ -23,13 +25,14 @@ from service.cli.context import spoken
 from service.config import Config
 from service.errors import Conflict, KeyFault, MissingKey, NotEntitled, StorageFault, Tampered, Unsettled
 from service.handling import Outcome, Road
+from service.replaying import replay
 from service.store import KeyRing, KeyStore, keys, postgres
 from service.store.record import _server
 from service.wiring import Service
 from tests import stores
 from tests.given import P1, P2
 from tests.store import raw
-from tests.store.drafts import registering
+from tests.store.drafts import registering, stopping
 from tests.stores import operator
 
 
@@ -181,6 +184,38 @@ def test_where_there_was_no_key_its_destruction_is_remembered_too(store: Service
     assert store.keys.find(P1, IDENTITY) is None
     with pytest.raises(KeyFault, match="destroyed"):
         store.keys.ensure([(P1, IDENTITY)])
+
+
+def test_a_stop_is_recorded_without_its_remark_where_the_key_for_that_was_destroyed(store: Service) -> None:
+    """A stop is never refused for form, whoever was erased; anything else is told that nothing more is sealed."""
+    asked = replace(stopping(store), late_reason=Sealed(P1, IDENTITY, "no login"))
+    store.keys.destroy(P1, "care")
+    outcome = store.road.ask(asked, key="tablet-1")
+    [stop] = store.record.at(outcome.positions)
+    assert isinstance(stop.event, Withdrawn)
+    assert stop.event.expressed_to is None
+    assert stop.late_reason is not None, "what was to be sealed under another key is kept"
+    assert store.road.ask(asked, key="tablet-1").positions == outcome.positions
+    assert list(replay(store.record)) == []
+    store.keys.destroy(P2, IDENTITY)
+    with pytest.raises(KeyFault, match="destroyed"):
+        store.road.ask(registering(store, P2))
+
+
+def test_a_stop_is_recorded_though_its_key_is_destroyed_while_it_is(
+    store: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked, decide = stopping(store), Road._try
+
+    def destroying(road: Road, *given: Any) -> Any:
+        monkeypatch.setattr(Road, "_try", decide)
+        store.keys.destroy(P1, "care")
+        return decide(road, *given)
+
+    monkeypatch.setattr(Road, "_try", destroying)
+    [stop] = store.record.at(store.road.ask(asked).positions)
+    assert isinstance(stop.event, Withdrawn)
+    assert stop.event.expressed_to is None
 
 
 def test_a_key_destroyed_twice_was_destroyed_the_first_time(store: Service) -> None:

@@ -11,6 +11,7 @@ from psycopg.rows import tuple_row
 
 from service.store.record import SCHEMA
 from service.wiring import Service
+from tests.stores import past_the_road
 
 Run = Callable[..., list[tuple[Any, ...]]]
 
@@ -18,6 +19,7 @@ Run = Callable[..., list[tuple[Any, ...]]]
 @contextmanager
 def events(service: Service) -> Iterator[Run]:
     """The database of events: run(sql, *given), with `?` for values and `events` for the table, committed at once."""
+    past_the_road(service)
     if service.config.events_dsn is None:
         with closing(sqlite3.connect(service.directory / "events.db", timeout=30, isolation_level=None)) as db:
             yield lambda sql, *given: db.execute(sql, given).fetchall()

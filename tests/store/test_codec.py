@@ -8,11 +8,12 @@ import json
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import MISSING, dataclass, fields, make_dataclass
+from dataclasses import MISSING, dataclass, fields, make_dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
+from uuid import UUID
 
 import pytest
 from hypothesis import given, reject
@@ -23,6 +24,8 @@ from domain.access.rules import ANSWERS, FINDINGS, GROUNDS, REMOVED
 from domain.consent import ITEMS, LEVELS, MANNERS, SIGNS, UNCLEAR, AnswersGiven, Withdraw
 from domain.governance import ASSESSED, DEFAULTS
 from domain.initiatives import KINDS as KINDS_OF_INITIATIVE
+from domain.initiatives.state import CLASSES as CLASSES_OF_MODIFICATION
+from domain.initiatives.state import POLICIES
 from domain.kernel.decider import Command, Event, Recorded
 from domain.kernel.ids import Ref
 from domain.kernel.rules import Verdicts
@@ -162,6 +165,8 @@ KINDS: dict[Any, st.SearchStrategy[Any]] = {
 NAMED = {
     "kind": st.sampled_from(sorted(KINDS_OF_INITIATIVE)),
     "removal_window_days": st.integers(0, 365),
+    "classed": st.sampled_from(CLASSES_OF_MODIFICATION),
+    "policy": st.sampled_from(POLICIES),
     "version": st.sampled_from(("1.0", "2.0", "2.10")),
     "level": st.sampled_from(sorted(set(LEVELS) - {UNCLEAR})),
     "manner": st.sampled_from(MANNERS),
@@ -206,6 +211,12 @@ def test_what_is_read_is_what_was_written(cls: type[Any]) -> None:
         assert again(value) == value
 
     holds()
+
+
+@pytest.mark.parametrize("wrong", [NOON, NOON.date(), 1.5, P1.encode(), ("a",), {"a": 1}, UUID(int=1), reading()])
+def test_a_value_that_is_not_what_its_field_says_has_no_stored_form(wrong: Any) -> None:
+    with pytest.raises(TypeError, match=r"what|serializable"):
+        codec.canonical(codec.encode(replace(reading().event, what=wrong), fake_seal))
 
 
 any_event = st.one_of(*(built(cls) for cls in EVENTS.values()))

@@ -99,6 +99,7 @@ def test_a_log_is_read_to_its_end_and_not_beyond(store: Service, first: int) -> 
 def test_a_sound_log_has_no_faults_however_long_its_pages_are(
     store: Service, first: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    stores.past_the_road(store)
     store.record.append([attempt([P2, reading().event.subjects[0]]), reading(1, P2)], {})
     for page in (1, 3, 2_000):
         monkeypatch.setattr(verifying, "PAGE", page)
@@ -243,6 +244,7 @@ def test_a_long_log_is_verified_fast(tmp_path: Path) -> None:
 
 
 def test_a_running_process_says_that_the_record_lost_what_it_has_read(store: Service) -> None:
+    stores.past_the_road(store)
     actor = stores.operator(store)["actor"]
     store.road.ask(Withdraw(person=P1, initiative=STUDY, level="W2", **stores.operator(store)))
     assert not store.road.may_use(P1, STUDY, "transcript", "analysis", actor).allow

@@ -4,9 +4,11 @@ import json
 import re
 import struct
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from pathlib import Path
+from time import sleep
 from typing import Any
 
 import psycopg
@@ -301,3 +303,19 @@ def test_an_event_about_too_many_is_refused_and_about_as_many_as_fit_is_not(stor
 def test_only_a_reference_gets_into_an_entry(store: Service) -> None:
     for odd in ("", "P001", "A" * 32, "0" * 31, '","v":2,"x":"' + "0" * 19, "é" * 32):
         unchanged(store, ValueError, reading(1, Ref(odd)))
+
+
+def test_what_had_to_wait_for_another_is_recorded_after_the_wait_however_that_ended(tmp_path: Path) -> None:
+    """Who held the lock and lost everything still held it: what came after was not recorded before."""
+    with stores.made(tmp_path / "data", "postgres") as store:
+        first = store.record.append([reading(1)], {}).at
+        with psycopg.connect(store.config.events_dsn or "") as held, ThreadPoolExecutor(1) as other:
+            held.execute("UPDATE byleave_record.head SET n = n + 1")
+            waiting = other.submit(store.record.append, [reading(2)], {})
+            sleep(0.5)
+            before = held.execute("SELECT clock_timestamp()").fetchone()
+            held.rollback()
+            after = waiting.result()
+        assert before is not None
+        assert first < before[0] <= after.at
+        assert list(after) == [store.record.head()]

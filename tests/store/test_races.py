@@ -16,7 +16,7 @@ from service.wiring import Service
 from tests.given import P1, STUDY
 from tests.store import raw, workers
 from tests.store.workers import CONTEXT, PATIENCE, Window, agreeing, forbidding, person_of, using, working
-from tests.stores import repeats
+from tests.stores import past_the_road, repeats
 
 KIND, PURPOSE = "clinical_record", "characteristics"
 
@@ -79,6 +79,7 @@ def test_not_even_where_the_stop_comes_between_the_decision_and_its_append(store
 
 def test_without_the_guard_every_such_use_would_stand_behind_its_stop(store: Service) -> None:
     """The same race with the read set taken out: what the guard is there for does happen without it."""
+    past_the_road(store)
     again, late = raced(store, 10, certain=True, guarded=False)
     assert (again, late) == (0, list(range(10)))
 

@@ -66,6 +66,13 @@ def test_a_key_answers_for_nothing_else(store: Service) -> None:
     assert store.record.head() == head
 
 
+def test_the_same_answers_in_another_order_are_the_same_asking(store: Service) -> None:
+    first = replace(agreeing(store, P1), answers={"C07": True, "C05": False})
+    outcome = store.road.ask(first, key="tablet-1")
+    again = replace(first, answers={"C05": False, "C07": True})
+    assert store.road.ask(again, key="tablet-1").positions == outcome.positions
+
+
 def test_a_time_of_its_own_makes_it_something_else(store: Service) -> None:
     store.road.ask(stopping(store), key="tablet-1")
     early = stopping(store)

@@ -204,4 +204,4 @@ USING: tuple[Rule[Using], ...] = (
 
 def permitted(case: Using, on: date) -> bool:
     """Whether nothing that refuses a use on that day stands against this one."""
-    return not any(rule.refuses and rule.stands_against(case) and rule.in_force(on) for rule in USING)
+    return not any(rule.refuses and rule.in_force(on) and rule.stands_against(case) for rule in USING)

@@ -1,0 +1,41 @@
+"""Re-consent: whether somebody who signed an older version is to be asked again, since when, and when that lapses."""
+
+from datetime import datetime, timedelta
+from typing import Final, Literal
+
+from domain.initiatives import version_number
+from domain.judging.histories import Histories
+from domain.kernel.time import FOREVER, end_of_day, london_day
+
+LAPSES: Final = timedelta(days=90)
+"""How long consent that is due again stays open before it lapses for anything new; a provider's default."""
+
+Renewal = Literal["", "due", "lapsed"]
+
+
+def due_since(h: Histories, at: datetime, known: datetime = FOREVER) -> datetime | None:
+    """The instant from which consent has been due again at a person's own site; None where it is not.
+
+    That is the midnight that begins the day on which the first version came into use there that is newer than the
+    one signed last and asks for consent again.
+    """
+    signed, site = h.consent.latest_signing(at, known), h.about.site(known)
+    if signed is None or site is None:
+        return None
+    begun = [
+        each.implemented_on
+        for each in h.study.implementations.get(site, ())
+        if each.known(known)
+        and each.implemented_on <= london_day(at)
+        and version_number(each.number) > version_number(signed.number)
+        and h.study.asks_again(signed.number, each.number, known)
+    ]
+    return end_of_day(min(begun) - timedelta(days=1)) if begun else None
+
+
+def renewal(h: Histories, at: datetime, known: datetime = FOREVER) -> Renewal:
+    """Whether consent is due again at an instant, or has lapsed: then nothing new is collected until it is given."""
+    since = due_since(h, at, known)
+    if since is None:
+        return ""
+    return "lapsed" if at - since >= LAPSES else "due"

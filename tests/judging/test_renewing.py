@@ -1,0 +1,98 @@
+"""When somebody is to be asked for consent again: from the day of a newer version that asks, at their own site."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from domain.judging import due_since, renewal
+from domain.kernel.time import FOREVER, from_local
+from tests.judging.telling import Row, begun, histories, modified, published, registered, signed
+
+SIGNED = (registered(), begun("1.0", "2011-10-01"), signed("2011-11-01T10:00"))
+BEGAN = from_local("2011-11-15T00:00")
+LATER = from_local("2011-12-24T12:00")
+
+
+@pytest.mark.parametrize(
+    ("rows", "since"),
+    [
+        ((), None),
+        ((begun("2.0", "2011-11-15"),), BEGAN),  # nothing is said of a modification: whoever signed 1.0 is asked
+        ((modified("SM1", "all_active"), published("2.0", 14, modification="SM1"), begun("2.0", "2011-11-15")), BEGAN),
+        (
+            (modified("SM1", "next_contact"), published("2.0", 14, modification="SM1"), begun("2.0", "2011-11-15")),
+            BEGAN,
+        ),
+        ((modified("SM1", "new_only"), published("2.0", 14, modification="SM1"), begun("2.0", "2011-11-15")), None),
+        ((modified("SM1", "inform_only"), published("2.0", 14, modification="SM1"), begun("2.0", "2011-11-15")), None),
+        ((begun("2.0", "2011-11-15", site="S2"),), None),  # at another site
+        ((begun("2.0", "2011-11-15"), signed("2011-11-15T09:00", version="2.0")), None),
+        ((begun("0.9", "2011-11-15"),), None),
+        ((begun("3.0", "2011-12-01"), begun("2.0", "2011-11-15")), BEGAN),  # the first that asks
+        (
+            (
+                modified("SM1", "new_only"),
+                published("2.0", 14, modification="SM1"),
+                begun("2.0", "2011-11-15"),
+                begun("3.0", "2011-12-01"),
+            ),
+            from_local("2011-12-01T00:00"),
+        ),
+        (
+            (
+                modified("SM1", "all_active"),
+                published("2.0", 14, modification="SM1"),
+                modified("SM2", "inform_only"),
+                published("2.1", 14, modification="SM2"),
+                begun("2.1", "2011-11-15"),  # 2.0 never came into use here, but 2.1 holds what it changed
+            ),
+            BEGAN,
+        ),
+    ],
+)
+def test_consent_is_due_again_from_the_first_newer_version_in_use_that_asks(
+    rows: tuple[Row, ...], since: datetime | None
+) -> None:
+    assert due_since(histories(*SIGNED, *rows), LATER) == since
+
+
+def test_who_signed_nothing_and_who_has_no_site_is_not_asked_again() -> None:
+    newer = begun("2.0", "2011-11-15")
+    assert due_since(histories(registered(), newer), LATER) is None
+    assert due_since(histories(registered(site=None), newer, signed("2011-11-01T10:00")), LATER) is None
+
+
+def test_what_was_not_known_then_was_not_due_as_known_then() -> None:
+    known_from = from_local("2011-12-20T09:00")
+    rows = (*SIGNED, begun("2.0", "2011-11-15", known=known_from))
+    assert due_since(histories(*rows), LATER, known_from - timedelta(seconds=1)) is None
+    assert due_since(histories(*rows), LATER, known_from) == BEGAN
+
+
+@pytest.mark.parametrize(
+    ("after", "answer"),
+    [
+        (timedelta(seconds=-1), ""),
+        (timedelta(), "due"),
+        (timedelta(days=90) - timedelta(seconds=1), "due"),
+        (timedelta(days=90), "lapsed"),
+    ],
+)
+def test_what_is_due_lapses_after_90_days(after: timedelta, answer: str) -> None:
+    assert renewal(histories(*SIGNED, begun("2.0", "2011-11-15")), BEGAN + after, FOREVER) == answer
+
+
+def test_what_is_recorded_later_changes_no_answer_of_before() -> None:
+    """A version between, published and made by a modification that asks nobody, both known later only."""
+    later = from_local("2011-12-20T09:00")
+    rows = (
+        *SIGNED,
+        modified("SM2", "new_only"),
+        published("3.0", 14, modification="SM2"),
+        begun("3.0", "2011-11-15"),
+        modified("SM1", "new_only", known=later),
+        published("2.0", 14, modification="SM1", known=later),
+    )
+    then = later - timedelta(days=1)
+    assert due_since(histories(*rows), then, known=then) is None
+    assert due_since(histories(*rows), LATER) is None
