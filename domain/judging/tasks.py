@@ -114,19 +114,15 @@ def _reviews(h: Histories, at: datetime) -> Iterator[Task]:
 
 def _verifications(h: Histories) -> Iterator[Task]:
     """A paper that was entered, and a correction, wait for a second person to compare them with the evidence."""
-    for entry in said(h):
+    for entry in {each.version: each for each in said(h) if each.known(FOREVER)}.values():
         corrected = corrected_by(h, entry)
         paper = isinstance(entry, SignedEntry) and entry.paper
-        if entry.known(FOREVER) and (paper or corrected):
+        if paper or corrected:
             check = h.checks.verified(entry.version)
             what = "correction" if corrected else "paper"
             proof = _proof(entry, *corrected, check)
-            since, about = _entered(entry), f"{what}, entry {entry.version} of the consent"
-            yield Task(VERIFICATION, about, since, None, "", "verified" if check else "", proof)
-
-
-def _entered(entry: Entry) -> datetime:
-    return entry.entered_at if isinstance(entry, SignedEntry | StopEntry) else entry.known_from
+            about = f"{what}, entry {entry.version} of the consent"
+            yield Task(VERIFICATION, about, entry.known_from, None, "", "verified" if check else "", proof)
 
 
 def _proof(*entries: Entry | None) -> tuple[int, ...]:

@@ -24,6 +24,8 @@ from tests.judging.telling import (
 )
 
 NOW = "2012-02-01T12:00"
+LATER = "2012-07-01T12:00"
+"""When what is told here as recorded by our own clock is on the record."""
 ASKED = stopped("2011-11-25T09:00")
 """Inside the window: the session was on the 20th, and 14 days were promised."""
 
@@ -168,4 +170,12 @@ def test_a_correction_waits_for_a_second_person_and_an_imported_paper_does_not()
     assert still_open(wrong) == ["verification paper, entry 2 of the consent"]
     assert still_open(replace(wrong, source="import")) == []
     corrected = replace(right, corrects=2, source="import")
-    assert still_open(replace(wrong, source="import"), corrected) == ["verification correction, entry 3 of the consent"]
+    rows = (replace(wrong, source="import"), corrected)
+    assert still_open(*rows, at=LATER) == ["verification correction, entry 3 of the consent"]
+
+
+def test_a_correction_of_an_unclear_stop_is_one_task_though_it_rests_everything_too() -> None:
+    corrected = replace(stopped("2011-11-25T09:00", "W0"), corrects=2)
+    unclear = stopped("2011-11-25T09:00", "W0")
+    assert still_open(unclear, corrected, at=LATER) == ["verification correction, entry 3 of the consent"]
+    assert still_open(unclear, corrected) == [], "nobody had corrected it yet"
