@@ -1,6 +1,6 @@
 """What may be asked about somebody's data: grants, uses, break-glass, sharing, removal; and reading their record."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, ClassVar, assert_never
 
@@ -154,10 +154,14 @@ class OpenBreakGlass(OfUse):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReviewBreakGlass(OfUse):
-    """Record what a review of a break-glass found: justified or not_justified."""
+    """Record what a review of a break-glass found: justified or not_justified.
+
+    `reviewer` is told of history alone; asked live it is the one who asks.
+    """
 
     tag: ClassVar[str] = "access.review_break_glass"
     opening: str
+    reviewer: Ref | None = None
     found: str
 
     def __post_init__(self) -> None:
@@ -297,7 +301,7 @@ def _on_state(command: OnState, state: Uses) -> Decision:
             there = state.requested(c.grant) or state.granted(c.grant) is not None
             return settle(c, REVOKING, Revoking(there), GrantRevoked(grant=c.grant, **of))
         case ReviewBreakGlass() as c:
-            reviewed = BreakGlassReviewed(opening=c.opening, reviewer=c.actor, found=c.found, **of)
+            reviewed = BreakGlassReviewed(opening=c.opening, reviewer=_reviewer(c), found=c.found, **of)
             return settle(c, REVIEWING, _reviewing(c, state), reviewed)
         case DelayTelling() as c:
             delayed = TellingDelayed(opening=c.opening, not_before=c.not_before, because=c.because, **of)
@@ -362,10 +366,17 @@ def _opened(command: OpenBreakGlass, terms: Terms) -> BreakGlassOpened:
     )
 
 
+def _reviewer(command: ReviewBreakGlass) -> Ref:
+    return command.reviewer if command.history and command.reviewer else command.actor
+
+
 def _reviewing(command: ReviewBreakGlass, state: Uses) -> Reviewing:
+    """The state that it is reviewed in; what corrects a review is held against the state before that one."""
     opening = state.opening(command.opening)
-    found = state.break_glass(command.opening, command.happened_at)
-    return Reviewing(state=found, own=opening is not None and opening.user == command.actor, role=command.role)
+    before = state if command.corrects is None else replace(state, reviews=())
+    found = before.break_glass(command.opening, command.happened_at)
+    own = opening is not None and opening.user == _reviewer(command)
+    return Reviewing(state=found, own=own, role=command.role)
 
 
 def _delaying(command: DelayTelling, state: Uses) -> Delaying:

@@ -185,6 +185,26 @@ def test_so_many_working_days_lie_between_opening_and_the_end_of_its_review(when
     assert days[-1].weekday() < 5
 
 
+def test_of_history_whoever_reviewed_it_is_told_and_live_it_is_the_one_who_asks() -> None:
+    for history, reviewer in ((True, P1), (False, R2)):
+        command = replace(review(), reviewer=P1, history=history)
+        answer = given(access.decide, access.FOLDING, opened()).when(command).then(BreakGlassReviewed)
+        [event] = answer.events
+        assert isinstance(event, BreakGlassReviewed)
+        assert event.reviewer == reviewer
+        assert answer.verdicts.broken == ()
+
+
+def test_a_review_that_was_wrong_is_corrected_as_if_it_were_the_first() -> None:
+    first = recorded(
+        BreakGlassReviewed(**OF, opening="BG-1", reviewer=R2, found="justified"), THURSDAY + timedelta(days=1)
+    )
+    again = replace(review(when=THURSDAY + timedelta(days=2)), history=True)
+    answered = given(access.decide, access.FOLDING, opened(), first)
+    assert answered.when(again).then(BreakGlassReviewed).verdicts.broken == ("BG-04",)
+    assert answered.when(replace(again, corrects=2)).then(BreakGlassReviewed).verdicts.broken == ()
+
+
 def judge_table(table: Any, case: Any) -> tuple[str, ...]:
     """What a table says of a case, asked as the deciders ask."""
     answer = decider.settle(replace(review(), history=True), table, case)
