@@ -25,6 +25,7 @@ log = sa.Table(
     sa.Column("use", sa.Text, nullable=True),
     sa.Column("asset", sa.Text, nullable=False),
     sa.Column("purpose", sa.Text, nullable=True),
+    sa.Column("opening", sa.Text, nullable=True),
     sa.Column("version", sa.Integer, nullable=False),
     at("known_from"),
     at("known_until"),
@@ -35,7 +36,10 @@ sa.Index("access_log_initiative", log.c.initiative, log.c.at)
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """One opening of somebody's data, or one reading of their record (then without a purpose)."""
+    """One opening of somebody's data, or one reading of their record (then without a purpose).
+
+    `opening` is the break-glass under which the data were opened, where they were.
+    """
 
     position: int
     person: Ref
@@ -44,6 +48,7 @@ class Opened:
     asset: str
     purpose: str | None
     use: str | None = None
+    opening: str | None = None
 
 
 class AccessLog(Stateless):
@@ -59,11 +64,12 @@ class AccessLog(Stateless):
                 if recorded.corrects is not None:
                     _end(writes, recorded, e.person, e.initiative, recorded.corrects)
                 row = _row(recorded, e.person, e.user, e.asset)
-                writes.insert(log, {**row, "initiative": e.initiative, "purpose": e.purpose, "use": e.use})
+                of_use = {"initiative": e.initiative, "purpose": e.purpose, "use": e.use, "opening": e.opening}
+                writes.insert(log, {**row, **of_use})
             case UseEnteredInError() as e:
                 _end(writes, recorded, e.person, e.initiative, e.entry)
             case PersonRead() as e:
-                of_nothing = {"initiative": None, "purpose": None, "use": None}
+                of_nothing = dict.fromkeys(("initiative", "purpose", "use", "opening"))
                 writes.insert(log, {**_row(recorded, e.person, e.reader, e.what), **of_nothing})
 
 
@@ -96,6 +102,9 @@ def of_initiative(db: sa.Connection, initiative: Ref) -> list[Opened]:
 
 
 def _asked(db: sa.Connection, where: Any) -> list[Opened]:
-    columns = (log.c.position, log.c.person, log.c.at, log.c.user, log.c.asset, log.c.purpose, log.c.use)
-    rows = db.execute(sa.select(*columns).where(where, log.c.known_until == OPEN).order_by(log.c.at, log.c.position))
-    return [Opened(r.position, Ref(r.person), instant(r.at), Ref(r.user), r.asset, r.purpose, r.use) for r in rows]
+    named = (log.c.position, log.c.person, log.c.at, log.c.user, log.c.asset, log.c.purpose, log.c.use, log.c.opening)
+    rows = db.execute(sa.select(*named).where(where, log.c.known_until == OPEN).order_by(log.c.at, log.c.position))
+    return [
+        Opened(r.position, Ref(r.person), instant(r.at), Ref(r.user), r.asset, r.purpose, r.use, r.opening)
+        for r in rows
+    ]

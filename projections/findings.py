@@ -326,6 +326,12 @@ def _parts(values: list[Any]) -> Iterable[list[Any]]:
     return (values[start : start + _CHUNK] for start in range(0, len(values), _CHUNK))
 
 
+def people(db: sa.Connection, initiative: Ref) -> list[Ref]:
+    """Everybody of whom something is on the record in an initiative that a judgement reads."""
+    rows = db.execute(sa.select(units.c.person).where(units.c.initiative == initiative).order_by(units.c.person))
+    return [Ref(row.person) for row in rows]
+
+
 def standing(db: sa.Connection, initiative: Ref) -> list[Finding]:
     """The findings that stand."""
     return _asked(db, initiative, findings.c.until.is_(None))

@@ -3,9 +3,10 @@
 from collections import OrderedDict
 from typing import Any, Final, cast
 
-from domain import access, consent, initiatives, people
+from domain import access, consent, governance, initiatives, people
 from domain.access import Uses
 from domain.consent import Consent
+from domain.governance import Settings
 from domain.initiatives import Initiative
 from domain.judging import Histories
 from domain.kernel.decider import Event, Folding, Recorded
@@ -18,8 +19,8 @@ _OF: Final[dict[type[Event], Folding[Any]]] = {
     **dict.fromkeys(people.EVENTS, people.FOLDING),
     **dict.fromkeys(initiatives.EVENTS, initiatives.FOLDING),
     **dict.fromkeys(consent.EVENTS, consent.FOLDING),
-    access.DataUsed: access.FOLDING,
-    access.UseEnteredInError: access.FOLDING,
+    **dict.fromkeys(access.EVENTS, access.FOLDING),
+    governance.SettingChanged: governance.SETTINGS_FOLDING,
 }
 _NOT_JUDGED: Final = (initiatives.SiteRegistered, access.PersonRead)
 
@@ -59,8 +60,13 @@ class Folds:
             study=self.initiative(initiative),
             consent=cast(Consent, self._state(consent.consent_stream(person, initiative), consent.FOLDING)),
             uses=cast(Uses, self._state(access.use_stream(person, initiative), access.FOLDING)),
+            settings=self.settings(),
             member=self.person,
         )
+
+    def settings(self) -> Settings:
+        """The provider's settings."""
+        return cast(Settings, self._state(governance.settings_stream(), governance.SETTINGS_FOLDING))
 
     def person(self, person: Ref) -> Person:
         """A person's folded stream."""

@@ -1,14 +1,31 @@
 """What happened to one person, who looked included: coded fields in clear and references, told in plain sentences."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any, Final
 
 import sqlalchemy as sa
 
-from domain.access import DataUsed, PersonRead, UseEnteredInError
+from domain.access import (
+    BreakGlassOpened,
+    BreakGlassReviewed,
+    DataShared,
+    DataUsed,
+    DelayTelling,
+    GrantGiven,
+    GrantRequested,
+    GrantRevoked,
+    OpenBreakGlass,
+    PersonRead,
+    RecallAnswered,
+    RecallSent,
+    RemovalDone,
+    ReviewBreakGlass,
+    TellingDelayed,
+    UseEnteredInError,
+)
 from domain.consent import (
     ITEMS,
     LEVELS,
@@ -28,7 +45,14 @@ from domain.consent import (
     StopClarified,
     Withdrawn,
 )
-from domain.governance import AttemptRefused
+from domain.governance import (
+    AttemptRefused,
+    CorrectiveActionRecorded,
+    EntryVerified,
+    FindingAssessed,
+    FindingClosed,
+    SettingChanged,
+)
 from domain.initiatives import (
     AppearanceRecorded,
     AttendanceRecorded,
@@ -112,10 +136,12 @@ _REFERENCES: Final = (
     "by",
     "clinician",
     "consultee",
+    "grantee",
     "lead",
     "observer",
     "other",
     "reader",
+    "reviewer",
     "taker",
     "user",
     "with_whom",
@@ -223,7 +249,10 @@ def _plain(value: Any) -> Any:
 
 
 def of_person(db: sa.Connection, person: Ref) -> list[Line]:
-    """Everything that happened to one person, in the order in which it happened; an attendance when it began."""
+    """Everything that happened to one person, in the order in which it happened; an attendance when it began.
+
+    This is what privacy officers and auditors see; `shown` is what the person is shown of it.
+    """
     happened = sa.func.coalesce(sessions.c.held_at, timeline.c.occurred_at)
     came_to = sa.and_(sessions.c.initiative == timeline.c.initiative, sessions.c.session == timeline.c.session)
     question = (
@@ -233,6 +262,30 @@ def of_person(db: sa.Connection, person: Ref) -> list[Line]:
         .order_by(happened, timeline.c.position)
     )
     return [_line(row) for row in db.execute(question)]
+
+
+_ASKED_OF_GLASS: Final = frozenset(c.tag for c in (OpenBreakGlass, ReviewBreakGlass, DelayTelling))
+
+_FOUND_OF_GLASS: Final = frozenset(RULES[rule].finding for rule in ("AC-12", "BG-02", "BG-07", "BG-08"))
+
+
+def shown(lines: Sequence[Line], at: datetime) -> list[Line]:
+    """The lines that the person is shown at an instant: all but a break-glass, and what belongs to it, not yet told.
+
+    A refusal and a finding do not say of which opening they are: while one is not told yet, none about any is shown.
+    """
+    delays = (line.fields for line in lines if line.tag == TellingDelayed.tag and line.corrected_at is None)
+    not_before = {fields["opening"]: fields["not_before"] for fields in delays}
+    now = to_local(at)
+    later = {opening for opening, told in not_before.items() if now < told}
+    return [line for line in lines if not later or not (line.fields.get("opening") in later or _of_glass(line))]
+
+
+def _of_glass(line: Line) -> bool:
+    """Whether a refusal, or what became of a finding, is about a break-glass."""
+    if line.tag != AttemptRefused.tag:
+        return line.fields.get("finding") in _FOUND_OF_GLASS
+    return line.fields["asked"] in _ASKED_OF_GLASS or "AC-12" in line.fields["broken"]
 
 
 def _line(row: Any) -> Line:
@@ -417,8 +470,57 @@ def _objected(f: Mapping[str, Any], names: Names) -> str:
 
 
 def _used(f: Mapping[str, Any], names: Names) -> str:
-    asset, purpose = f["asset"].replace("_", " "), f["purpose"].replace("_", " ")
-    return f"{_named(f, names, 'user')} opened the {asset} for {purpose} ({f['use']})."
+    glass = f", without agreement, under {f['opening']}" if f.get("opening") else ""
+    return f"{_named(f, names, 'user')} opened the {_what_for(f)} ({f['use']}){glass}."
+
+
+def _what_for(f: Mapping[str, Any]) -> str:
+    parts = f", {', '.join(f['fields']).replace('_', ' ')}," if f.get("fields") else ""
+    return f"{f['asset'].replace('_', ' ')}{parts} for {f['purpose'].replace('_', ' ')}"
+
+
+def _asked_grant(f: Mapping[str, Any], names: Names) -> str:
+    return f"It was asked that {_named(f, names, 'grantee')} may open the {_what_for(f)} ({f['grant']})."
+
+
+def _granted(f: Mapping[str, Any], names: Names) -> str:
+    until = f["until"][:16].replace("T", " at ")
+    return f"{_named(f, names, 'grantee')} may open the {_what_for(f)} until {until} ({f['grant']})."
+
+
+_GROUNDS: Final = {
+    "express_consent": "on the ground of the person's express consent",
+    "legal_requirement": "because a law requires it",
+    "public_interest": "because of an overriding public interest",
+}
+
+
+def _broke_glass(f: Mapping[str, Any], names: Names) -> str:
+    fields = ", ".join(f["fields"]).replace("_", " ")
+    return (
+        f"{_named(f, names, 'user')} opened data without the person's agreement on the record,"
+        f" {_GROUNDS[f['ground']]}: {fields}; until {f['until'][11:16]} ({f['opening']})."
+    )
+
+
+def _reviewed_glass(f: Mapping[str, Any], names: Names) -> str:
+    found = "justified" if f["found"] == "justified" else "not justified"
+    return f"{_named(f, names, 'reviewer')} looked at {f['opening']} and found it {found}."
+
+
+def _delayed(f: Mapping[str, Any], _: Names) -> str:
+    return f"The person is shown {f['opening']} from {f['not_before'][:16].replace('T', ' at ')} on."
+
+
+def _shared(f: Mapping[str, Any], names: Names) -> str:
+    return f"{_named(f, names, 'user')} gave the {_what_for(f)} to {f['recipient'].replace('_', ' ')} ({f['share']})."
+
+
+_ANSWERS: Final = {"returned": "returned it", "destroyed": "destroyed it", "refused": "refused"}
+
+
+def _removed(f: Mapping[str, Any], _: Names) -> str:
+    return f"Removal of the {f['asset'].replace('_', ' ')}: {f['came_to'].replace('_', ' ')}."
 
 
 def _not_theirs(f: Mapping[str, Any], _: Names) -> str:
@@ -459,6 +561,23 @@ def _held(f: Mapping[str, Any], names: Names) -> str:
     recorded = "audio-recorded" if f["recorded"] else "not recorded"
     kind = f["kind"].replace("_", " ")
     return f"{kind.capitalize()} {f['session']} at {f['site']} with {_named(f, names, 'lead')}, {recorded}."
+
+
+def _finding_assessed(f: Mapping[str, Any], names: Names) -> str:
+    what = f["assessed"].replace("_", " ")
+    return f"{_named(f, names, 'by')} assessed the finding {f['finding']} {f['key']}: {what}."
+
+
+def _acted(f: Mapping[str, Any], names: Names) -> str:
+    return f"{_named(f, names, 'by')} recorded what was done about the finding {f['finding']} {f['key']}."
+
+
+def _closed(f: Mapping[str, Any], names: Names) -> str:
+    return f"{_named(f, names, 'by')} closed the finding {f['finding']} {f['key']}."
+
+
+def _verified(f: Mapping[str, Any], names: Names) -> str:
+    return f"{_named(f, names, 'by')} compared entry {f['entry']} of the consent with the evidence and found it right."
 
 
 def _refused(f: Mapping[str, Any], names: Names) -> str:
@@ -516,7 +635,9 @@ _SENTENCES: Final[dict[str, Callable[[Mapping[str, Any], Names], str]]] = {
     SiteJoined.tag: _site,
     ModificationApproved.tag: _modified,
     SiteClosed.tag: lambda f, _: f"The site {f['site']} took part no more from {f['closed_on']}.",
-    InitiativeEnded.tag: lambda f, _: f"It ended ({f['why'].replace('_', ' ')}): nothing new from {f['ended_on']} on.",
+    InitiativeEnded.tag: lambda f, _: (
+        f"It ended ({f['ended_as'].replace('_', ' ')}): nothing new from {f['ended_on']} on."
+    ),
     TrainingRecorded.tag: _trained,
     PartRecorded.tag: _part,
     AppearanceRecorded.tag: lambda f, _: f"Was filmed, and can be seen in the film {f['film']}.",
@@ -561,6 +682,21 @@ _SENTENCES: Final[dict[str, Callable[[Mapping[str, Any], Names], str]]] = {
     McaApproved.tag: _approved,
     DataUsed.tag: _used,
     UseEnteredInError.tag: _not_theirs,
+    GrantRequested.tag: _asked_grant,
+    GrantGiven.tag: _granted,
+    GrantRevoked.tag: lambda f, _: f"The grant {f['grant']} was revoked.",
+    BreakGlassOpened.tag: _broke_glass,
+    BreakGlassReviewed.tag: _reviewed_glass,
+    TellingDelayed.tag: _delayed,
+    DataShared.tag: _shared,
+    RecallSent.tag: lambda f, _: f"The recipient of {f['share']} was asked to return or destroy it.",
+    RecallAnswered.tag: lambda f, _: f"The recipient of {f['share']} {_ANSWERS.get(f['answer'], f['answer'])}.",
+    RemovalDone.tag: _removed,
     PersonRead.tag: _read,
     AttemptRefused.tag: _refused,
+    SettingChanged.tag: lambda f, _: f"The setting {f['setting'].replace('_', ' ')} became {f['value']}.",
+    FindingAssessed.tag: _finding_assessed,
+    CorrectiveActionRecorded.tag: _acted,
+    FindingClosed.tag: _closed,
+    EntryVerified.tag: _verified,
 }

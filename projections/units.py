@@ -4,7 +4,15 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from domain.access import DataUsed, UseEnteredInError
+from domain.access import (
+    BreakGlassOpened,
+    BreakGlassReviewed,
+    DataShared,
+    DataUsed,
+    GrantGiven,
+    GrantRevoked,
+    UseEnteredInError,
+)
 from domain.consent import (
     AnswersGiven,
     CapacityAssessed,
@@ -96,6 +104,8 @@ class Concerned:
             case ConsulteeIdentified() | ConsulteeChanged() | ConsulteeAdvised() as e:
                 self.units.add((e.initiative, e.person))
                 self.members.add((e.consultee, (e.initiative, e.person)))
+            case GrantGiven() | GrantRevoked() | BreakGlassOpened() | BreakGlassReviewed() | DataShared() as e:
+                self.units.add((e.initiative, e.person))
             case AnswersGiven() as e:
                 self.units.add((e.initiative, e.person))
                 taken_by = {e.taker, e.witness} if e.witness else {e.taker}

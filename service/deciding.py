@@ -4,8 +4,19 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any, assert_never
 
-from domain import access, consent, initiatives, people
-from domain.access import MarkEnteredInError, ReadPerson, UseData, Using
+from domain import access, consent, governance, initiatives, people
+from domain.access import (
+    AccessCommand,
+    GiveGrant,
+    OnState,
+    OpenBreakGlass,
+    ReadPerson,
+    RecordRemoval,
+    ShareData,
+    Terms,
+    UseData,
+    Using,
+)
 from domain.consent import (
     AssessCapacity,
     CapacityCommand,
@@ -27,32 +38,50 @@ from domain.consent import (
     Withdraw,
     stopped_by,
 )
+from domain.governance import (
+    BREAK_GLASS_MINUTES,
+    RE_APPROACH_DAYS,
+    REVIEW_WORKING_DAYS,
+    AssessFinding,
+    ChangeSetting,
+    GovernanceCommand,
+    OfFinding,
+    VerifyEntry,
+)
 from domain.initiatives import Part, RecordAppearance, RecordAttendance, RecordPart, RegisterSite, ShowFilm
 from domain.judging import (
+    Asked,
+    By,
     Histories,
     advising,
+    assessing,
     closed_by,
     consulting,
     filming,
+    granting,
     presence,
+    removing,
+    sharing,
     showing,
     showing_now,
     signing,
     stopping,
     using,
     using_now,
+    verifying,
 )
 from domain.kernel.decider import Command, Decision
 from domain.people import JoinRecords, PartRecords
 from service.facts import Reading
 
 
-def decide(command: Command, reading: Reading) -> Decision:  # noqa: PLR0912 - a branch for each kind, and nothing else
+def decide(command: Command, reading: Reading) -> Decision:
     """The decision on a command, on what `reading` reads. Raises TypeError for a command that no slice knows."""
     match command:
         case GiveInformation():
             h = reading.histories(command.person, command.initiative)
-            return consent.decide(command, h.consent, Open(closed_by(h, command.happened_at)))
+            alone = reading.settings().days(RE_APPROACH_DAYS, command.happened_at)
+            return consent.decide(command, h.consent, Open(closed_by(h, command.happened_at), alone))
         case ClarifyStop() | Pause() | Resume() | ObserveObjection() | consent.MarkEnteredInError():
             return consent.decide(command, reading.consent(command.person, command.initiative))
         case _ if isinstance(command, consent.OF_CAPACITY):
@@ -63,20 +92,16 @@ def decide(command: Command, reading: Reading) -> Decision:  # noqa: PLR0912 - a
         case Withdraw():
             h = reading.histories(command.person, command.initiative)
             return consent.decide(command, h.consent, stopping(h, _as_stop(command)))
-        case UseData() as c:
-            h = reading.histories(c.person, c.initiative)
-            uses = reading.uses(c.person, c.initiative)
-            return access.decide(c, uses, _using(c, h))
-        case MarkEnteredInError():
-            return access.decide(command, reading.uses(command.person, command.initiative))
-        case ReadPerson():
-            return access.decide(command, None)
+        case _ if isinstance(command, AccessCommand):
+            return _access(command, reading)
         case RecordAttendance() | RecordAppearance() | ShowFilm() | RecordPart():
             return _with_others(command, reading)
         case RegisterSite():
             return initiatives.decide(command, reading.site(command.scope, command.site))
         case _ if isinstance(command, initiatives.OF_INITIATIVE):
             return initiatives.decide(command, reading.initiative(command.initiative))
+        case _ if isinstance(command, GovernanceCommand):
+            return _governance(command, reading)
         case _ if isinstance(command, people.COMMANDS):
             other = reading.person(command.other) if isinstance(command, JoinRecords | PartRecords) else None
             return people.decide(command, reading.person(command.person), other)
@@ -99,10 +124,67 @@ def _capacity(command: CapacityCommand, reading: Reading) -> Decision:
             assert_never(command)
 
 
+def _governance(command: GovernanceCommand, reading: Reading) -> Decision:
+    match command:
+        case AssessFinding() as c:
+            life = reading.life(c.initiative, c.person, c.finding, c.key)
+            h = replace(reading.of_uses(c.person, c.initiative), checks=reading.checks(c.person, c.initiative))
+            return governance.decide(c, life, assessing(h, c.finding, c.key, c.assessed, c.actor, life))
+        case VerifyEntry() as c:
+            checks = reading.checks(c.person, c.initiative)
+            return governance.decide(c, checks, verifying(reading.histories(c.person, c.initiative), c.entry, c.actor))
+        case OfFinding() as c:
+            return governance.decide(c, reading.life(c.initiative, c.person, c.finding, c.key))
+        case ChangeSetting() as c:
+            return governance.decide(c, reading.settings())
+        case _:
+            assert_never(command)
+
+
+def _access(command: AccessCommand, reading: Reading) -> Decision:
+    if isinstance(command, ReadPerson):
+        return access.decide(command, None)
+    if isinstance(command, OnState):
+        return access.decide(command, reading.uses(command.person, command.initiative))
+    h = reading.of_uses(command.person, command.initiative)
+    match command:
+        case UseData() as c:
+            return access.decide(c, h.uses, _using(c, h))
+        case GiveGrant() as c:
+            return access.decide(c, h.uses, granting(h, _as_asked(c)))
+        case ShareData() as c:
+            told = c.history or c.corrects is not None
+            return access.decide(c, h.uses, sharing(h, c.share, (c.asset, c.purpose), c.happened_at, told=told))
+        case RecordRemoval() as c:
+            return access.decide(c, h.uses, removing(h, c.asset, c.came_to))
+        case OpenBreakGlass() as c:
+            minutes, days = (h.settings.value(s, c.happened_at) for s in (BREAK_GLASS_MINUTES, REVIEW_WORKING_DAYS))
+            return access.decide(c, h.uses, Terms(minutes, days))
+        case _:
+            assert_never(command)
+
+
+def _as_asked(command: GiveGrant) -> Asked:
+    return Asked(
+        grant=command.grant,
+        grantee=command.grantee,
+        giver=command.actor,
+        pair=(command.asset, command.purpose),
+        basis=command.basis,
+        begins_at=command.begins,
+        until=command.until,
+        at=command.happened_at,
+        corrects=command.corrects is not None,
+    )
+
+
 def _using(command: UseData, h: Histories) -> Using:
+    fields = frozenset(command.fields or ())
     if not command.history:
-        return using_now(h, command.asset, command.purpose, command.at)
-    case = using(h, command.asset, command.purpose, command.happened_at)
+        by = By(command.actor, fields, command.opening)
+        return using_now(h, command.asset, command.purpose, command.at, by)
+    by = By(command.user, fields, command.opening)
+    case = using(h, command.asset, command.purpose, command.happened_at, by=by)
     return replace(case, told_as_history=command.source != "import")
 
 

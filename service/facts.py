@@ -6,7 +6,7 @@ names the versions; a question that appends nothing has them checked in one read
 
 from collections import OrderedDict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import reduce
 from threading import Lock
 from typing import Any, Final, TypeVar, cast
@@ -14,6 +14,7 @@ from typing import Any, Final, TypeVar, cast
 from domain import access, consent, governance, initiatives, people
 from domain.access import Uses
 from domain.consent import Consent
+from domain.governance import Checks, Life, Settings
 from domain.initiatives import Initiative, Site
 from domain.judging import Histories
 from domain.kernel.decider import Event, Folding, Recorded
@@ -152,8 +153,25 @@ class Reading:
             about=self.person(person),
             study=self.initiative(initiative),
             consent=self.consent(person, initiative),
+            settings=self.settings(),
             member=self.person,
         )
+
+    def settings(self) -> Settings:
+        """The provider's settings."""
+        return self._get(governance.settings_stream(), governance.SETTINGS_FOLDING)
+
+    def checks(self, person: Ref, initiative: Ref) -> Checks:
+        """Which entries of a person's consent were compared again."""
+        return self._get(governance.checking_stream(person, initiative), governance.CHECKING_FOLDING)
+
+    def life(self, initiative: Ref, person: Ref, finding: str, key: str) -> Life:
+        """What became of a finding."""
+        return self._get(governance.finding_stream(initiative, person, finding, key), governance.FINDING_FOLDING)
+
+    def of_uses(self, person: Ref, initiative: Ref) -> Histories:
+        """The same, with what was done with the person's data."""
+        return replace(self.histories(person, initiative), uses=self.uses(person, initiative))
 
     def version(self, event: Event) -> int:
         """The version that the event's stream stands at, relied on from now on."""
@@ -196,5 +214,8 @@ _FOLDINGS: Final[dict[str, Folding[Any]]] = {
     **{e.tag: initiatives.SITE_FOLDING if e.tag in _SITES else initiatives.FOLDING for e in initiatives.EVENTS},
     **{event.tag: consent.FOLDING for event in consent.EVENTS},
     **{e.tag: access.READING_FOLDING if e.tag in _READINGS else access.FOLDING for e in access.EVENTS},
-    **{event.tag: governance.ATTEMPT_FOLDING for event in governance.EVENTS},
+    **{event.tag: governance.FINDING_FOLDING for event in governance.EVENTS},
+    governance.AttemptRefused.tag: governance.ATTEMPT_FOLDING,
+    governance.SettingChanged.tag: governance.SETTINGS_FOLDING,
+    governance.EntryVerified.tag: governance.CHECKING_FOLDING,
 }

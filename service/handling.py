@@ -16,9 +16,9 @@ from hashlib import sha256
 from typing import Any, Final
 
 from domain import access, consent
-from domain.access import UseData
+from domain.access import NOW
 from domain.consent import STOPS
-from domain.governance import AttemptRefused
+from domain.governance import AttemptRefused, ChangeSetting, Settings
 from domain.judging import Answer, Histories, may_use
 from domain.kernel.decider import Accepted, Command, Event, Recorded
 from domain.kernel.ids import Ref
@@ -182,13 +182,25 @@ class Road:
         """What is on the record about one person in one initiative, checked to be what stands now."""
         while True:
             reading = Reading(self.states)
-            found = reading.histories(person, initiative)
+            found = replace(reading.of_uses(person, initiative), checks=reading.checks(person, initiative))
+            if not self.states.stale(reading.base):
+                return found
+
+    def settings(self) -> Settings:
+        """The provider's settings, checked to be what stands now."""
+        while True:
+            reading = Reading(self.states)
+            found = reading.settings()
             if not self.states.stale(reading.base):
                 return found
 
     def may_use(self, person: Ref, initiative: Ref, asset: str, purpose: str, actor: Ref) -> Answer:
         """Whether somebody's data may be used now. Nothing is recorded; the versions read are checked in one read."""
-        return may_use(self.histories(person, initiative), asset, purpose, actor, self.clock())
+        while True:
+            reading = Reading(self.states)
+            found = reading.of_uses(person, initiative)
+            if not self.states.stale(reading.base):
+                return may_use(found, asset, purpose, actor, self.clock())
 
     def _check(self, command: Command) -> None:
         if command.history and command.role != "records":
@@ -197,7 +209,9 @@ class Road:
             raise Conflict("What is on the record is corrected as history.", "Ask somebody with the role records.")
         if command.occurred_at is not None and command.occurred_at > command.at:
             raise Conflict("That time has not come yet.", "Give the time at which it happened, or none for now.")
-        if isinstance(command, UseData) and command.occurred_at is not None and not command.history:
+        if isinstance(command, ChangeSetting) and (command.history or command.occurred_at is not None):
+            raise Conflict("A setting holds from now on, and is no history.", "Ask live, without a time.")
+        if isinstance(command, NOW) and command.occurred_at is not None and not command.history:
             raise Conflict("A use of data happens now; it takes no time of its own.", "Ask again without a time.")
 
     def _corrects_its_like(self, command: Command, batch: Batch) -> None:

@@ -8,7 +8,16 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
-from domain.access import MarkEnteredInError, ReadPerson, UseData
+from domain.access import (
+    GiveGrant,
+    MarkEnteredInError,
+    OpenBreakGlass,
+    ReadPerson,
+    ReviewBreakGlass,
+    RevokeGrant,
+    ShareData,
+    UseData,
+)
 from domain.consent import (
     AssessCapacity,
     ClarifyStop,
@@ -173,7 +182,7 @@ class Play:
 
     def end(self, days_ago: int = 0, **more: Any) -> Command:
         on = self.day(days_ago)
-        return EndInitiative(initiative=STUDY, ended_on=on, why="completed", **self.told(**more))
+        return EndInitiative(initiative=STUDY, ended_on=on, ended_as="completed", **self.told(**more))
 
     def publish(self, version: str, window: int = 0, sha256: str | None = None, **more: Any) -> Command:
         return PublishDocument(
@@ -300,6 +309,34 @@ class Play:
             purpose=pair[1],
             **self.told(ago, **more),
         )
+
+    def grant(self, person: Ref, pair: tuple[str, str], basis: str, grantee: Ref = R1, **more: Any) -> Command:
+        return GiveGrant(
+            person=person,
+            initiative=STUDY,
+            grant=f"G-{pair[1]}",
+            grantee=grantee,
+            asset=pair[0],
+            purpose=pair[1],
+            basis=basis,
+            until=self.clock.now + hours(40),
+            **self.told(actor=R2, **more),
+        )
+
+    def revoke(self, person: Ref, pair: tuple[str, str], **more: Any) -> Command:
+        return RevokeGrant(person=person, initiative=STUDY, grant=f"G-{pair[1]}", **self.told(**more))
+
+    def break_glass(self, person: Ref, **more: Any) -> Command:
+        told = {"opening": "B-1", "ground": "public_interest", "fields": ("disclosures",)}
+        return OpenBreakGlass(person=person, initiative=STUDY, **told, **self.told(**more))
+
+    def review(self, person: Ref, found: str = "justified", **more: Any) -> Command:
+        told = self.told(actor=R2, role="privacy", **more)
+        return ReviewBreakGlass(person=person, initiative=STUDY, opening="B-1", found=found, **told)
+
+    def share(self, person: Ref, pair: tuple[str, str], **more: Any) -> Command:
+        told = {"share": f"S{len(self.asked)}", "recipient": "university", "asset": pair[0], "purpose": pair[1]}
+        return ShareData(person=person, initiative=STUDY, **told, **self.told(**more))
 
     def not_theirs(self, person: Ref, entry: int, **more: Any) -> Command:
         return MarkEnteredInError(person=person, initiative=STUDY, use="U0", entry=entry, **self.told(**more))

@@ -220,7 +220,7 @@ def _said(command: Saying, state: Consent) -> Decision:
 def _approach(command: GiveInformation, state: Consent, facts: Open) -> Approach:
     declined_at = state.declined_at(command.happened_at)
     since = [i for i in state.informed if declined_at is not None and i.informed_at > declined_at]
-    return Approach(command.happened_at, declined_at, len(since), facts.closed_by)
+    return Approach(command.happened_at, declined_at, len(since), facts.left_alone, facts.closed_by)
 
 
 def _withdrawn(command: Withdraw) -> Withdrawn:

@@ -52,6 +52,8 @@ class Signing:
     trained: bool | None = None
     site_open: bool | None = None
     closed_by: str = ""
+    reflection: timedelta = REFLECTION
+    late: timedelta = LATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +64,7 @@ class Stopping:
     entered_at: datetime | None
     explained: bool
     inside_window: bool | None
+    late: timedelta = LATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +74,16 @@ class Approach:
     at: datetime
     declined_at: datetime | None
     told_since: int
+    left_alone: timedelta = LEFT_ALONE
     closed_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Whether somebody may still be told: what closed it (death, study_end), or nothing."""
+    """Whether somebody may be told: what closed it (death, study_end) or nothing, and how long a no is left alone."""
 
     closed_by: str = ""
+    left_alone: timedelta = LEFT_ALONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,15 +110,15 @@ class Resuming:
 def _left_alone(case: Approach) -> bool:
     if case.declined_at is None:
         return True
-    return case.at - case.declined_at >= LEFT_ALONE and case.told_since < AGAIN_AT_MOST
+    return case.at - case.declined_at >= case.left_alone and case.told_since < AGAIN_AT_MOST
 
 
 def _reflected(case: Signing) -> bool | None:
-    return None if case.informed_at is None else case.signed_at - case.informed_at >= REFLECTION
+    return None if case.informed_at is None else case.signed_at - case.informed_at >= case.reflection
 
 
 def _explained(case: Signing) -> bool | None:
-    return None if case.entered_at is None else case.explained or case.entered_at - case.signed_at <= LATE
+    return None if case.entered_at is None else case.explained or case.entered_at - case.signed_at <= case.late
 
 
 def _as_published(case: Signing) -> bool | None:
@@ -123,7 +128,7 @@ def _as_published(case: Signing) -> bool | None:
 
 
 def _stop_explained(case: Stopping) -> bool | None:
-    return None if case.entered_at is None else case.explained or case.entered_at - case.expressed_at <= LATE
+    return None if case.entered_at is None else case.explained or case.entered_at - case.expressed_at <= case.late
 
 
 SIGNING: tuple[Rule[Signing], ...] = (

@@ -50,7 +50,10 @@ class Information(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signing(Entry):
-    """One signing, as its row or its command told it. `entered_at` is when somebody wrote it down."""
+    """One signing, as its row or its command told it. `entered_at` is when somebody wrote it down.
+
+    `paper`: somebody here entered it from a paper; what an office imports it has compared in its own way.
+    """
 
     signed_at: datetime
     informed_at: datetime | None
@@ -66,6 +69,7 @@ class Signing(Entry):
     language: str | None = None
     format: str | None = None
     channels: Mapping[str, bool] | None = None
+    paper: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -361,6 +365,7 @@ def _signing(event: AnswersGiven, recorded: Recorded[Event]) -> Signing:
         language=event.language,
         format=event.format,
         channels=event.channels,
+        paper=event.medium == "paper" and recorded.source != "import",
         **standing(recorded),
     )
 

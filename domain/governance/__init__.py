@@ -1,6 +1,82 @@
-"""Governance: what was asked and refused. Settings, findings' lives and rights requests come to live here too."""
+"""Governance: what was asked and refused, settings, what becomes of findings, entries compared again."""
 
-from domain.governance.events import EVENTS, AttemptRefused, attempt_stream
-from domain.governance.state import ATTEMPT_FOLDING
+from domain.governance.commands import (
+    COMMANDS,
+    AssessFinding,
+    ChangeSetting,
+    CloseFinding,
+    GovernanceCommand,
+    OfFinding,
+    RecordCorrectiveAction,
+    VerifyEntry,
+    decide,
+)
+from domain.governance.events import (
+    EVENTS,
+    AttemptRefused,
+    CorrectiveActionRecorded,
+    EntryVerified,
+    FindingAssessed,
+    FindingClosed,
+    SettingChanged,
+    attempt_stream,
+    checking_stream,
+    finding_stream,
+    settings_stream,
+)
+from domain.governance.rules import ASSESSED, RULES, Assessing, Verifying
+from domain.governance.state import (
+    ATTEMPT_FOLDING,
+    BREAK_GLASS_MINUTES,
+    CHECKING_FOLDING,
+    DEFAULTS,
+    FINDING_FOLDING,
+    LATE_HOURS,
+    RE_APPROACH_DAYS,
+    REFLECTION_HOURS,
+    REVIEW_WORKING_DAYS,
+    SETTINGS_FOLDING,
+    Checks,
+    Life,
+    Settings,
+)
 
-__all__ = ["ATTEMPT_FOLDING", "EVENTS", "AttemptRefused", "attempt_stream"]
+__all__ = [
+    "ASSESSED",
+    "ATTEMPT_FOLDING",
+    "BREAK_GLASS_MINUTES",
+    "CHECKING_FOLDING",
+    "COMMANDS",
+    "DEFAULTS",
+    "EVENTS",
+    "FINDING_FOLDING",
+    "LATE_HOURS",
+    "REFLECTION_HOURS",
+    "REVIEW_WORKING_DAYS",
+    "RE_APPROACH_DAYS",
+    "RULES",
+    "SETTINGS_FOLDING",
+    "AssessFinding",
+    "Assessing",
+    "AttemptRefused",
+    "ChangeSetting",
+    "Checks",
+    "CloseFinding",
+    "CorrectiveActionRecorded",
+    "EntryVerified",
+    "FindingAssessed",
+    "FindingClosed",
+    "GovernanceCommand",
+    "Life",
+    "OfFinding",
+    "RecordCorrectiveAction",
+    "SettingChanged",
+    "Settings",
+    "VerifyEntry",
+    "Verifying",
+    "attempt_stream",
+    "checking_stream",
+    "decide",
+    "finding_stream",
+    "settings_stream",
+]

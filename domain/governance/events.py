@@ -1,15 +1,34 @@
-"""The storage format of refusals. A tag is never reused; bytes are pinned by a test."""
+"""The storage format of governance: refusals, settings, what becomes of findings, entries that were compared again.
+
+A tag is never reused; bytes are pinned by a test.
+"""
 
 from dataclasses import dataclass
 from typing import ClassVar
 
 from domain.kernel.decider import Event
 from domain.kernel.ids import Ref, StreamId, stream
+from domain.kernel.sealed import Sealed
 
 
 def attempt_stream(actor: Ref) -> StreamId:
     """The stream of what one actor asked and was refused; nothing relies on it."""
     return stream("attempt", actor)
+
+
+def settings_stream() -> StreamId:
+    """The one stream of the provider's settings."""
+    return stream("settings")
+
+
+def finding_stream(initiative: Ref, person: Ref, finding: str, key: str) -> StreamId:
+    """The stream of what became of one finding: its kind, and what tells it from others of that kind."""
+    return stream("finding", initiative, person, finding, key)
+
+
+def checking_stream(person: Ref, initiative: Ref) -> StreamId:
+    """The stream of which entries of one person's consent to one initiative were compared again."""
+    return stream("checking", person, initiative)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,4 +51,91 @@ class AttemptRefused(Event):
         return tuple(sorted(set(self.about)))
 
 
-EVENTS = (AttemptRefused,)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingChanged(Event):
+    """The provider sets a default otherwise, from the instant in the envelope on; `by` whom, and why (sealed)."""
+
+    tag: ClassVar[str] = "settings.setting_changed.v1"
+    setting: str
+    value: int
+    by: Ref
+    why: Sealed
+
+    @property
+    def stream(self) -> StreamId:
+        return settings_stream()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfFinding(Event):
+    """Every event of a finding's stream names the finding, and by whom it is; the person is its subject."""
+
+    person: Ref
+    initiative: Ref
+    finding: str
+    key: str
+    by: Ref
+
+    @property
+    def stream(self) -> StreamId:
+        return finding_stream(self.initiative, self.person, self.finding, self.key)
+
+    @property
+    def subjects(self) -> tuple[Ref, ...]:
+        return (self.person,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingAssessed(OfFinding):
+    """Somebody without a part in it said what a finding is: covered, a deviation or a serious_breach."""
+
+    tag: ClassVar[str] = "finding.assessed.v1"
+    assessed: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CorrectiveActionRecorded(OfFinding):
+    """What was done so that it does not happen again, in words (sealed)."""
+
+    tag: ClassVar[str] = "finding.corrective_action_recorded.v1"
+    action: Sealed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FindingClosed(OfFinding):
+    """Nothing is left to be done about a finding."""
+
+    tag: ClassVar[str] = "finding.closed.v1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EntryVerified(Event):
+    """A second person compared an entry (its version in the consent's stream) with the paper or other evidence.
+
+    `evidence_sha256` is the hash of what it was compared with.
+    """
+
+    tag: ClassVar[str] = "checking.entry_verified.v1"
+    person: Ref
+    initiative: Ref
+    entry: int
+    evidence_sha256: str
+    by: Ref
+
+    @property
+    def stream(self) -> StreamId:
+        return checking_stream(self.person, self.initiative)
+
+    @property
+    def subjects(self) -> tuple[Ref, ...]:
+        return (self.person,)
+
+
+EVENTS = (
+    AttemptRefused,
+    SettingChanged,
+    FindingAssessed,
+    CorrectiveActionRecorded,
+    FindingClosed,
+    EntryVerified,
+)

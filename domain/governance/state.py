@@ -1,11 +1,40 @@
-"""How often somebody was refused; no rule relies on it."""
+"""What governance's streams say: settings by time, the life of a finding, entries that were compared again."""
 
-from domain.governance.events import AttemptRefused
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from domain.governance.events import (
+    AttemptRefused,
+    CorrectiveActionRecorded,
+    EntryVerified,
+    FindingAssessed,
+    FindingClosed,
+    SettingChanged,
+)
 from domain.kernel.decider import Event, Folding, Recorded
+from domain.kernel.entries import Entry, standing
+from domain.kernel.time import FOREVER
+
+REFLECTION_HOURS: Final = "reflection_hours"
+LATE_HOURS: Final = "late_hours"
+RE_APPROACH_DAYS: Final = "re_approach_days"
+BREAK_GLASS_MINUTES: Final = "break_glass_minutes"
+REVIEW_WORKING_DAYS: Final = "review_working_days"
+
+DEFAULTS: Final[Mapping[str, int]] = {
+    REFLECTION_HOURS: 24,
+    LATE_HOURS: 24,
+    RE_APPROACH_DAYS: 90,
+    BREAK_GLASS_MINUTES: 60,
+    REVIEW_WORKING_DAYS: 3,
+}
+"""What holds where the provider has set nothing else [POL]."""
 
 
 def evolve(state: int, recorded: Recorded[Event]) -> int:
-    """One refusal more."""
+    """One refusal more; no rule relies on it."""
     match recorded.event:
         case AttemptRefused():
             return state + 1
@@ -14,3 +43,111 @@ def evolve(state: int, recorded: Recorded[Event]) -> int:
 
 
 ATTEMPT_FOLDING = Folding(0, evolve)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Setting(Entry):
+    """A setting, and from when it holds."""
+
+    setting: str
+    value: int
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The provider's settings, folded."""
+
+    changes: tuple[Setting, ...] = ()
+
+    def value(self, setting: str, at: datetime) -> int:
+        """What a setting was at an instant. Raises KeyError for one that there is none of."""
+        default, set_to = DEFAULTS[setting], self.standing(setting, at)
+        return default if set_to is None else set_to.value
+
+    def standing(self, setting: str, at: datetime) -> Setting | None:
+        """What the provider has set by an instant; None where that is nothing."""
+        held = [c for c in self.changes if c.setting == setting and c.since <= at]
+        return max(held, key=lambda c: (c.since, c.order), default=None)
+
+    def hours(self, setting: str, at: datetime) -> timedelta:
+        """A setting of hours as a span."""
+        return timedelta(hours=self.value(setting, at))
+
+    def days(self, setting: str, at: datetime) -> timedelta:
+        """A setting of days as a span (24 hours each)."""
+        return timedelta(days=self.value(setting, at))
+
+
+def evolve_settings(state: Settings, recorded: Recorded[Event]) -> Settings:
+    """The settings with one more change."""
+    match recorded.event:
+        case SettingChanged() as e:
+            new = Setting(setting=e.setting, value=e.value, since=recorded.occurred_at, **standing(recorded))
+            return Settings((*state.changes, new))
+        case _:
+            raise TypeError(f"{recorded.event.tag} is no event of the settings' stream")
+
+
+SETTINGS_FOLDING = Folding(Settings(), evolve_settings)
+
+
+@dataclass(frozen=True, slots=True)
+class Life:
+    """What became of a finding so far."""
+
+    assessed: str | None = None
+    actions: int = 0
+    closed: bool = False
+
+    def __str__(self) -> str:
+        if self.assessed is None:
+            return "to be assessed"
+        acted = ", action recorded" if self.actions else ""
+        return f"{self.assessed.replace('_', ' ')}{acted}{', closed' if self.closed else ''}"
+
+
+def evolve_life(state: Life, recorded: Recorded[Event]) -> Life:
+    """The life of a finding with one more step."""
+    match recorded.event:
+        case FindingAssessed() as e:
+            return replace(state, assessed=e.assessed)
+        case CorrectiveActionRecorded():
+            return replace(state, actions=state.actions + 1)
+        case FindingClosed():
+            return replace(state, closed=True)
+        case _:
+            raise TypeError(f"{recorded.event.tag} is no event of a finding's stream")
+
+
+FINDING_FOLDING = Folding(Life(), evolve_life)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Check(Entry):
+    """An entry (its version in the consent's stream) that a second person compared with the evidence."""
+
+    entry: int
+
+
+@dataclass(frozen=True, slots=True)
+class Checks:
+    """Which entries of one consent were compared again."""
+
+    checks: tuple[Check, ...] = ()
+
+    def verified(self, entry: int) -> Check | None:
+        """The comparing of an entry, where somebody did."""
+        return next((c for c in self.checks if c.entry == entry and c.known(FOREVER)), None)
+
+
+def evolve_checks(state: Checks, recorded: Recorded[Event]) -> Checks:
+    """One entry more that was compared."""
+    match recorded.event:
+        case EntryVerified() as e:
+            return Checks((*state.checks, Check(entry=e.entry, **standing(recorded))))
+        case _:
+            raise TypeError(f"{recorded.event.tag} is no event of a checking stream")
+
+
+CHECKING_FOLDING = Folding(Checks(), evolve_checks)

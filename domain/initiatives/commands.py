@@ -242,11 +242,11 @@ class EndInitiative(OfInitiative):
 
     tag: ClassVar[str] = "initiatives.end_initiative"
     ended_on: date
-    why: str
+    ended_as: str
 
     def __post_init__(self) -> None:
         """Raises ValueError for an end that there is none of."""
-        _one_of(self.why, ENDS, "an initiative's end")
+        _one_of(self.ended_as, ENDS, "an initiative's end")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

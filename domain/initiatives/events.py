@@ -176,11 +176,11 @@ class SiteClosed(OfInitiative):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InitiativeEnded(OfInitiative):
-    """The first local day on which nothing new is collected; `why` is completed or ended_early."""
+    """The first local day on which nothing new is collected; `ended_as` is completed or ended_early."""
 
     tag: ClassVar[str] = "initiatives.initiative_ended.v1"
     ended_on: date
-    why: str
+    ended_as: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -16,37 +16,58 @@ from domain.judging.facts import (
     using_now,
 )
 from domain.judging.findings import Audit, Found, Subjects, audit
-from domain.judging.gate import Answer, may_use
+from domain.judging.gate import UNAVAILABLE, Answer, may_use, told_to
+from domain.judging.governing import assessing, verifying
+from domain.judging.grants import Asked, By, grant_stands, grant_state, granting, on_grants
 from domain.judging.histories import Histories
 from domain.judging.renewing import due_since, renewal
 from domain.judging.rulebook import HINDSIGHT, RULES, rule
+from domain.judging.sharing import removing, sharing, to_remove
 from domain.judging.standing import item_state
+from domain.judging.tasks import KINDS as TASK_KINDS
+from domain.judging.tasks import Task, tasks
 
 __all__ = [
     "HINDSIGHT",
     "RULES",
+    "TASK_KINDS",
+    "UNAVAILABLE",
     "Answer",
+    "Asked",
     "Audit",
+    "By",
     "Found",
     "Histories",
     "Subjects",
+    "Task",
     "advising",
+    "assessing",
     "audit",
     "closed_by",
     "consulting",
     "due_since",
     "filming",
+    "grant_stands",
+    "grant_state",
+    "granting",
     "item_state",
     "may_use",
+    "on_grants",
     "presence",
     "removal_closes",
+    "removing",
     "renewal",
     "rule",
+    "sharing",
     "showing",
     "showing_now",
     "signing",
     "stopping",
     "takedowns",
+    "tasks",
+    "to_remove",
+    "told_to",
     "using",
     "using_now",
+    "verifying",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from typing import Any, Final
 
-from domain.access import UseEntry
+from domain.access import ReviewEntry, ShareEntry, UseEntry
 from domain.access.rules import ANALYSE_RECORDING, ANALYSE_TRANSCRIPT, RESTS_ON
 from domain.consent import FILM, TAKE_PART, UNCLEAR, Advice, ConsulteeEntry, SignedEntry, deciding
 from domain.initiatives import AppearanceEntry, Session, ShowingEntry
@@ -132,20 +132,42 @@ def _unclear(h: Histories, at: datetime, known: datetime) -> Iterator[Entry | No
         yield h.consent.latest_signing(at, known)
 
 
+def _opened_on(h: Histories, entry: UseEntry, known: datetime) -> Iterator[Entry | None]:
+    """The grants and the break-glass that a use was made on, or should have been, and what ended them."""
+    if entry.opening is not None:
+        yield h.uses.opening(entry.opening, known)
+        return
+    given = [g for g in h.uses.grants if g.known(known) and g.begins_at <= entry.used_at]
+    yield from given
+    held = [g for g in given if g.grantee == entry.user and g.opens(entry.asset, entry.purpose, entry.fields)]
+    codes = {grant.grant for grant in held}
+    yield from (r for r in h.uses.revocations if r.grant in codes and r.known(known))
+    for grant in held:
+        yield from _deciding(h, grant.basis, entry.used_at, known)
+        since = (s for s in h.consent.stops if grant.basis in s.items and s.expressed_at >= grant.begins_at)
+        refused = (s for s in h.consent.signings if s.answers.get(grant.basis) is False)
+        yield from (s for s in (*since, *refused) if s.known(known))
+
+
 def _use_as_known(h: Histories, entry: UseEntry, known: datetime) -> Iterator[Entry | None]:
-    yield from _unclear(h, entry.used_at, known)
-    yield from _closed(h, entry.used_at, known)
-    pair = (entry.asset, entry.purpose)
+    yield from _opened_on(h, entry, known)
+    yield from _rests_on(h, (entry.asset, entry.purpose), entry.used_at, known)
+
+
+def _rests_on(h: Histories, pair: tuple[str, str], at: datetime, known: datetime) -> Iterator[Entry | None]:
+    """What decides whether an asset may be used for a purpose at an instant."""
+    yield from _unclear(h, at, known)
+    yield from _closed(h, at, known)
     if item := RESTS_ON.get(pair):
-        yield from _deciding(h, item, entry.used_at, known)
+        yield from _deciding(h, item, at, known)
     if pair not in (ANALYSE_TRANSCRIPT, ANALYSE_RECORDING):
         return
     yield from _session(h, known)
     if session := h.study.session_of(h.person, known):
         yield from _deciding(h, participation_item(session), session.held_at, known)
-        yield from _capacity(h, participation_item(session), entry.used_at, known)
+        yield from _capacity(h, participation_item(session), at, known)
         yield from _deciding(h, RECORDING, session.held_at, known)
-    asked = [s for s in h.consent.stops if s.level == "W6" and s.known(known) and s.expressed_at <= entry.used_at]
+    asked = [s for s in h.consent.stops if s.level == "W6" and s.known(known) and s.expressed_at <= at]
     yield from asked
     if asked:
         yield from _window(h, known)
@@ -176,6 +198,15 @@ def _showing(h: Histories, entry: ShowingEntry, known: datetime) -> Iterator[Ent
     yield from _deciding(h, FILM, entry.shown_at, known)
 
 
+def _share(h: Histories, entry: ShareEntry, known: datetime) -> Iterator[Entry | None]:
+    """As known now: what was shared, held against the same as what is opened, but for the grant of whoever opens it."""
+    yield from _rests_on(h, (entry.asset, entry.purpose), entry.shared_at, known)
+
+
+def _review(h: Histories, entry: ReviewEntry, known: datetime) -> Iterator[Entry | None]:
+    yield h.uses.opening(entry.opening, known)
+
+
 _GATHER: Final[dict[str, Callable[[Histories, Any, datetime], Iterator[Entry | None]]]] = {
     "signings": _signing,
     "stops": _stop,
@@ -185,4 +216,6 @@ _GATHER: Final[dict[str, Callable[[Histories, Any, datetime], Iterator[Entry | N
     "consultees": _consultee,
     "filmings": _filming,
     "showings": _showing,
+    "shares": _share,
+    "reviews": _review,
 }

@@ -7,7 +7,9 @@ from datetime import date, datetime, timedelta
 from domain.access import Using
 from domain.access.rules import ANALYSE_RECORDING, ANALYSE_TRANSCRIPT, RESTS_ON, permitted
 from domain.consent import FILM, ConsulteeEntry, Consulting, SignedEntry, Signing, StopEntry, Stopping
+from domain.governance import LATE_HOURS, REFLECTION_HOURS
 from domain.initiatives import Filming, Presence, Session, Showing, version_number
+from domain.judging.grants import By, granted
 from domain.judging.histories import Histories
 from domain.kernel.entries import as_known
 from domain.kernel.ids import Ref
@@ -48,6 +50,8 @@ def signing(h: Histories, entry: SignedEntry, known: datetime = FOREVER) -> Sign
         trained=h.study.trained(entry.taker, CONSENT, day, known),
         site_open=own_site_open(h, day, known),
         closed_by=closed_by(h, entry.signed_at, known),
+        reflection=h.settings.hours(REFLECTION_HOURS, entry.signed_at),
+        late=h.settings.hours(LATE_HOURS, entry.signed_at),
     )
 
 
@@ -142,6 +146,7 @@ def stopping(h: Histories, entry: StopEntry, known: datetime = FOREVER) -> Stopp
         entered_at=entry.entered_at,
         explained=entry.explained,
         inside_window=_inside(h, entry, known) if entry.level == "W6" else None,
+        late=h.settings.hours(LATE_HOURS, entry.expressed_at),
     )
 
 
@@ -228,37 +233,31 @@ def _reconsent_due(h: Histories, session: Session, known: datetime) -> bool:
     return h.study.asks_again(signed.number, current.number, known)
 
 
-def using(h: Histories, asset: str, purpose: str, at: datetime, known: datetime = FOREVER) -> Using:
-    """What the rules of use need to know about opening an asset for a purpose at an instant."""
-    case, day = _using(h, asset, purpose, at, known), london_day(at)
+def using(
+    h: Histories, asset: str, purpose: str, at: datetime, known: datetime = FOREVER, by: By | None = None
+) -> Using:
+    """What the rules of use need to know about opening an asset for a purpose at an instant.
+
+    Where nobody is said to open it, grants and break-glass are left out of it.
+    """
+    case, day = _using(h, asset, purpose, at, known, by), london_day(at)
     if not permitted(case, day) or _all_known_by(h, min(at, known)):
         return case
-    then = _using(h, asset, purpose, at, min(at, known))
-    return Using(
-        asset=asset,
-        purpose=purpose,
-        item_active=case.item_active,
-        took_part=case.took_part,
-        recording_agreed=case.recording_agreed,
-        removal_asked=case.removal_asked,
-        allowed_as_known_then=permitted(then, day),
-        stop_unclear=case.stop_unclear,
-        suspended=case.suspended,
-        closed_by=case.closed_by,
-    )
+    then = _using(h, asset, purpose, at, min(at, known), by)
+    return replace(case, allowed_as_known_then=permitted(then, day))
 
 
-def using_now(h: Histories, asset: str, purpose: str, at: datetime) -> Using:
+def using_now(h: Histories, asset: str, purpose: str, at: datetime, by: By | None = None) -> Using:
     """The facts of a use asked live at an instant. Whatever the person last said counts, whatever the clocks say.
 
     A use may be asked before somebody says no and be decided only afterwards, or by a clock that is behind: then it
     would be made afterwards. It is allowed only where it is both at its own instant and at the person's last word.
     """
-    death = h.about.died()
-    case, last_word = using(h, asset, purpose, at), max(h.consent.last_word(), death.since if death else ALWAYS)
-    if last_word <= at or not permitted(case, london_day(at)):
+    death, last_said = h.about.died(), h.consent.last_word()
+    case, last_word = using(h, asset, purpose, at, by=by), max(last_said, death.since if death else ALWAYS)
+    if last_word <= at or case.covered is not None or not permitted(case, london_day(at)):
         return case
-    return using(h, asset, purpose, last_word)
+    return using(h, asset, purpose, last_word, by=by)
 
 
 def _all_known_by(h: Histories, at: datetime) -> bool:
@@ -270,11 +269,12 @@ def _all_known_by(h: Histories, at: datetime) -> bool:
     capacity = h.consent.capacity
     suspended = (*h.consent.suspensions, *h.consent.liftings, *capacity.said, *capacity.consultees, *capacity.advice)
     suspended = (*suspended, *h.about.deaths, *h.study.ends)
-    entries = (*h.consent.signings, *h.consent.stops, *suspended, *came, *held)
+    opened_on = (*h.uses.grants, *h.uses.revocations, *h.uses.openings)
+    entries = (*h.consent.signings, *h.consent.stops, *suspended, *came, *held, *opened_on)
     return all(entry.known_from <= at and entry.known_until is FOREVER for entry in entries)
 
 
-def _using(h: Histories, asset: str, purpose: str, at: datetime, known: datetime) -> Using:
+def _using(h: Histories, asset: str, purpose: str, at: datetime, known: datetime, by: By | None) -> Using:
     pair = (asset, purpose)
     item = RESTS_ON.get(pair)
     session = h.study.session_of(h.person, known) if pair in (ANALYSE_TRANSCRIPT, ANALYSE_RECORDING) else None
@@ -289,6 +289,8 @@ def _using(h: Histories, asset: str, purpose: str, at: datetime, known: datetime
         stop_unclear=h.consent.stop_unclear(_rests_on(item, session), at, known),
         suspended=bool(h.consent.capacity.said) and _suspended(h, item, session, at, known),
         closed_by=closed_by(h, at, known),
+        granted=by is None or granted(h, pair, by, at, known),
+        covered=None if by is None or by.opening is None else _covered(h, by, by.opening, at, known),
     )
 
 
@@ -305,6 +307,17 @@ def _suspended(h: Histories, item: str | None, session: Session | None, at: date
     return any(h.consent.suspended_for_capacity(each, at, known) for each in rests_on if each)
 
 
+def _covered(h: Histories, by: By, opening: str, at: datetime, known: datetime) -> bool:
+    found = h.uses.opening(opening, known)
+    return found is not None and found.covers(by.user, by.fields, at)
+
+
 def _removal_asked(h: Histories, by: datetime, known: datetime) -> bool:
     asked = [s for s in h.consent.stops if s.level == "W6" and s.expressed_at <= by and s.known(known)]
     return any(_inside(h, stop, known) for stop in asked)
+
+
+def removal_asked_at(h: Histories, known: datetime = FOREVER) -> datetime | None:
+    """When the person first asked for removal inside the window, where they did."""
+    asked = (s for s in h.consent.stops if s.level == "W6" and s.known(known) and _inside(h, s, known))
+    return min((stop.expressed_at for stop in asked), default=None)

@@ -5,14 +5,17 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from domain.access import UseEntry
+from domain.access import OpeningEntry, Reviewed, ReviewEntry, ShareEntry, Sharing, UseEntry
+from domain.access.rules import permitted
 from domain.consent import Advice, Assessing, Said, SignedEntry, StopEntry, explained_if_late
 from domain.initiatives import Session
 from domain.judging import facts
 from domain.judging.evidence import evidence
+from domain.judging.grants import By
 from domain.judging.histories import Histories
 from domain.judging.rulebook import HINDSIGHT, RULES
 from domain.kernel.entries import as_known
+from domain.kernel.ids import Ref
 from domain.kernel.rules import HOLDS, Verdicts, judge
 from domain.kernel.time import FOREVER, london_day, to_local
 
@@ -21,8 +24,8 @@ from domain.kernel.time import FOREVER, london_day, to_local
 class Found:
     """One finding: kind and key, the rules broken, when it happened, and the positions of the events that prove it.
 
-    `suffix` completes the key behind the person's office id (`@time`, `@session`, `@film`, `@film/channel`); a use's
-    key is its id alone.
+    `suffix` completes the key behind the person's office id (`@time`, `@session`, `@film`, `@film/channel`); of a use,
+    a share or a break-glass it is the code, and the whole key.
     """
 
     kind: str
@@ -44,6 +47,8 @@ class Subjects:
     consultees: int
     filmings: int
     showings: int
+    shares: int
+    reviews: int
     unjudged: tuple[str, ...]
 
 
@@ -79,6 +84,15 @@ def audit(h: Histories, known: datetime = FOREVER) -> Audit:
     return Audit(tuple(found.values()), Subjects(**counts, unjudged=tuple(unjudged)))
 
 
+def raised_by(h: Histories, kind: str, suffix: str) -> frozenset[Ref] | None:
+    """Who had a part in what raises a finding: who wrote it, opened the data, took the consent. None for no finding."""
+    judged = [j for j in _judgements(h, FOREVER) if j.suffix == suffix and kind in _by_kind(j.verdicts)]
+    if not judged:
+        return None
+    parts = ("author", "user", "taker")
+    return frozenset(who for j in judged for part in parts if (who := getattr(j.entry, part, None)) is not None)
+
+
 def _by_kind(verdicts: Verdicts) -> dict[str, tuple[str, ...]]:
     if not verdicts.broken:
         return {}
@@ -106,8 +120,19 @@ def _judgements(h: Histories, known: datetime) -> Iterator[_Judged]:
     for use in h.uses.uses:
         if use.known(known):
             yield _use(h, use, known)
+    yield from _given_on(h, known)
     yield from _capacity(h, known)
     yield from _films(h, known)
+
+
+def _given_on(h: Histories, known: datetime) -> Iterator[_Judged]:
+    """What was shared with others, and how each break-glass was reviewed."""
+    for share in h.uses.shares:
+        if share.known(known):
+            yield _share(h, share, known)
+    for review in h.uses.reviews:
+        if review.known(known) and (opening := h.uses.opening(review.opening, known)):
+            yield _review(review, opening)
 
 
 def _capacity(h: Histories, known: datetime) -> Iterator[_Judged]:
@@ -150,6 +175,12 @@ def _films(h: Histories, known: datetime) -> Iterator[_Judged]:
             shown_case, day = facts.showing([h], shown.channel, shown.shown_at, known), london_day(shown.shown_at)
             verdicts = judge(HINDSIGHT["showings"], shown_case, day)
             yield _Judged("showings", f"@{shown.film}/{shown.channel}", shown.shown_at, shown, verdicts)
+    for share in h.uses.shares:
+        if share.known(known):
+            yield _share(h, share, known)
+    for review in h.uses.reviews:
+        if review.known(known) and (opening := h.uses.opening(review.opening, known)):
+            yield _review(review, opening)
 
 
 def _signing(h: Histories, entry: SignedEntry, known: datetime) -> _Judged:
@@ -168,10 +199,25 @@ def _presence(h: Histories, session: Session, known: datetime) -> _Judged:
 
 
 def _use(h: Histories, entry: UseEntry, known: datetime) -> _Judged:
-    case = facts.using(h, entry.asset, entry.purpose, entry.used_at, known)
+    by = By(entry.user, entry.fields, entry.opening)
+    case = facts.using(h, entry.asset, entry.purpose, entry.used_at, known, by)
     if entry.told_as_history:
         case = replace(case, told_as_history=True)
     return _Judged("uses", entry.use, entry.used_at, entry, judge(HINDSIGHT["uses"], case, london_day(entry.used_at)))
+
+
+def _share(h: Histories, entry: ShareEntry, known: datetime) -> _Judged:
+    case = facts.using(h, entry.asset, entry.purpose, entry.shared_at, known)
+    day = london_day(entry.shared_at)
+    shared = Sharing(allowed=permitted(case, day), new=True)
+    return _Judged("shares", entry.share, entry.shared_at, entry, judge(HINDSIGHT["shares"], shared, day))
+
+
+def _review(entry: ReviewEntry, opening: OpeningEntry) -> _Judged:
+    own, in_time = entry.reviewer == opening.user, entry.reviewed_at < opening.review_by
+    case = Reviewed(own=own, in_time=in_time, justified=entry.justified)
+    verdicts = judge(HINDSIGHT["reviews"], case, london_day(entry.reviewed_at))
+    return _Judged("reviews", entry.opening, entry.reviewed_at, entry, verdicts)
 
 
 def _judged(table: str, at: datetime, entry: Any, verdicts: Verdicts, mark: str) -> _Judged:

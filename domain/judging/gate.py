@@ -2,14 +2,22 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from domain.access import USING, UseEntry
 from domain.judging.evidence import evidence
 from domain.judging.facts import using, using_now
+from domain.judging.grants import By
 from domain.judging.histories import Histories
+from domain.judging.rulebook import RULES
 from domain.kernel.ids import Ref
 from domain.kernel.rules import judge, refusal
 from domain.kernel.time import FOREVER, london_day
+
+UNAVAILABLE: Final = "unavailable"
+"""All that a researcher is told where a reason is clinical: neither why, nor what else stands against it."""
+RESEARCHERS: Final = frozenset({"study_team"})
+"""The roles that may not know clinical reasons."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,10 +33,23 @@ class Answer:
     evidence: tuple[int, ...]
     also: tuple[Ref, ...] = ()
 
+    def shown_to(self, role: str) -> "Answer":
+        """The answer as somebody of this role may know it."""
+        if (told := told_to(role, self.blocking)) == self.blocking:
+            return self
+        return Answer(allow=self.allow, blocking=told, warnings=(), evidence=())
+
+
+def told_to(role: str, rules: tuple[str, ...]) -> tuple[str, ...]:
+    """Rules that stand against something as somebody of this role may know them; a clinical one hides them all."""
+    clinical = any(RULES[rule].clinical for rule in rules if rule in RULES)
+    return (UNAVAILABLE,) if clinical and role in RESEARCHERS else rules
+
 
 def may_use(h: Histories, asset: str, purpose: str, actor: Ref, at: datetime, known: datetime | None = None) -> Answer:
     """Whether somebody's data may be used for a purpose: now (`at`), or at an instant as known at another."""
-    case = using_now(h, asset, purpose, at) if known is None else using(h, asset, purpose, at, known)
+    by = By(actor)
+    case = using_now(h, asset, purpose, at, by) if known is None else using(h, asset, purpose, at, known, by)
     known = FOREVER if known is None else known
     verdicts = judge(USING, case, london_day(at))
     no = refusal(USING, verdicts)

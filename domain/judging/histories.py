@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from domain.access import Uses
 from domain.consent import Consent
+from domain.governance import Checks, Settings
 from domain.initiatives import Initiative
 from domain.kernel.ids import Ref
 from domain.people import Person
@@ -20,4 +21,6 @@ class Histories:
     study: Initiative
     consent: Consent = field(default_factory=Consent)
     uses: Uses = field(default_factory=Uses)
+    settings: Settings = field(default_factory=Settings)
+    checks: Checks = field(default_factory=Checks)
     member: Callable[[Ref], Person] = field(default=lambda _: Person())

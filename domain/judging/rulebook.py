@@ -2,10 +2,16 @@
 
 from typing import Any, Final
 
-from domain import access, consent, initiatives, people
+from domain import access, consent, governance, initiatives, people
 from domain.kernel.rules import Rule
 
-_TABLES: Final[tuple[tuple[Rule[Any], ...], ...]] = (people.RULES, consent.RULES, initiatives.RULES, access.RULES)
+_TABLES: Final[tuple[tuple[Rule[Any], ...], ...]] = (
+    people.RULES,
+    consent.RULES,
+    initiatives.RULES,
+    access.RULES,
+    governance.RULES,
+)
 RULES: Final[dict[str, Rule[Any]]] = {rule.id: rule for table in _TABLES for rule in table}
 
 HINDSIGHT: Final[dict[str, tuple[Rule[Any], ...]]] = {
@@ -17,6 +23,8 @@ HINDSIGHT: Final[dict[str, tuple[Rule[Any], ...]]] = {
     "consultees": consent.ADVISING,
     "filmings": initiatives.FILMING,
     "showings": initiatives.SHOWING,
+    "shares": tuple(rule for rule in access.SHARING if rule is not access.NEW_CODE),
+    "reviews": access.REVIEWED,
 }
 """What an audit judges again, and by which rules."""
 

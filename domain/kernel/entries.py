@@ -10,18 +10,20 @@ from datetime import datetime
 from typing import TypedDict, TypeVar
 
 from domain.kernel.decider import Event, Recorded
+from domain.kernel.ids import Ref
 from domain.kernel.time import FOREVER
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One entry: which event it is, where it counts among its like, and its interval of knowledge (half-open)."""
+    """One entry: which event it is, where it counts among its like, its interval of knowledge (half-open), by whom."""
 
     version: int
     position: int
     order: int
     known_from: datetime
     known_until: datetime = FOREVER
+    author: Ref | None = None
 
     def known(self, at: datetime) -> bool:
         """Whether it is known at that instant; FOREVER asks for what still stands."""
@@ -35,6 +37,7 @@ class Standing(TypedDict):
     position: int
     order: int
     known_from: datetime
+    author: Ref | None
 
 
 En = TypeVar("En", bound=Entry)
@@ -47,6 +50,7 @@ def standing(recorded: Recorded[Event]) -> Standing:
         "position": recorded.position,
         "order": recorded.version,
         "known_from": recorded.known_at,
+        "author": recorded.actor,
     }
 
 

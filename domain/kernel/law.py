@@ -58,6 +58,11 @@ def protocol(place: str, mark: Mark = "") -> Citation:
     return Citation("Study protocol", place, mark)
 
 
+def caldicott(place: str, mark: Mark = "") -> Citation:
+    """Caldicott principles (National Data Guardian), and what the review of access rests on."""
+    return Citation("Caldicott principles", place, mark)
+
+
 def policy(place: str, mark: Mark = "POL") -> Citation:
     """A provider's policy: a default that a provider may set differently."""
     return Citation("Provider policy", place, mark)

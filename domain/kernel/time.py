@@ -16,6 +16,7 @@ FOREVER = datetime(9999, 12, 31, 23, 59, 59, tzinfo=UTC)
 """As late as can be asked: every row that still stands is known."""
 
 DAY = timedelta(hours=24)
+SATURDAY = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +54,18 @@ def london_day(instant: datetime) -> date:
 def end_of_day(day: date) -> datetime:
     """The instant (UTC) at which a local day ends: the midnight that begins the next one."""
     return datetime.combine(day + timedelta(days=1), time(), LONDON).astimezone(UTC)
+
+
+def working_days_after(instant: datetime, number: int) -> datetime:
+    """The end of the so manieth working day (Monday to Friday, Europe/London) after the day of an instant.
+
+    Bank holidays count as working days: what is due is never said to be due later than it is.
+    """
+    day = london_day(instant)
+    while number > 0:
+        day += timedelta(days=1)
+        number -= day.weekday() < SATURDAY
+    return end_of_day(day)
 
 
 def from_local(text: str) -> datetime:

@@ -1,20 +1,22 @@
 """The questions of an audit: findings, the register as of a time, characteristics. They put nothing on the record."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import click
 
 from domain.consent import ITEMS
+from domain.governance import Life, finding_stream
 from domain.judging import RULES
-from domain.kernel.ids import Ref
+from domain.kernel.ids import Ref, StreamId
 from domain.kernel.time import to_local
 from projections import characteristics as view_of_characteristics
 from projections import consent_register
 from projections import findings as view_of_findings
 from service.cli import explaining, output
 from service.cli.context import Asker, Instant, NotFound, asker, spoken, study_of, with_study
+from service.cli.governing import lives
 from service.importing.study import SPEAKS_TO
 from service.names import office_ids
 
@@ -25,6 +27,10 @@ KINDS: Final = tuple(sorted({rule.finding for rule in RULES.values()}))
 """Every kind of finding: a misspelt one must not look like a clean record."""
 
 
+UNTOUCHED: Final = Life()
+"""What became of a finding of which nobody has said anything yet."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shown:
     """A finding with its key as people write it."""
@@ -32,6 +38,7 @@ class Shown:
     kind: str
     key: str
     row: Any
+    life: Life
 
 
 def key_of(row: Any, ids: dict[Ref, str]) -> str:
@@ -67,7 +74,13 @@ def found(who: Asker, initiative: Ref, *, ended: bool = False) -> list[Shown]:
     with who.service.views.read("findings") as view:
         rows = (view_of_findings.history if ended else view_of_findings.standing)(view.db, initiative)
     ids = office_ids(who.service.record, who.service.keys, (row.person for row in rows))
-    return sorted((Shown(row.kind, key_of(row, ids), row) for row in rows), key=lambda s: (s.kind, s.key))
+    lived = lives(who, initiative, rows)
+    shown = (Shown(row.kind, key_of(row, ids), row, _life(lived, initiative, row)) for row in rows)
+    return sorted(shown, key=lambda s: (s.kind, s.key))
+
+
+def _life(lived: Mapping[StreamId, Life], initiative: Ref, row: Any) -> Life:
+    return lived.get(finding_stream(initiative, row.person, row.kind, row.suffix), UNTOUCHED)
 
 
 def _list(who: Asker, initiative: Ref, kind: str | None, how: dict[str, Any]) -> None:
@@ -77,8 +90,9 @@ def _list(who: Asker, initiative: Ref, kind: str | None, how: dict[str, Any]) ->
         standing = [s for s in shown if s.row.until is None]
         output.as_json({**by_kind(standing), **({"ended": ended} if how["ended"] else {})})
         return
-    columns = ("kind", "key", "rules", "happened at", *(("known since", "stood until") if how["ended"] else ()))
-    rows = [_row(s)[: len(columns)] for s in shown]
+    lived = ("life",) if how["to_csv"] or any(s.life != UNTOUCHED for s in shown) else ()
+    columns = ("kind", "key", "rules", "happened at", *lived, *(("known since", "stood until") if how["ended"] else ()))
+    rows = [tuple(_row(s)[column] for column in columns) for s in shown]
     if how["to_csv"]:
         output.as_csv(columns, rows)
         return
@@ -102,9 +116,16 @@ def by_kind(shown: Sequence[Shown]) -> dict[str, Any]:
     return {"findings": kinds, "finding_counts": {kind: len(keys) for kind, keys in kinds.items()}}
 
 
-def _row(s: Shown) -> tuple[str, ...]:
-    until = to_local(s.row.until)[:16] if s.row.until else ""
-    return s.kind, s.key, " ".join(s.row.rules), to_local(s.row.happened_at), to_local(s.row.known_since)[:16], until
+def _row(s: Shown) -> dict[str, str]:
+    return {
+        "kind": s.kind,
+        "key": s.key,
+        "rules": " ".join(s.row.rules),
+        "happened at": to_local(s.row.happened_at),
+        "life": str(s.life),
+        "known since": to_local(s.row.known_since)[:16],
+        "stood until": to_local(s.row.until)[:16] if s.row.until else "",
+    }
 
 
 def _explain(who: Asker, initiative: Ref, key: str, how: dict[str, Any]) -> None:
@@ -112,7 +133,9 @@ def _explain(who: Asker, initiative: Ref, key: str, how: dict[str, Any]) -> None
     standing = [s for s in meant if s.row.until is None]
     if not meant:
         raise NotFound(f"There is no finding {key}.", "List them: byleave findings --all")
-    answer = [explaining.explained(who, s.kind, s.key, s.row) for s in (meant if how["ended"] else standing or meant)]
+    answer = [
+        explaining.explained(who, s.kind, s.key, s.row, s.life) for s in (meant if how["ended"] else standing or meant)
+    ]
     if how["to_json"]:
         output.as_json(answer)
     elif how["to_csv"]:

@@ -4,6 +4,7 @@ from typing import Any
 
 from rich.markup import escape
 
+from domain.governance import Life
 from domain.judging import rule
 from domain.kernel.decider import Event, Recorded
 from domain.kernel.ids import Ref
@@ -16,7 +17,7 @@ from service.names import office_ids
 COLUMNS = ("position", "took effect", "known to the office", "what it says")
 
 
-def explained(who: Asker, kind: str, key: str, row: Any) -> dict[str, Any]:
+def explained(who: Asker, kind: str, key: str, row: Any, life: Life) -> dict[str, Any]:
     """A finding with its rules, their citations, and the events that prove it. Sealed values stay sealed."""
     evidence = who.service.record.at(row.evidence)
     people = {ref for recorded in evidence for ref in timeline.references(recorded.event)} | {row.person}
@@ -28,6 +29,7 @@ def explained(who: Asker, kind: str, key: str, row: Any) -> dict[str, Any]:
         "happened_at": to_local(row.happened_at),
         "known_since": to_local(row.known_since),
         "stood_until": None if row.until is None else to_local(row.until),
+        "life": str(life),
         "rules": [_rule(rule_id) for rule_id in row.rules],
         "evidence": [_event(recorded, names) for recorded in evidence],
     }
@@ -71,6 +73,7 @@ def say(answer: dict[str, Any]) -> None:
     out.print(f"  It happened on {answer['happened_at']} (Europe/London).")
     if answer["stood_until"]:
         out.print(f"  It no longer stands: it ended on {answer['stood_until'][:16]}.")
+    out.print(f"  [bold]What became of it[/] {answer['life']}.")
     for r in answer["rules"]:
         out.print(f"  {escape(r['means'] or r['says'])}")
         out.print(f"  [bold]Rule {r['id']}[/] {escape(r['says'])}.")

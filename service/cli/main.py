@@ -8,7 +8,7 @@ from typing import Any, Final
 import click
 
 from projections.views import Damaged, Stopped
-from service.cli import asking, making, operating, people, playing
+from service.cli import asking, governing, making, operating, people, playing
 from service.cli.output import say_error
 from service.errors import ByleaveError, StorageFault
 from service.store.faults import storage_faults
@@ -69,5 +69,12 @@ def main(ctx: click.Context, data: str | None, actor: str) -> None:
     ctx.obj = {"data": data, "actor": actor}
 
 
-for command in (*making.COMMANDS, *asking.COMMANDS, *people.COMMANDS, *operating.COMMANDS, *playing.COMMANDS):
+for command in (
+    *making.COMMANDS,
+    *asking.COMMANDS,
+    *people.COMMANDS,
+    *governing.COMMANDS,
+    *operating.COMMANDS,
+    *playing.COMMANDS,
+):
     main.add_command(command)

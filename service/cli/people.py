@@ -17,11 +17,14 @@ from service.names import office_ids, opened
 @click.command()
 @click.argument("person_id", metavar="ID")
 @click.option("--as", "actor", metavar="WHO", help="Who is reading (default: as for every command).")
+@click.option("--as-shown", is_flag=True, help="What the person is shown of it: without what they are told later.")
 @with_study
 @output.paged
 @output.formats
 @click.pass_context
-def person(ctx: click.Context, /, person_id: str, actor: str | None, study: str | None, **how: Any) -> None:
+def person(
+    ctx: click.Context, /, person_id: str, actor: str | None, as_shown: bool, study: str | None, **how: Any
+) -> None:
     """What happened to one person, in plain sentences, who looked included. The reading is put on the record first."""
     who = asker(ctx, "auditor", actor)
     initiative = study_of(who.service, study)
@@ -30,6 +33,8 @@ def person(ctx: click.Context, /, person_id: str, actor: str | None, study: str 
     road.ask(ReadPerson(actor=who.actor, role=who.role, at=who.at, person=reference, what="timeline"))
     with who.service.views.read("timeline") as view:
         rows = timeline.of_person(view.db, reference)
+    if as_shown:
+        rows = timeline.shown(rows, who.at)
     names = _names(who, rows)
     by_position = {row.position: row for row in rows}
     told = [
@@ -108,7 +113,7 @@ def accesses(ctx: click.Context, /, study: str | None, person_id: str | None, **
             names[row.user],
             names[row.person],
             row.asset,
-            row.purpose or "",
+            _what_for(row),
             row.use or "",
             row.position,
         )
@@ -121,6 +126,11 @@ def accesses(ctx: click.Context, /, study: str | None, person_id: str | None, **
         output.as_csv(columns, told)
     else:
         output.as_table(f"{len(rows)} uses and readings", columns, told, foot)
+
+
+def _what_for(row: access_log.Opened) -> str:
+    """What it was for; what was opened by break-glass says so."""
+    return f"{row.purpose} (break-glass {row.opening})" if row.opening else row.purpose or ""
 
 
 COMMANDS = (person, accesses)

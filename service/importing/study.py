@@ -35,12 +35,19 @@ SPEAKS_TO: Final = frozenset(
     "CN-08",
     "AC-09",
     "AC-10",
+    "AC-11",
+    "AC-12",
+    "BG-02",
+    "BG-07",
+    "BG-08",
     "SE-05",
     *("SD-01", "SD-02", "TR-01", "SI-01", "SI-02", "CL-01", "CL-03", "CL-05", "CL-06"),
     *("CL-04", "FI-01", "FI-02", "FI-03"),
+    "SH-01",
 }
 """The rules that this format can speak to: every finding of its README. Its files hold no hash of a form (CN-08), are
-themselves how a use is told afterwards (AC-09), hold no stop that is not clear (AC-10), nobody comes to two
+themselves how a use is told afterwards (AC-09), hold no stop that is not clear (AC-10), neither grants (AC-11) nor
+break-glass (AC-12) with its review (BG-02, BG-07, BG-08) nor what was shared (SH-01), nobody comes to two
 sessions in them (SE-05), and nothing is said of capacity (CA), consultees (CE), or how and on what one signed (SF).
 They know of no ward's nurse in charge (SD-01), interest (SD-02) or training (TR-01), of no site that is not open
 (SI-01, SI-02), no death and no end of the study (CL-01, CL-03, CL-05, CL-06), and hold no films (CL-04, FI-01, FI-02,
@@ -219,7 +226,7 @@ class Importing:
     def _correcting(self, row: Row, before: Done, t: Telling) -> tuple[Command, ...]:
         """A changed row's commands, each replacing the entry that the same command of the old row made."""
         old = self.road.record.at(range(before.position, before.position + before.count))
-        told = []
+        told: list[Command] = []
         for command, was in zip(TELLS[row.table.file](row, t), old, strict=False):
             subject = getattr(command, "person", t.initiative)
             reason = Sealed(subject, t.purpose, self.reason)

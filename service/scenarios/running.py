@@ -5,12 +5,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
+from domain import governance
 from domain.initiatives import KINDS, RegisterInitiative
-from domain.judging import Histories, closed_by, item_state, renewal, takedowns
+from domain.judging import Histories, closed_by, item_state, renewal, takedowns, tasks, told_to
 from domain.kernel.decider import Command
 from domain.kernel.ids import Ref
 from domain.kernel.sealed import Sealed, study_purpose
@@ -73,7 +75,13 @@ class Playing:
         role = self.scenario.cast.get(step.actor, "")
         if step.actor not in self.refs or role in (*KINDS, OUTSIDER):
             raise BadScenario(self.scenario.file, step.line, f"as: name one of the cast, not {step.actor!r}.")
-        return {"actor": self.refs[step.actor], "role": role, "at": step.at, "history": step.history}
+        told = {"actor": self.refs[step.actor], "role": role, "at": step.at, "history": step.history}
+        return told if step.corrects is None else {**told, "corrects": step.corrects, "reason": self._reason(step)}
+
+    def _reason(self, step: Step) -> Sealed:
+        """Why something is corrected, sealed for the person whom it is about."""
+        about = self.resolve(step.given["person"]) if "person" in step.given else self.initiative
+        return Sealed(about, study_purpose(self.initiative), step.reason or "")
 
 
 def run(scenario: Scenario, database: Config | None = None) -> Iterator[Outcome]:
@@ -138,12 +146,13 @@ def _done(playing: Playing, step: Step) -> tuple[str, str]:
         raise BadScenario(playing.scenario.file, step.line, error.what) from None
     except ByleaveError as error:
         return f"refused by {error.what}", _expected(step)
-    return _came_of(playing, answered), _expected(step)
+    return _came_of(playing, answered, told["role"]), _expected(step)
 
 
-def _came_of(playing: Playing, answered: Answered) -> str:
-    if answered.refused:
-        return f"refused by {_listed((*answered.refused.broken, *answered.refused.unjudged))}"
+def _came_of(playing: Playing, answered: Answered, role: str) -> str:
+    """What came of a command, as whoever asked may know it."""
+    if no := answered.refused:
+        return f"refused by {_listed(told_to(role, (*no.broken, *no.unjudged)))}"
     return f"recorded {_listed([recorded.event.tag for recorded in playing.service.record.at(answered.positions)])}"
 
 
@@ -175,6 +184,7 @@ def _may_use(playing: Playing, step: Step) -> str:
     person, asset, purpose = playing.resolve(step.given["person"]), step.given["asset"], step.given["purpose"]
     actor = playing.told(step)["actor"]
     answer = playing.service.road.may_use(person, playing.initiative, asset, purpose, actor)
+    answer = answer.shown_to(playing.told(step)["role"])
     said: dict[str, Any] = {"allow": "yes" if answer.allow else "no"}
     if "because" in step.expected:
         said["because"] = list(answer.blocking)
@@ -226,11 +236,28 @@ def _finding(playing: Playing, step: Step) -> str:
     return _words({"kinds": sorted({finding.kind for finding in standing})})
 
 
+def _life(playing: Playing, step: Step) -> str:
+    """What became of a finding."""
+    stream = governance.finding_stream(
+        playing.initiative, playing.resolve(step.given["person"]), step.given["finding"], step.given["key"]
+    )
+    folding = governance.FINDING_FOLDING
+    return _words({"life": str(reduce(folding.evolve, playing.service.record.read(stream), folding.initial))})
+
+
+def _tasks(playing: Playing, step: Step) -> str:
+    """What is open about a person: each kind of task, with what it is about."""
+    h = playing.service.road.histories(playing.resolve(step.given["person"]), playing.initiative)
+    return _words({"open": [f"{t.kind} {t.about}" for t in tasks(h, step.at) if t.open] or "nothing"})
+
+
 def _told(playing: Playing, step: Step) -> str:
-    """What the person's timeline says last."""
+    """What the person's timeline says last; asked as the person, what they are shown of it."""
     person = playing.resolve(step.given["person"])
     with playing.service.views.read("timeline") as view:
         lines = timeline.of_person(view.db, person)
+    if playing.told(step)["actor"] == person:
+        lines = timeline.shown(lines, step.at)
     names = office_ids(playing.service.record, playing.service.keys, {ref for line in lines for ref in line.references})
     return _words({"last": f"{to_local(lines[-1].occurred_at)[:16]} {timeline.said(lines[-1], names)}"})
 
@@ -253,6 +280,8 @@ _QUESTIONS: Final[Mapping[str, Callable[[Playing, Step], str]]] = {
     "capacity": _capacity,
     "reconsent": _reconsent,
     "finding": _finding,
+    "life": _life,
+    "tasks": _tasks,
     "told": _told,
     "takedowns": _takedowns,
 }

@@ -3,7 +3,7 @@
 ops/scenarios/README.md says what may stand in one. Whatever is wrong is said with file, line and what to write instead.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -14,9 +14,20 @@ import yaml
 from service.errors import ByleaveError
 from service.importing import cells
 
-QUESTIONS: Final = ("may_use", "item", "state", "capacity", "reconsent", "finding", "told", "takedowns")
+QUESTIONS: Final = (
+    "may_use",
+    "item",
+    "state",
+    "capacity",
+    "reconsent",
+    "finding",
+    "life",
+    "tasks",
+    "told",
+    "takedowns",
+)
 """What a step may ask, instead of doing something."""
-_KEYS: Final = frozenset({"at", "as", "do", "ask", "with", "then", "history"})
+_KEYS: Final = frozenset({"at", "as", "do", "ask", "with", "then", "history", "corrects", "reason"})
 _TOP: Final = frozenset({"scenario", "title", "says", "cast", "steps"})
 
 
@@ -33,7 +44,8 @@ class BadScenario(ByleaveError):
 class Step:
     """One step: who does or asks what, when, and what is expected to come of it. `line` is where it stands.
 
-    `history`: it is told as having happened, by somebody with the role records.
+    `history`: it is told as having happened, by somebody with the role records; `corrects`: in place of which entry
+    (its version in its stream), for which `reason`.
     """
 
     line: int
@@ -44,6 +56,8 @@ class Step:
     given: Mapping[str, Any]
     expected: Mapping[str, Any]
     history: bool = False
+    corrects: int | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,10 +128,8 @@ def _step(file: Path, node: Any) -> Step:
     does, asks = str(node.values.get("do", "")), str(node.values.get("ask", ""))
     if bool(does) == bool(asks) or (asks and asks not in QUESTIONS):
         raise BadScenario(file, node.line, f"A step does a command or asks one of {', '.join(QUESTIONS)}.")
-    try:
-        at = cells.instant(str(node.values.get("at", "")))
-    except ValueError as error:
-        raise BadScenario(file, node.line, f"at: {error}") from None
+    at = _cell(file, node, "at", cells.instant)
+    corrects = _cell(file, node, "corrects", cells.whole_number) if "corrects" in node.values else None
     return Step(
         line=node.line,
         at=at,
@@ -127,7 +139,16 @@ def _step(file: Path, node: Any) -> Step:
         given=_bare(node.values.get("with")),
         expected=_bare(node.values.get("then")),
         history=str(node.values.get("history", "no")) == "yes",
+        corrects=corrects,
+        reason=node.values.get("reason"),
     )
+
+
+def _cell(file: Path, node: _Node, key: str, read: Callable[[str], Any]) -> Any:
+    try:
+        return read(str(node.values.get(key, "")))
+    except ValueError as error:
+        raise BadScenario(file, node.line, f"{key}: {error}") from None
 
 
 def _bare(value: Any) -> Any:

@@ -162,6 +162,23 @@ class Record(Application[str]):
                 raise _missing(f"Version {due} of the stream of the event at position {recorded.position}")
         return found
 
+    def read_many(self, streams: Sequence[StreamId], up_to: int) -> dict[StreamId, list[Recorded[Event]]]:
+        """The events of many streams up to one position, each in order; no entry for a stream that holds none by then.
+
+        Raises Tampered where a version is missing.
+        """
+        found: dict[StreamId, list[Recorded[Event]]] = {}
+        for start in range(0, len(streams), _CHUNK):
+            part = tuple(streams[start : start + _CHUNK])
+            where = f"originator_id IN ({','.join(['{p}'] * len(part))}) AND position <= {{p}}"
+            for row in self._ask(where, "originator_id, originator_version", (*part, up_to)):
+                recorded = self._recorded(row, StreamId(row["originator_id"]))
+                there = found.setdefault(recorded.stream, [])
+                if recorded.version != len(there) + 1:
+                    raise _missing(f"Version {len(there) + 1} of the stream of the event at position {row['position']}")
+                there.append(recorded)
+        return found
+
     def tail(self, after: int, limit: int) -> list[Recorded[Event]]:
         """The log behind a position, in order. Raises Tampered where a position is missing."""
         return [self._recorded(row) for row in self._log(after, limit)]

@@ -13,6 +13,12 @@ EVENTS: Final[dict[str, type[Event]]] = {
 
 COMMANDS: Final[dict[str, type[Command]]] = {
     command.tag: command
-    for slice_ in (people.COMMANDS, initiatives.COMMANDS, consent.COMMANDS, access.COMMANDS)
+    for slice_ in (
+        people.COMMANDS,
+        initiatives.COMMANDS,
+        consent.COMMANDS,
+        access.COMMANDS,
+        governance.COMMANDS,
+    )
     for command in slice_
 }

@@ -33,9 +33,9 @@ from tests.samples import sample_command, sample_event
 
 ROOT = Path(__file__).parents[2]
 SLICES = (people, initiatives, consent, access, governance)
-DECIDERS = (people, initiatives, consent, access)
-NOT_PROJECTED = {"sites.site_registered.v1"}
-"""What no view shows: a site's name; its level is told when it joins an initiative."""
+DECIDERS = (people, initiatives, consent, access, governance)
+NOT_PROJECTED = {"sites.site_registered.v1", "settings.setting_changed.v1"}
+"""What no view shows: a site's name (its level is told when it joins an initiative), and settings, which are read."""
 
 every_rule = pytest.mark.parametrize("rule", RULES.values(), ids=RULES.keys())
 every_event = pytest.mark.parametrize("tag", EVENTS)
@@ -133,6 +133,16 @@ def test_a_study_s_logs_speak_to_no_rule_whose_facts_they_cannot_give() -> None:
         "MC-01",
         "SF-01",
         "SF-02",
+        "AC-11",
+        "AC-12",
+        *(f"AG-{number:02}" for number in range(1, 7)),
+        *(f"BG-{number:02}" for number in range(1, 9)),
+        *(f"SH-{number:02}" for number in range(1, 4)),
+        *(f"FD-{number:02}" for number in range(1, 7)),
+        *(f"EV-{number:02}" for number in range(1, 4)),
+        "ST-01",
+        "RM-01",
+        "RM-02",
     }
 
 

@@ -38,7 +38,7 @@ def closed(on: date, site: str = "S1", **more: Any) -> Recorded[Any]:
 
 
 def ended(on: date, **more: Any) -> Recorded[Any]:
-    return recorded(InitiativeEnded(initiative=STUDY, ended_on=on, why="completed"), **more)
+    return recorded(InitiativeEnded(initiative=STUDY, ended_on=on, ended_as="completed"), **more)
 
 
 def trained(first: date, last: date | None = None, task: str = "consent", person: Any = R1) -> Recorded[Any]:
@@ -77,7 +77,7 @@ def test_a_site_is_closed_as_known_then() -> None:
 
 
 CLOSE = CloseSite(initiative=STUDY, site="S1", closed_on=TUESDAY, **told())
-END = EndInitiative(initiative=STUDY, ended_on=TUESDAY, why="completed", **told())
+END = EndInitiative(initiative=STUDY, ended_on=TUESDAY, ended_as="completed", **told())
 JOIN = JoinSite(initiative=STUDY, site="S1", security_level="low", opened_on=WEDNESDAY, **told())
 
 
@@ -138,7 +138,7 @@ def test_a_part_of_somebody_of_whom_nothing_is_known_cannot_be_judged() -> None:
     ("command", "facts", "event"),
     [
         (CLOSE, None, SiteClosed(initiative=STUDY, site="S1", closed_on=TUESDAY)),
-        (END, None, InitiativeEnded(initiative=STUDY, ended_on=TUESDAY, why="completed")),
+        (END, None, InitiativeEnded(initiative=STUDY, ended_on=TUESDAY, ended_as="completed")),
         (
             RecordTraining(initiative=STUDY, person=R1, task="consent", trained_on=MONDAY, **told()),
             None,
@@ -165,7 +165,7 @@ def test_what_is_asked_is_what_is_recorded(command: Any, facts: Any, event: Any)
 
 @pytest.mark.parametrize(
     ("make", "says"),
-    [(lambda: replace(PART, stage="lunch"), "reporting"), (lambda: replace(END, why="bored"), "ended_early")],
+    [(lambda: replace(PART, stage="lunch"), "reporting"), (lambda: replace(END, ended_as="bored"), "ended_early")],
 )
 def test_a_word_that_there_is_none_of_is_said_to_be_none(make: Any, says: str) -> None:
     with pytest.raises(ValueError, match=says):

@@ -7,7 +7,18 @@ from functools import cache
 from typing import Any
 
 from domain import access, consent, initiatives, people
-from domain.access import DataUsed, UseEnteredInError
+from domain.access import (
+    BreakGlassOpened,
+    BreakGlassReviewed,
+    DataShared,
+    DataUsed,
+    GrantGiven,
+    GrantRevoked,
+    RecallAnswered,
+    RecallSent,
+    RemovalDone,
+    UseEnteredInError,
+)
 from domain.consent import AnswersGiven, ObjectionObserved, Paused, Resumed, StopClarified, Withdrawn
 from domain.initiatives import (
     AttendanceRecorded,
@@ -24,7 +35,7 @@ from domain.kernel.ids import Ref
 from domain.kernel.sealed import STAFF, Sealed
 from domain.kernel.time import ALWAYS, from_local
 from domain.people import Person, PersonRegistered, ResponsibleClinicianAssigned, RoleAssigned
-from tests.given import D1, P1, R1, STUDY, recorded
+from tests.given import D1, P1, R1, STUDY, V1, recorded
 
 Row = Recorded[Any]
 NAME = Sealed(P1, STAFF, "somebody")
@@ -172,9 +183,96 @@ def objected(at: str, known: str | None = None) -> Row:
     return told(event, from_local(at), from_local(known or at))
 
 
-def used(at: str, asset: str = "transcript", purpose: str = "analysis", use: str = "A1", **more: Any) -> Row:
-    event = DataUsed(person=P1, initiative=STUDY, use=use, user=R1, asset=asset, purpose=purpose)
+def used(
+    at: str,
+    asset: str = "transcript",
+    purpose: str = "analysis",
+    use: str = "A1",
+    *,
+    user: Ref = R1,
+    fields: tuple[str, ...] | None = None,
+    opening: str | None = None,
+    **more: Any,
+) -> Row:
+    event = DataUsed(
+        person=P1,
+        initiative=STUDY,
+        use=use,
+        user=user,
+        asset=asset,
+        purpose=purpose,
+        fields=fields,
+        opening=opening,
+    )
     return told(event, from_local(at), **more)
+
+
+def granted(
+    at: str,
+    until: str,
+    pair: tuple[str, str] = ("contact_details", "recontact"),
+    *,
+    basis: str = "C09",
+    grantee: Ref = R1,
+    grant: str = "G-1",
+    known: str | None = None,
+    fields: tuple[str, ...] = (),
+) -> Row:
+    event = GrantGiven(
+        person=P1,
+        initiative=STUDY,
+        grant=grant,
+        grantee=grantee,
+        asset=pair[0],
+        purpose=pair[1],
+        fields=fields,
+        basis=basis,
+        begins_at=from_local(at),
+        until=from_local(until),
+    )
+    return told(event, from_local(at), from_local(known or at))
+
+
+def revoked(at: str, grant: str = "G-1", known: str | None = None) -> Row:
+    return told(GrantRevoked(person=P1, initiative=STUDY, grant=grant), from_local(at), from_local(known or at))
+
+
+def opened(at: str, user: Ref = R1, fields: tuple[str, ...] = ("disclosures",), opening: str = "B-1") -> Row:
+    began = from_local(at)
+    event = BreakGlassOpened(
+        person=P1,
+        initiative=STUDY,
+        opening=opening,
+        user=user,
+        ground="public_interest",
+        fields=fields,
+        until=began + timedelta(hours=1),
+        review_by=began + timedelta(days=3),
+    )
+    return told(event, began, began)
+
+
+def reviewed(at: str, found: str = "justified", opening: str = "B-1") -> Row:
+    event = BreakGlassReviewed(person=P1, initiative=STUDY, opening=opening, reviewer=V1, found=found)
+    return told(event, from_local(at), from_local(at))
+
+
+def shared(at: str, pair: tuple[str, str] = ("transcript", "quotation"), share: str = "S-1") -> Row:
+    event = DataShared(
+        person=P1, initiative=STUDY, share=share, recipient="university", user=R1, asset=pair[0], purpose=pair[1]
+    )
+    return told(event, from_local(at), from_local(at))
+
+
+def recalled(at: str, answer: str | None = None, share: str = "S-1") -> Row:
+    of = {"person": P1, "initiative": STUDY, "share": share}
+    event = RecallSent(**of) if answer is None else RecallAnswered(**of, answer=answer)  # type: ignore[arg-type]
+    return told(event, from_local(at), from_local(at))
+
+
+def removed(at: str, asset: str, outcome: str = "destroyed") -> Row:
+    event = RemovalDone(person=P1, initiative=STUDY, asset=asset, came_to=outcome)
+    return told(event, from_local(at), from_local(at))
 
 
 def not_theirs(entry: int, at: str, use: str = "A1") -> Row:

@@ -92,7 +92,7 @@ def closed(site: str, on: str, **more: Any) -> Row:
 
 
 def ended(on: str) -> Row:
-    return told(InitiativeEnded(initiative=STUDY, ended_on=date.fromisoformat(on), why="completed"), ENTERED)
+    return told(InitiativeEnded(initiative=STUDY, ended_on=date.fromisoformat(on), ended_as="completed"), ENTERED)
 
 
 def died(at: str, **more: Any) -> Row:

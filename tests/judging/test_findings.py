@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 
 from domain.access.rules import permitted
 from domain.judging import HINDSIGHT, RULES, audit, using
+from domain.judging.findings import raised_by
 from domain.kernel.time import from_local, london_day, to_local
-from tests.given import D1, V1
+from tests.given import D1, R1, V1
 from tests.judging.telling import (
     GOOD,
     Row,
@@ -430,3 +431,12 @@ def test_what_was_known_at_the_instant_of_a_use_is_what_an_audit_of_that_instant
     case = using(h, *pair, at=instant)
     if permitted(case, london_day(instant)):
         assert case.allowed_as_known_then is permitted(using(h, *pair, at=instant, known=instant), london_day(instant))
+
+
+def test_whoever_wrote_opened_or_took_has_a_part_in_what_is_found() -> None:
+    early = signed("2011-11-18T10:00", taker=V1, informed_at=from_local("2011-11-18T09:00"))
+    h = histories(*BOOKS, early, used("2011-12-01T09:00", "transcript", "quotation", user=D1))
+    assert raised_by(h, "reflection-too-short", "@2011-11-18T10:00") == {R1, V1}
+    assert raised_by(h, "access-without-consent", "A1") == {R1, D1}
+    assert raised_by(h, "access-without-consent", "A2") is None
+    assert raised_by(h, "reflection-too-short", "A1") is None

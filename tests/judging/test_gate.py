@@ -1,11 +1,12 @@
 """The gate for data: yes or no at an instant as known at another, what stands against it, and what it rests on."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from domain.access import USING
-from domain.judging import may_use, rule
+from domain.judging import RULES, may_use, rule
 from domain.kernel.time import FOREVER, from_local
 from tests.given import P1, R1, R2
 from tests.judging.telling import GOOD, Row, came, held, histories, published, signed, stopped
@@ -137,3 +138,23 @@ def test_every_rule_that_can_block_says_what_to_do() -> None:
     assert all(rule(each.id).remedy for each in USING)
     with pytest.raises(KeyError):
         rule("XX-99")
+
+
+@pytest.mark.parametrize(
+    ("role", "told"),
+    [("study_team", ("unavailable",)), ("ward", ("AC-02", "AC-03")), ("privacy", ("AC-02", "AC-03"))],
+)
+def test_researchers_are_not_told_why_where_one_reason_is_clinical(
+    monkeypatch: pytest.MonkeyPatch, role: str, told: tuple[str, ...]
+) -> None:
+    monkeypatch.setitem(RULES, "AC-02", replace(RULES["AC-02"], clinical=True))
+    rows = (published("1.0", 14), signed("2011-11-18T10:00", "C05"), held("2011-11-20T14:00"), came())
+    answer = may_use(histories(*rows, stopped("2011-11-25T09:00")), "transcript", "analysis", R1, NOW).shown_to(role)
+    assert (answer.allow, answer.blocking) == (False, told)
+    assert bool(answer.evidence) is (role != "study_team")
+
+
+@pytest.mark.parametrize("role", ["study_team", "ward"])
+def test_a_reason_that_is_not_clinical_is_told_to_everybody(role: str) -> None:
+    answer = may_use(histories(), *PAIRS[0], R1, NOW)
+    assert answer.shown_to(role) == answer

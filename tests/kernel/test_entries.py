@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from domain.kernel.entries import Entry, as_known, end, put, standing
 from domain.kernel.time import ALWAYS, FOREVER
-from tests.given import NOON, at, hours, recorded
+from tests.given import NOON, R1, at, hours, recorded
 from tests.samples import sample_event
 
 
@@ -88,7 +88,7 @@ def test_at_every_instant_each_place_holds_one_entry_at_the_most(corrects: list[
 def test_an_entry_stands_where_its_envelope_says_and_is_known_since_then() -> None:
     event = sample_event("consent.withdrawn.v1")
     late = recorded(event, NOON, version=4, position=77, entered_at=NOON - hours(9))
-    assert standing(late) == {"version": 4, "position": 77, "order": 4, "known_from": NOON - hours(9)}
+    assert standing(late) == {"version": 4, "position": 77, "order": 4, "known_from": NOON - hours(9), "author": R1}
     correction = recorded(event, NOON, version=5, position=78, entered_at=NOON - hours(9), corrects=4)
     assert standing(correction)["known_from"] == NOON
     assert standing(recorded(event, NOON, entered_at=ALWAYS))["known_from"] < at("1850-01-01T00:00")

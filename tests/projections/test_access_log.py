@@ -1,6 +1,7 @@
 """Who opened whose data, and who read whose record: what stands, in order; what was entered in error is gone."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -82,3 +83,11 @@ def test_a_code_that_is_longer_than_most_is_shown_on_both_databases(play: Play) 
     asset = "an_asset_" + "x" * 200
     play.ask(play.as_history(play.use(P1, (asset, asset))))
     assert [(o.asset, o.purpose) for o in of_person(play)] == [(asset, asset)]
+
+
+def test_what_was_opened_by_break_glass_says_so(play: Play) -> None:
+    play.ask(play.break_glass(P1))
+    under = replace(play.use(P1, ("file", "disclosure")), opening="B-1", fields=("disclosures",))  # type: ignore[call-arg]
+    assert play.ask(under).refused is None
+    play.ask(play.read(P1))
+    assert [(o.asset, o.opening) for o in of_person(play)] == [("file", "B-1"), ("timeline", None)]

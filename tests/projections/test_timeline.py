@@ -2,17 +2,19 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from domain.access import DelayTelling
 from domain.kernel.ids import Ref
 from domain.kernel.sealed import Sealed, study_purpose
 from domain.kernel.time import ALWAYS
 from projections import timeline
 from projections.columns import instant, micros
-from projections.timeline import Line, of_person, said
+from projections.timeline import Line, of_person, said, shown
 from service.names import office_ids
 from service.store.vocabulary import EVENTS
 from tests import stores
@@ -134,8 +136,9 @@ def test_capacity_and_consultees_are_told_in_plain_words(play: Play) -> None:
         play.clock.move(hours(1))
         assert play.ask(command).refused is None, command
     assert sentences(play) == [
-        "Put their thumbprint to version 1.0 with Robin, before Vic as witness. Told what it means on 2026-03-27 at 14:00."
-        " Yes to: take part in an interview (C01). Was given a copy. Corrected on 2026-03-29: this no longer counts.",
+        "Put their thumbprint to version 1.0 with Robin, before Vic as witness."
+        " Told what it means on 2026-03-27 at 14:00. Yes to: take part in an interview (C01). Was given a copy."
+        " Corrected on 2026-03-29: this no longer counts.",
         "Robin doubted that they could decide whether to have their words quoted without their name (distress)."
         " It rests until that is assessed.",
         "Was assessed by Dr Elm: they cannot decide at present whether to take part."
@@ -291,3 +294,60 @@ def test_an_office_id_is_opened_with_its_key_and_is_a_tombstone_without(play: Pl
 def test_an_instant_is_kept_to_the_microsecond() -> None:
     odd = NOON.replace(microsecond=123_457)
     assert instant(micros(odd)) == odd
+
+
+def delay(play: Play, until: float) -> None:
+    """A privacy officer lets the person be told of B-1 so many hours from now."""
+    because = Sealed(P1, study_purpose(STUDY), "a threat that is still looked into")
+    told = {**play.told(actor=V1), "role": "privacy"}
+    not_before = play.clock.now + hours(until)
+    command = DelayTelling(person=P1, initiative=STUDY, opening="B-1", not_before=not_before, because=because, **told)
+    assert play.ask(command).refused is None
+
+
+@on_both
+def test_what_the_person_is_told_later_is_shown_to_others_at_once_and_to_them_then(play: Play) -> None:
+    under = replace(play.use(P1, ("file", "disclosure")), opening="B-1", fields=("disclosures",))  # type: ignore[call-arg]
+    play.ask(play.break_glass(P1))
+    play.ask(under)
+    assert shown(lines(play), play.clock.now) == lines(play), "without a delay the person sees it at once"
+    delay(play, until=48)
+    play.clock.move(hours(2))
+    play.ask(replace(under, use="U-late", at=play.clock.now))  # refused: it has closed
+    play.ask(play.review(P1, "not_justified"))
+    assert {line.tag for line in lines(play)} == {
+        "access.break_glass_opened.v1",
+        "access.data_used.v1",
+        "access.telling_delayed.v1",
+        "access.break_glass_reviewed.v1",
+        "attempt.refused.v1",
+    }
+    assert shown(lines(play), play.clock.now) == []
+    assert shown(lines(play), play.clock.now + hours(45.99)) == []
+    assert shown(lines(play), play.clock.now + hours(46)) == lines(play)
+
+
+def test_what_became_of_a_finding_about_it_is_told_later_too(play: Play) -> None:
+    play.ask(play.break_glass(P1))
+    delay(play, until=48)
+    about = line("finding.assessed.v1")
+    hidden = replace(about, fields={**about.fields, "finding": "break-glass-not-justified"})
+    both = [*lines(play), about, hidden]
+    assert shown(both, play.clock.now) == [about]
+    assert shown(both, play.clock.now + hours(48)) == both
+
+
+def test_a_delay_that_was_corrected_away_delays_nothing(play: Play) -> None:
+    play.ask(play.break_glass(P1))
+    delay(play, until=48)
+    taken_back = [replace(told, corrected_at=play.clock.now) for told in lines(play)]
+    assert shown(taken_back, play.clock.now) == taken_back
+
+
+def test_a_delay_of_one_opening_hides_no_other_and_nothing_else(play: Play) -> None:
+    play.ask(play.break_glass(P1))
+    delay(play, until=48)
+    play.ask(replace(play.break_glass(P1), opening="B-2"))  # type: ignore[call-arg]
+    play.ask(play.stop(P1, "W5"))
+    told = [line.fields.get("opening") for line in shown(lines(play), play.clock.now)]
+    assert told == ["B-2", None]

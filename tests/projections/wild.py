@@ -132,6 +132,10 @@ class Wild:
             *[lambda: play.pause(person, some, ago), lambda: play.resume(person, some)],
             lambda: play.object(person, ago),
             *self.of_capacity(person, ago),
+            *[lambda: play.grant(person, pair, one(["C01", "C03", "C05", "C07", "C09"]), one(TEAM))] * 2,
+            *[lambda: play.revoke(person, pair), lambda: play.share(person, pair)],
+            *[lambda: play.break_glass(person), lambda: play.review(person, one(["justified", "not_justified"]))],
+            lambda: replace(play.use(person, pair), opening="B-1", fields=("disclosures",)),  # type: ignore[call-arg]
             lambda: play.hold(one(SESSIONS), one(KINDS), one(SITES), ago, recording=one([True, False])),
             *[lambda: play.as_history(play.attend(person, one(SESSIONS)))] * 2,
             lambda: play.attend(person, one(SESSIONS)),

@@ -160,7 +160,7 @@ def test_coverage_tells_of_each_rule_how_often_it_was_judged(audited: Path) -> N
 def test_findings_as_csv_are_every_one_of_them_with_a_header(audited: Path) -> None:
     ran = asked("--data", audited, "findings", "--csv")
     columns, *rows = table(ran)
-    assert columns == ["kind", "key", "rules", "happened at"]
+    assert columns == ["kind", "key", "rules", "happened at", "life"]
     keys = [(kind, key) for kind, keys in EXPECTED["findings"].items() for key in keys]
     assert [(row[0], row[1]) for row in rows] == sorted(keys)
 
@@ -195,12 +195,12 @@ def test_a_finding_that_stands_no_longer_is_shown_with_until_when_where_it_is_as
     told = ("--correct", "--reason", "misread", "--study", "talk")
     assert asked("--data", data, "import", "study", office.folder, *told, "--json").json["corrected"] == 1
     assert asked("--data", data, "findings", "--json").json == {"findings": {}, "finding_counts": {}}
-    assert table(asked("--data", data, "findings", "--csv")) == [["kind", "key", "rules", "happened at"]]
+    assert table(asked("--data", data, "findings", "--csv")) == [["kind", "key", "rules", "happened at", "life"]]
     assert asked("--data", data, "findings").out == "No findings: no rule that was judged is broken.\n"
     assert asked("--data", data, "findings", "--ended", "--json").json["findings"] == {}
     (gone,) = asked("--data", data, "findings", "--ended", "--json").json["ended"]
     assert {gone["kind"]: [gone["key"]]} == SMALL_FINDINGS
-    _, (kind, key, _, happened, since, until) = table(asked("--data", data, "findings", "--ended", "--csv"))
+    _, (kind, key, _, happened, _, since, until) = table(asked("--data", data, "findings", "--ended", "--csv"))
     assert (kind, key, happened) == ("removal-inside-window", "P002@2011-10-25T10:00", "2011-10-25T10:00")
     assert since <= until == gone["until"][:16] <= to_local(datetime.now(UTC))
 

@@ -20,6 +20,7 @@ from hypothesis import given, reject
 from hypothesis import strategies as st
 
 from domain import access, consent, governance, initiatives, people
+from domain.access.rules import ANSWERS, FINDINGS, GROUNDS, REMOVED
 from domain.consent import (
     CHANNELS,
     CONSULTEES,
@@ -37,6 +38,7 @@ from domain.consent import (
     AnswersGiven,
     Withdraw,
 )
+from domain.governance import ASSESSED, DEFAULTS
 from domain.initiatives import BODIES
 from domain.initiatives import KINDS as KINDS_OF_INITIATIVE
 from domain.initiatives.state import CLASSES as CLASSES_OF_MODIFICATION
@@ -194,6 +196,13 @@ NAMED = {
     "how_signed": st.sampled_from(WAYS),
     "format": st.sampled_from(FORMATS),
     "body_kind": st.sampled_from(BODIES),
+    "ground": st.sampled_from(GROUNDS),
+    "found": st.sampled_from(FINDINGS),
+    "answer": st.sampled_from(ANSWERS),
+    "came_to": st.sampled_from(REMOVED),
+    "assessed": st.sampled_from(ASSESSED),
+    "setting": st.sampled_from(sorted(DEFAULTS)),
+    "value": st.integers(1, 1000),
     "items": st.lists(st.sampled_from(sorted(ITEMS))).map(tuple),
     "answers": st.dictionaries(st.sampled_from(sorted(ITEMS)), st.booleans()),
     "channels": st.dictionaries(st.sampled_from(CHANNELS), st.booleans()),
@@ -204,7 +213,7 @@ NAMED = {
     "interest": st.sampled_from(people.INTERESTS),
     "stage": st.sampled_from(initiatives.STAGES),
     "step": st.sampled_from(initiatives.STEPS),
-    "why": st.sampled_from(initiatives.ENDS),
+    "ended_as": st.sampled_from(initiatives.ENDS),
 }
 
 

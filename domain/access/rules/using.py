@@ -1,10 +1,14 @@
-"""Rules about using somebody's data: for a purpose that the form names, while what it rests on is active."""
+"""Rules about using somebody's data: for a purpose that the form names, while what it rests on is active.
 
-from dataclasses import dataclass
+A use under break-glass is made without what the others rest on: what stands against it are its own rules alone.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from domain.kernel.law import gcp, gmc, hra, mca, protocol, uk_gdpr
+from domain.kernel.law import caldicott, gcp, gmc, hra, mca, protocol, uk_gdpr
 from domain.kernel.rules import Rule
 
 Pair = tuple[str, str]
@@ -33,6 +37,8 @@ class Using:
     someone who came to no session took part in none. `removal_asked`: removal inside the window, asked for by then.
     `suspended`: what it rests on is suspended because the person's capacity is in doubt or lacking.
     `closed_by`: death, study_end, or nothing.
+    `granted`: whoever opens the data is on a grant, or these are not opened on grants. `covered`: None for a use that
+    claims no break-glass, else whether one of its user's covers it.
     """
 
     asset: str
@@ -46,6 +52,8 @@ class Using:
     stop_unclear: bool = False
     suspended: bool = False
     closed_by: str = ""
+    granted: bool = True
+    covered: bool | None = None
 
     @property
     def pair(self) -> Pair:
@@ -73,7 +81,9 @@ def _removal(case: Using) -> bool | None:
 
 _ASK: Final = "Stop this use; ask the person; record what is done with what was taken from it."
 
-USING: tuple[Rule[Using], ...] = (
+_BREAK_GLASS: Final = caldicott("access without agreement: on a ground, no longer and no wider than needed, reviewed")
+
+_RESTING: tuple[Rule[Using], ...] = (
     Rule(
         id="AC-01",
         says="Data are used only for a purpose that the form names",
@@ -187,6 +197,33 @@ USING: tuple[Rule[Using], ...] = (
         means="The person had died by then, or the initiative had ended.",
     ),
     Rule(
+        id="AC-11",
+        says="Where data are opened on grants, whoever opens them is on one for this asset and purpose, while it lasts",
+        cite=uk_gdpr("Art 5(1)(f) and 32; Caldicott, access on a need-to-know basis", "DES"),
+        holds=lambda c: c.granted,
+        finding="access-without-grant",
+        remedy="Ask for a grant that names this asset and purpose; a stop of the item it rests on has ended it.",
+        means="Whoever opened it was on no grant for this asset and purpose at that moment.",
+    ),
+)
+
+
+def _unless_broken_open(holds: Callable[[Using], bool | None]) -> Callable[[Using], bool | None]:
+    return lambda case: True if case.covered is not None else holds(case)
+
+
+USING: tuple[Rule[Using], ...] = (
+    *(replace(rule, holds=_unless_broken_open(rule.holds)) for rule in _RESTING),
+    Rule(
+        id="AC-12",
+        says="Under break-glass, only whoever opened it uses what it names, and only until it closes",
+        cite=_BREAK_GLASS,
+        holds=lambda c: c.covered is not False,
+        finding="access-beyond-break-glass",
+        remedy="Open it again, on a ground and for the fields that are needed, or ask for a grant.",
+        means="No break-glass of whoever opened this covered it at that moment.",
+    ),
+    Rule(
         id="AC-09",
         says="A use is recorded when it is made, and not told as history afterwards",
         cite=gcp("4.2.2, access is logged as it happens", "GK"),
@@ -197,8 +234,6 @@ USING: tuple[Rule[Using], ...] = (
         refuses=False,
     ),
 )
-
-RULES = USING
 
 
 def permitted(case: Using, on: date) -> bool:

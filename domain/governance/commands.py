@@ -1,0 +1,148 @@
+"""What may be asked of governance: assessing and closing findings, comparing entries again, changing settings."""
+
+from dataclasses import dataclass
+from typing import Any, ClassVar, assert_never
+
+from domain.governance.events import (
+    CorrectiveActionRecorded,
+    EntryVerified,
+    FindingAssessed,
+    FindingClosed,
+    SettingChanged,
+    checking_stream,
+    finding_stream,
+    settings_stream,
+)
+from domain.governance.rules import (
+    ACTING,
+    ASSESSED,
+    ASSESSING,
+    CLOSING,
+    SETTING,
+    VERIFYING,
+    Assessing,
+    Following,
+    Setting,
+    Verifying,
+)
+from domain.governance.state import DEFAULTS, Life
+from domain.kernel.decider import Command, Decision, settle
+from domain.kernel.ids import Ref, StreamId
+from domain.kernel.sealed import OfStaff, Sealed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfFinding(Command):
+    """A command about one finding: its kind, and its key without the person's id (`@time`, `@session`, or a use)."""
+
+    person: Ref
+    initiative: Ref
+    finding: str
+    key: str
+
+    @property
+    def stream(self) -> StreamId:
+        return finding_stream(self.initiative, self.person, self.finding, self.key)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AssessFinding(OfFinding):
+    """Say what a finding is: covered, a deviation or a serious_breach."""
+
+    tag: ClassVar[str] = "finding.assess"
+    assessed: str
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for another assessment."""
+        if self.assessed not in ASSESSED:
+            raise ValueError(f"a finding is assessed as {', '.join(ASSESSED)}")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordCorrectiveAction(OfFinding):
+    """Record what was done so that it does not happen again."""
+
+    tag: ClassVar[str] = "finding.record_corrective_action"
+    action: Sealed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CloseFinding(OfFinding):
+    """Say that nothing is left to be done about a finding."""
+
+    tag: ClassVar[str] = "finding.close"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class VerifyEntry(Command):
+    """Record that an entry of a person's consent was compared with the paper or other evidence, by its hash."""
+
+    tag: ClassVar[str] = "checking.verify_entry"
+    person: Ref
+    initiative: Ref
+    entry: int
+    evidence_sha256: str
+
+    @property
+    def stream(self) -> StreamId:
+        return checking_stream(self.person, self.initiative)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeSetting(Command):
+    """Set a default of the provider's otherwise, from now on, and say why."""
+
+    tag: ClassVar[str] = "settings.change_setting"
+    setting: str
+    value: int
+    why: OfStaff
+
+    @property
+    def stream(self) -> StreamId:
+        return settings_stream()
+
+    def __post_init__(self) -> None:
+        """Raises ValueError for a setting that there is none of, and for less than one."""
+        if self.setting not in DEFAULTS or self.value < 1:
+            raise ValueError(f"the settings are {', '.join(DEFAULTS)}, each a whole number from 1 on")
+
+
+GovernanceCommand = AssessFinding | RecordCorrectiveAction | CloseFinding | VerifyEntry | ChangeSetting
+COMMANDS = (AssessFinding, RecordCorrectiveAction, CloseFinding, VerifyEntry, ChangeSetting)
+
+
+def decide(command: GovernanceCommand, state: Any, facts: Any = None) -> Decision:
+    """What to record; an assessment and a comparison need the facts that judging builds."""
+    match command, facts:
+        case AssessFinding() as c, Assessing():
+            return settle(c, ASSESSING, facts, FindingAssessed(assessed=c.assessed, **_of(c)))
+        case VerifyEntry() as c, Verifying():
+            verified = EntryVerified(
+                person=c.person, initiative=c.initiative, entry=c.entry, evidence_sha256=c.evidence_sha256, by=c.actor
+            )
+            return settle(c, VERIFYING, facts, verified)
+        case ((AssessFinding() | VerifyEntry()), _):
+            raise TypeError(f"{command.tag} was given no facts of its own")
+        case RecordCorrectiveAction() as c, _:
+            return settle(c, ACTING, _following(state), CorrectiveActionRecorded(action=c.action, **_of(c)))
+        case CloseFinding() as c, _:
+            return settle(c, CLOSING, _following(state), FindingClosed(**_of(c)))
+        case ChangeSetting() as c, _:
+            changed = SettingChanged(setting=c.setting, value=c.value, by=c.actor, why=c.why)
+            return settle(c, SETTING, Setting(c.role), changed)
+        case _:
+            assert_never(command)
+
+
+def _of(command: OfFinding) -> dict[str, Any]:
+    return {
+        "person": command.person,
+        "initiative": command.initiative,
+        "finding": command.finding,
+        "key": command.key,
+        "by": command.actor,
+    }
+
+
+def _following(state: Life) -> Following:
+    return Following(state)

@@ -1,0 +1,129 @@
+"""Tasks: what the record says is still to be done about one person. Nothing is stored; asked later, less is open."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from domain.access import AUTO_EXPIRED, BREAK_GLASS_OPENED, REVIEW_DUE, ShareEntry
+from domain.access.rules import ANALYSE_TRANSCRIPT, RESTS_ON
+from domain.consent import SignedEntry, StopEntry
+from domain.judging.facts import removal_asked_at
+from domain.judging.governing import corrected_by, said
+from domain.judging.histories import Histories
+from domain.judging.sharing import to_remove
+from domain.kernel.entries import Entry
+from domain.kernel.time import FOREVER
+
+REMOVAL: Final = "removal"
+RECALL: Final = "recall"
+REVIEW: Final = "break-glass-review"
+VERIFICATION: Final = "verification"
+KINDS: Final = (REMOVAL, RECALL, REVIEW, VERIFICATION)
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something to be done: of which kind, about what, since when, by when (None: at once).
+
+    `outcome` is what came of it, "" while it is open; `stage` how far an open one has come. `evidence` are positions.
+    """
+
+    kind: str
+    about: str
+    since: datetime
+    due: datetime | None
+    stage: str
+    outcome: str
+    evidence: tuple[int, ...]
+
+    @property
+    def open(self) -> bool:
+        """Whether it is still to be done."""
+        return not self.outcome
+
+
+def tasks(h: Histories, at: datetime) -> tuple[Task, ...]:
+    """Every task about one person in one initiative that has come up by an instant, done ones too."""
+    found = (*_removals(h), *_recalls(h), *_reviews(h, at), *_verifications(h))
+    return tuple(sorted((t for t in found if t.since <= at), key=lambda t: (t.since, t.kind, t.about)))
+
+
+def _removals(h: Histories) -> Iterator[Task]:
+    since = removal_asked_at(h)
+    if since is None:
+        return
+    asked = [stop for stop in h.consent.stops if stop.level == "W6" and stop.known(FOREVER)]
+    for asset in to_remove(h):
+        done = h.uses.removal(asset)
+        yield Task(REMOVAL, asset, since, None, "", done.outcome if done else "", _proof(*asked, done))
+
+
+def _recalls(h: Histories) -> Iterator[Task]:
+    for share in h.uses.shares:
+        stop = _covering(h, share)
+        if stop is None or not share.known(FOREVER):
+            continue
+        recall = h.uses.recall(share.share)
+        stage = "sent" if recall else "notice due"
+        answer = recall.answer if recall and recall.answer else ""
+        about = f"{share.share}: {share.asset} shared with {share.recipient}"
+        since = max(stop.expressed_at, share.shared_at)
+        yield Task(RECALL, about, since, None, "" if answer else stage, answer, _proof(share, stop, recall))
+
+
+def _covering(h: Histories, share: ShareEntry) -> StopEntry | None:
+    """The first stop that what was shared does not outlive: of the item that it rests on, or removal in time.
+
+    What was stopped before, and agreed to again when it was shared, covers nothing.
+    """
+    pair, removal = (share.asset, share.purpose), removal_asked_at(h)
+    item = RESTS_ON.get(pair)
+    for stop in sorted(h.consent.stops, key=lambda s: s.expressed_at):
+        asked = pair == ANALYSE_TRANSCRIPT and stop.level == "W6" and removal is not None
+        again = stop.expressed_at < share.shared_at and item is not None and h.consent.active(item, share.shared_at)
+        if stop.known(FOREVER) and not again and (item in stop.items or asked):
+            return stop
+    return None
+
+
+_STAGES: Final = {
+    BREAK_GLASS_OPENED: "still open",
+    AUTO_EXPIRED: "to be reviewed",
+    REVIEW_DUE: "overdue",
+}
+
+
+def _reviews(h: Histories, at: datetime) -> Iterator[Task]:
+    for opening in h.uses.openings:
+        state = h.uses.break_glass(opening.opening, at)
+        if state is None or not opening.known(FOREVER):
+            continue
+        outcome = "" if state in _STAGES else state.lower()
+        review = h.uses.review(opening.opening)
+        yield Task(
+            REVIEW,
+            opening.opening,
+            opening.opened_at,
+            opening.review_by,
+            _STAGES.get(state, ""),
+            outcome,
+            _proof(opening, review),
+        )
+
+
+def _verifications(h: Histories) -> Iterator[Task]:
+    """A paper that was entered, and a correction, wait for a second person to compare them with the evidence."""
+    for entry in {each.version: each for each in said(h) if each.known(FOREVER)}.values():
+        corrected = corrected_by(h, entry)
+        paper = isinstance(entry, SignedEntry) and entry.paper
+        if paper or corrected:
+            check = h.checks.verified(entry.version)
+            what = "correction" if corrected else "paper"
+            proof = _proof(entry, *corrected, check)
+            about = f"{what}, entry {entry.version} of the consent"
+            yield Task(VERIFICATION, about, entry.known_from, None, "", "verified" if check else "", proof)
+
+
+def _proof(*entries: Entry | None) -> tuple[int, ...]:
+    return tuple(sorted({entry.position for entry in entries if entry is not None}))

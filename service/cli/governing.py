@@ -1,0 +1,119 @@
+"""Questions of governance: what is still to be done about people, and what became of findings."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+import click
+
+from domain.governance import DEFAULTS, FINDING_FOLDING, Life, finding_stream
+from domain.judging import TASK_KINDS, Task, tasks
+from domain.kernel.ids import Ref, StreamId
+from domain.kernel.time import to_local
+from projections import findings as view_of_findings
+from service.cli import output
+from service.cli.context import Asker, asker, study_of, with_study
+from service.cli.people import known
+from service.names import office_ids
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """A task, and whom it is about."""
+
+    person: Ref
+    task: Task
+
+
+@click.command("tasks")
+@with_study
+@click.option("--person", "person_id", metavar="ID", help="One person's only.")
+@click.option("--kind", type=click.Choice(TASK_KINDS), help="Tasks of one kind only.")
+@click.option("--done", is_flag=True, help="With those that are done, and what came of them.")
+@output.paged
+@output.formats
+@click.pass_context
+def list_tasks(
+    ctx: click.Context, /, study: str | None, person_id: str | None, kind: str | None, done: bool, **how: Any
+) -> None:
+    """What is still to be done about people: removals, recalls, reviews, entries for a second person to compare."""
+    who = asker(ctx, "auditor")
+    initiative = study_of(who.service, study)
+    people = [known(who, initiative, person_id)] if person_id else _people(who, initiative)
+    due = [d for d in _due(who, initiative, people) if (done or d.task.open) and kind in (None, d.task.kind)]
+    page, foot = output.page_of(due, how["page"], how["whole"] or how["to_json"] or how["to_csv"])
+    names = office_ids(who.service.record, who.service.keys, {d.person for d in page})
+    columns = ("kind", "whose", "what", "since", "due", "stage", "outcome", "evidence")
+    rows = [_row(d, names) for d in page]
+    if how["to_json"]:
+        output.as_json([dict(zip(columns, row, strict=True)) for row in rows])
+    elif how["to_csv"]:
+        output.as_csv(columns, [(*row[:-1], " ".join(map(str, row[-1]))) for row in rows])
+    elif not due:
+        output.console(soft_wrap=True).print("Nothing is open." if not done else "There is no task.")
+    else:
+        title = f"{sum(d.task.open for d in due)} open tasks"
+        output.as_table(title, columns[:-1], [row[:-1] for row in rows], foot)
+
+
+def _people(who: Asker, initiative: Ref) -> list[Ref]:
+    with who.service.views.read("findings") as view:
+        return view_of_findings.people(view.db, initiative)
+
+
+def _due(who: Asker, initiative: Ref, people: Iterable[Ref]) -> list[Due]:
+    """The tasks of these people, those that are to be done first before the others."""
+    found = [Due(p, t) for p in people for t in tasks(who.service.road.histories(p, initiative), who.at)]
+    return sorted(found, key=lambda d: (d.task.due or d.task.since, d.task.kind, d.person, d.task.about))
+
+
+def _row(due: Due, names: dict[Ref, str]) -> tuple[Any, ...]:
+    task = due.task
+    by = to_local(task.due)[:16] if task.due else "at once"
+    since = to_local(task.since)[:16]
+    return task.kind, names[due.person], task.about, since, by, task.stage, task.outcome, list(task.evidence)
+
+
+def lives(who: Asker, initiative: Ref, rows: Iterable[Any]) -> dict[StreamId, Life]:
+    """What became of findings, by their streams; of those alone of which something did."""
+    record = who.service.record
+    streams = [finding_stream(initiative, row.person, row.kind, row.suffix) for row in rows]
+    found: dict[StreamId, Life] = {}
+    for start in range(0, len(streams), _AT_ONCE):
+        stand = record.versions(streams[start : start + _AT_ONCE])
+        for stream in (stream for stream, version in stand.items() if version):
+            life = FINDING_FOLDING.initial
+            for recorded in record.read(stream):
+                life = FINDING_FOLDING.evolve(life, recorded)
+            found[stream] = life
+    return found
+
+
+@click.command("settings")
+@output.formats
+@click.pass_context
+def list_settings(ctx: click.Context, /, **how: bool) -> None:
+    """What the provider has set, since when and by whom; the default where nothing else was set."""
+    who = asker(ctx, "auditor")
+    stands = who.service.road.settings()
+    rows = []
+    for name, default in DEFAULTS.items():
+        last = stands.standing(name, who.at)
+        by = (
+            office_ids(who.service.record, who.service.keys, [last.author])[last.author] if last and last.author else ""
+        )
+        since = to_local(last.since)[:16] if last else ""
+        rows.append((name, last.value if last else default, default, since, by))
+    columns = ("setting", "value", "default", "since", "by")
+    if how["to_json"]:
+        output.as_json([dict(zip(columns, row, strict=True)) for row in rows])
+    elif how["to_csv"]:
+        output.as_csv(columns, rows)
+    else:
+        output.as_table("What the provider has set", columns, rows)
+
+
+_AT_ONCE = 500
+"""Of how many streams one question asks."""
+
+COMMANDS = (list_tasks, list_settings)

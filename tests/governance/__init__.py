@@ -1,0 +1,1 @@
+"""Governance: findings assessed, entries compared, settings changed."""
