@@ -5,6 +5,7 @@ it the read set is checked, the clock is read and the rows are hashed; the commi
 """
 
 import sqlite3
+import time
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
@@ -45,6 +46,8 @@ TABLES = (
 )
 
 
+_PATIENCE: Final = 30
+"""For how many seconds a store that is closed waits for what others of its threads ask."""
 _AT_ONCE: Final = 100
 """How many versions one statement asks for."""
 
@@ -68,6 +71,13 @@ class DurablePool(SQLiteConnectionPool):
         db.row_factory = sqlite3.Row
         self.is_journal_mode_wal = True
         return SQLiteConnection(sqlite_conn=db, max_age=self.max_age)
+
+    def close(self) -> None:
+        """Waits for what is under way: to close a connection under another thread's statement ends the process."""
+        patient_until = time.monotonic() + _PATIENCE
+        while not self.closed and self.num_in_use and time.monotonic() < patient_until:
+            time.sleep(0.001)
+        super().close()
 
 
 class Factory(SQLiteFactory):

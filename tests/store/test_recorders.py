@@ -1,6 +1,7 @@
 """Both recorders pass the library's own recorder test cases (eventsourcing.tests.persistence)."""
 
 import tempfile
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -28,13 +29,18 @@ class OnSqlite:
     @pytest.fixture(autouse=True)
     def _files(self, tmp_path: Path) -> Iterator[None]:
         self.where, self.opened = tmp_path, []
+        before = set(threading.enumerate())
         yield
+        for reader in set(threading.enumerate()) - before:
+            reader.join(30)  # a case tells its readers to stop, and does not wait for them
         for datastore in self.opened:
             datastore.close()
 
     def create_recorder(self) -> ApplicationRecorder:
         name = Path(tempfile.mkdtemp(dir=self.where)) / "events.db"
         datastore = SQLiteDatastore(str(name), originator_id_type="text", lock_timeout=30)
+        datastore.close()
+        datastore.pool = on_sqlite.DurablePool(db_name=str(name), lock_timeout=30)
         self.opened.append(datastore)
         recorder = on_sqlite.Recorder(datastore)
         recorder.create_table()
