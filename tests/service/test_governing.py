@@ -28,6 +28,7 @@ from tests import stores
 from tests.given import P1, P2, R1, R2, hours
 from tests.players import STUDY, Clock, Play
 from tests.service.commands import asked
+from tests.service.office import importing, small
 
 
 @pytest.fixture
@@ -254,3 +255,20 @@ def test_what_belongs_to_a_later_telling_is_sealed(played: Play, clock: Clock) -
     by_privacy = played.told(actor=R2, role="privacy")
     assert refused(played, ReviewBreakGlass(**of, opening="B", found="justified", **by_privacy)) == ()
     assert refused(played, RecordRemoval(**of, asset="transcript", came_to="destroyed", **by_privacy)) == ("RM-01",)
+
+
+def test_a_person_s_timeline_as_they_are_shown_it_leaves_out_what_they_are_told_later(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    with stores.made(data) as service:
+        importing(service, small(tmp_path / "office"), "talk")
+        initiative = service.keys.references("initiative", ["talk"])["talk"]
+        person = service.keys.references(initiative, ["P001"])["P001"]
+        of = {"person": person, "initiative": initiative}
+        now = service.clock()
+        told = {"actor": R1, "role": "privacy", "at": now}
+        because = Sealed(person, study_purpose(initiative), "a threat that is still looked into")
+        service.road.ask(OpenBreakGlass(**of, opening="B-9", ground="public_interest", fields=("x",), **told))
+        later = {"not_before": now + hours(48), "because": because, **told, "actor": R2}
+        assert service.road.ask(DelayTelling(**of, opening="B-9", **later)).refused is None
+    assert "B-9" in asked("--data", data, "person", "P001", "--csv").out
+    assert "B-9" not in asked("--data", data, "person", "P001", "--as-shown", "--csv").out
