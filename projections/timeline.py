@@ -312,7 +312,12 @@ def references(event: Event) -> tuple[Ref, ...]:
 
 
 def changed(before: Line, after: Line) -> str:
-    """What a correction changed of a line, field by field, of the fields that stand in clear."""
+    """What a correction changed of a line, field by field, of the fields that stand in clear.
+
+    Nothing where the line was struck: what is said then is not of its kind.
+    """
+    if before.tag != after.tag:
+        return ""
     names = [n for n in {**before.fields, **after.fields} if before.fields.get(n) != after.fields.get(n)]
     return "; ".join(
         f"{n.replace('_', ' ')} {before.fields.get(n, 'not said')} -> {after.fields.get(n, 'not said')}" for n in names

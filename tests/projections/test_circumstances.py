@@ -139,4 +139,6 @@ def test_a_struck_entry_is_told_as_one_that_counts_no_longer(played: Play) -> No
         lines = timeline.of_person(looking.db, P1)
     told = {line.tag: timeline.said(line, {}) for line in lines}
     assert told["people.death_recorded.v1"].endswith("this no longer counts.")
+    by_tag = {line.tag: line for line in lines}
+    assert timeline.changed(by_tag["people.death_recorded.v1"], by_tag["people.entry_struck.v1"]) == ""
     assert told["people.entry_struck.v1"].startswith(f"Entry {recorded.version} ")
