@@ -332,6 +332,12 @@ def people(db: sa.Connection, initiative: Ref) -> list[Ref]:
     return [Ref(row.person) for row in rows]
 
 
+def everybody(db: sa.Connection) -> list[Unit]:
+    """Every person in every initiative of whom anything is judged."""
+    rows = db.execute(sa.select(units.c.initiative, units.c.person).order_by(units.c.initiative, units.c.person))
+    return [(Ref(row.initiative), Ref(row.person)) for row in rows]
+
+
 def standing(db: sa.Connection, initiative: Ref) -> list[Finding]:
     """The findings that stand."""
     return _asked(db, initiative, findings.c.until.is_(None))

@@ -49,6 +49,7 @@ from domain.governance import (
     AttemptRefused,
     CorrectiveActionRecorded,
     EntryVerified,
+    FellDue,
     FindingAssessed,
     FindingClosed,
     SettingChanged,
@@ -178,7 +179,10 @@ class Line:
 
 
 class Timeline(Stateless):
-    """Takes every event that is about somebody, and the sessions that they came to."""
+    """Takes every event that is about somebody, and the sessions that they came to.
+
+    What fell due by the clock is left out: it is computed, and the same is told whether anything recorded it or not.
+    """
 
     name = "timeline"
     metadata = metadata
@@ -188,7 +192,7 @@ class Timeline(Stateless):
         event = recorded.event
         if isinstance(event, SessionHeld):
             _put_session(writes, recorded, event)
-        if not (subjects := event.subjects):
+        if isinstance(event, FellDue) or not (subjects := event.subjects):
             return
         ended = (
             event.entry if isinstance(event, UseEnteredInError | EnteredInError | EntryStruck) else recorded.corrects
@@ -703,5 +707,6 @@ _SENTENCES: Final[dict[str, Callable[[Mapping[str, Any], Names], str]]] = {
     FindingAssessed.tag: _finding_assessed,
     CorrectiveActionRecorded.tag: _acted,
     FindingClosed.tag: _closed,
+    FellDue.tag: lambda f, _: f"Fell due: {f['due'].replace('_', ' ')} ({f['code']}).",
     EntryVerified.tag: _verified,
 }

@@ -44,19 +44,24 @@ from domain.governance import (
     REVIEW_WORKING_DAYS,
     AssessFinding,
     ChangeSetting,
+    Fallen,
+    Falling,
     GovernanceCommand,
     OfFinding,
+    RecordDue,
     VerifyEntry,
 )
 from domain.initiatives import Part, RecordAppearance, RecordAttendance, RecordPart, RegisterSite, ShowFilm
 from domain.judging import (
     Asked,
     By,
+    Due,
     Histories,
     advising,
     assessing,
     closed_by,
     consulting,
+    fallen_due,
     filming,
     granting,
     presence,
@@ -137,8 +142,16 @@ def _governance(command: GovernanceCommand, reading: Reading) -> Decision:
             return governance.decide(c, reading.life(c.initiative, c.person, c.finding, c.key))
         case ChangeSetting() as c:
             return governance.decide(c, reading.settings())
+        case RecordDue() as c:
+            fallen = reading.fallen(c.person, c.initiative)
+            return governance.decide(c, fallen, _falling(c, reading.of_uses(c.person, c.initiative), fallen))
         case _:
             assert_never(command)
+
+
+def _falling(command: RecordDue, h: Histories, fallen: Fallen) -> Falling:
+    due = Due(command.happened_at, command.due, command.code)
+    return Falling(fell_due=due in fallen_due(h, command.at), already=(due.kind, due.about, due.at) in fallen)
 
 
 def _access(command: AccessCommand, reading: Reading) -> Decision:

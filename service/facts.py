@@ -14,7 +14,7 @@ from typing import Any, Final, TypeVar, cast
 from domain import access, consent, governance, initiatives, people
 from domain.access import Uses
 from domain.consent import Consent
-from domain.governance import Checks, Life, Settings
+from domain.governance import Checks, Fallen, Life, Settings
 from domain.initiatives import Initiative, Site
 from domain.judging import Histories
 from domain.kernel.decider import Event, Folding, Recorded
@@ -169,6 +169,10 @@ class Reading:
         """What became of a finding."""
         return self._get(governance.finding_stream(initiative, person, finding, key), governance.FINDING_FOLDING)
 
+    def fallen(self, person: Ref, initiative: Ref) -> Fallen:
+        """What was recorded as fallen due about a person in an initiative."""
+        return self._get(governance.due_stream(person, initiative), governance.DUE_FOLDING)
+
     def of_uses(self, person: Ref, initiative: Ref) -> Histories:
         """The same, with what was done with the person's data."""
         return replace(self.histories(person, initiative), uses=self.uses(person, initiative))
@@ -218,4 +222,5 @@ _FOLDINGS: Final[dict[str, Folding[Any]]] = {
     governance.AttemptRefused.tag: governance.ATTEMPT_FOLDING,
     governance.SettingChanged.tag: governance.SETTINGS_FOLDING,
     governance.EntryVerified.tag: governance.CHECKING_FOLDING,
+    governance.FellDue.tag: governance.DUE_FOLDING,
 }

@@ -186,6 +186,11 @@ class Capacity:
         lasts = (self._last(decision, at, known) for decision in deciding(item))
         return any(last is not None and last.what not in _ENDS for last in lasts)
 
+    def reviews_due(self, at: datetime, known: datetime = FOREVER) -> list[tuple[str, date]]:
+        """The decisions to be assessed again by an instant, each with the local day since which it is due."""
+        last = [self._last(decision, at, known) for decision in sorted({said.decision for said in self.said})]
+        return [(s.decision, s.review_by) for s in last if s is not None and s.review_by is not None and s.due(at)]
+
     def consultee(self, at: datetime, known: datetime = FOREVER) -> Consultee | None:
         """Who is asked at an instant: the one identified last."""
         begun = [c for c in self.consultees if c.since <= at and c.known(known)]

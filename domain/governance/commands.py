@@ -6,10 +6,12 @@ from typing import Any, ClassVar, assert_never
 from domain.governance.events import (
     CorrectiveActionRecorded,
     EntryVerified,
+    FellDue,
     FindingAssessed,
     FindingClosed,
     SettingChanged,
     checking_stream,
+    due_stream,
     finding_stream,
     settings_stream,
 )
@@ -18,9 +20,11 @@ from domain.governance.rules import (
     ASSESSED,
     ASSESSING,
     CLOSING,
+    FALLING_DUE,
     SETTING,
     VERIFYING,
     Assessing,
+    Falling,
     Following,
     Setting,
     Verifying,
@@ -107,8 +111,23 @@ class ChangeSetting(Command):
             raise ValueError(f"the settings are {', '.join(DEFAULTS)}, each a whole number from 1 on")
 
 
-GovernanceCommand = AssessFinding | RecordCorrectiveAction | CloseFinding | VerifyEntry | ChangeSetting
-COMMANDS = (AssessFinding, RecordCorrectiveAction, CloseFinding, VerifyEntry, ChangeSetting)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordDue(Command):
+    """Record that something fell due by the clock alone, at `occurred_at`; `byleave tick` asks it."""
+
+    tag: ClassVar[str] = "due.record_due"
+    person: Ref
+    initiative: Ref
+    due: str
+    code: str
+
+    @property
+    def stream(self) -> StreamId:
+        return due_stream(self.person, self.initiative)
+
+
+GovernanceCommand = AssessFinding | RecordCorrectiveAction | CloseFinding | VerifyEntry | ChangeSetting | RecordDue
+COMMANDS = (AssessFinding, RecordCorrectiveAction, CloseFinding, VerifyEntry, ChangeSetting, RecordDue)
 
 
 def decide(command: GovernanceCommand, state: Any, facts: Any = None) -> Decision:
@@ -121,7 +140,10 @@ def decide(command: GovernanceCommand, state: Any, facts: Any = None) -> Decisio
                 person=c.person, initiative=c.initiative, entry=c.entry, evidence_sha256=c.evidence_sha256, by=c.actor
             )
             return settle(c, VERIFYING, facts, verified)
-        case ((AssessFinding() | VerifyEntry()), _):
+        case RecordDue() as c, Falling():
+            fell = FellDue(person=c.person, initiative=c.initiative, due=c.due, code=c.code)
+            return settle(c, FALLING_DUE, facts, fell)
+        case ((AssessFinding() | VerifyEntry() | RecordDue()), _):
             raise TypeError(f"{command.tag} was given no facts of its own")
         case RecordCorrectiveAction() as c, _:
             return settle(c, ACTING, _following(state), CorrectiveActionRecorded(action=c.action, **_of(c)))

@@ -31,6 +31,11 @@ def checking_stream(person: Ref, initiative: Ref) -> StreamId:
     return stream("checking", person, initiative)
 
 
+def due_stream(person: Ref, initiative: Ref) -> StreamId:
+    """The stream of what fell due about one person in one initiative; nothing relies on it."""
+    return stream("due", person, initiative)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttemptRefused(Event):
     """A live command was refused, by which rules; the command is in the envelope."""
@@ -131,6 +136,28 @@ class EntryVerified(Event):
         return (self.person,)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FellDue(Event):
+    """Something fell due by the clock alone, when its envelope says; nothing relies on its being recorded.
+
+    `due` is the kind (domain/judging/due.py), `code` the version, decision or code that it is about.
+    """
+
+    tag: ClassVar[str] = "due.fell_due.v1"
+    person: Ref
+    initiative: Ref
+    due: str
+    code: str
+
+    @property
+    def stream(self) -> StreamId:
+        return due_stream(self.person, self.initiative)
+
+    @property
+    def subjects(self) -> tuple[Ref, ...]:
+        return (self.person,)
+
+
 EVENTS = (
     AttemptRefused,
     SettingChanged,
@@ -138,4 +165,5 @@ EVENTS = (
     CorrectiveActionRecorded,
     FindingClosed,
     EntryVerified,
+    FellDue,
 )

@@ -46,6 +46,14 @@ class Verifying:
 
 
 @dataclass(frozen=True, slots=True)
+class Falling:
+    """Something that is said to have fallen due: whether it has by the record, and whether that is recorded already."""
+
+    fell_due: bool
+    already: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Setting:
     """A setting to be changed, by whom in which role."""
 
@@ -151,4 +159,23 @@ SETTING: tuple[Rule[Setting], ...] = (
     ),
 )
 
-RULES: tuple[Rule[Any], ...] = (*ASSESSING, *ACTING, *CLOSING, *VERIFYING, *SETTING)
+FALLING_DUE: tuple[Rule[Falling], ...] = (
+    Rule(
+        id="DU-01",
+        says="Only what has fallen due by the record is recorded as fallen due, at the instant at which it was",
+        cite=policy("what the clock does is computed, and recorded once", "DES"),
+        holds=lambda c: c.fell_due,
+        finding="recorded-as-due-too-soon",
+        remedy="Let byleave tick record it: it knows from the record what fell due, and when.",
+    ),
+    Rule(
+        id="DU-02",
+        says="What fell due is recorded once",
+        cite=policy("what the clock does is computed, and recorded once", "DES"),
+        holds=lambda c: not c.already,
+        finding="recorded-as-due-twice",
+        remedy="Nothing is left to be done: it is on the record.",
+    ),
+)
+
+RULES: tuple[Rule[Any], ...] = (*ASSESSING, *ACTING, *CLOSING, *VERIFYING, *SETTING, *FALLING_DUE)

@@ -9,6 +9,7 @@ from domain.governance.events import (
     AttemptRefused,
     CorrectiveActionRecorded,
     EntryVerified,
+    FellDue,
     FindingAssessed,
     FindingClosed,
     SettingChanged,
@@ -151,3 +152,19 @@ def evolve_checks(state: Checks, recorded: Recorded[Event]) -> Checks:
 
 
 CHECKING_FOLDING = Folding(Checks(), evolve_checks)
+
+
+Fallen = frozenset[tuple[str, str, datetime]]
+"""What was recorded as fallen due: of which kind, about what, when."""
+
+
+def evolve_due(state: Fallen, recorded: Recorded[Event]) -> Fallen:
+    """One thing more that fell due."""
+    match recorded.event:
+        case FellDue() as e:
+            return state | {(e.due, e.code, recorded.occurred_at)}
+        case _:
+            raise TypeError(f"{recorded.event.tag} is no event of a stream of what fell due")
+
+
+DUE_FOLDING = Folding(Fallen(), evolve_due)

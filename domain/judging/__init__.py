@@ -1,5 +1,6 @@
 """Judging: builds every fact from folded histories at (valid, known), for live decisions and with hindsight alike."""
 
+from domain.judging.due import Due, fallen_due
 from domain.judging.facts import (
     advising,
     closed_by,
@@ -36,6 +37,7 @@ __all__ = [
     "Asked",
     "Audit",
     "By",
+    "Due",
     "Found",
     "Histories",
     "Subjects",
@@ -46,6 +48,7 @@ __all__ = [
     "closed_by",
     "consulting",
     "due_since",
+    "fallen_due",
     "filming",
     "grant_stands",
     "grant_state",

@@ -15,6 +15,7 @@ from service.cli import output
 from service.cli.context import Asker, asker, study_of, with_study
 from service.cli.people import known
 from service.names import office_ids
+from service.ticking import tick
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,28 @@ def list_tasks(
     else:
         title = f"{sum(d.task.open for d in due)} open tasks"
         output.as_table(title, columns[:-1], [row[:-1] for row in rows], foot)
+
+
+@click.command("tick")
+@output.formats
+@click.pass_context
+def record_due(ctx: click.Context, /, **how: Any) -> None:
+    """Record what the clock made due: consent to be given again or lapsed, reviews, grants and openings that ended."""
+    who = asker(ctx, "records")
+    told = {"actor": who.actor, "role": who.role, "at": who.at}
+    with output.progress_bar("Looking") as tell:
+        fell = list(tick(who.service, told, lambda done, total: tell("Looking", done, total)))
+    names = office_ids(who.service.record, who.service.keys, {person for _, person, _, _ in fell})
+    columns = ("when", "whose", "what", "about", "position")
+    rows = [(to_local(d.at), names[p], d.kind.replace("_", " "), d.about, position) for _, p, d, position in fell]
+    if how["to_json"]:
+        output.as_json([dict(zip(columns, row, strict=True)) for row in rows])
+    elif how["to_csv"]:
+        output.as_csv(columns, rows)
+    elif not rows:
+        output.console(soft_wrap=True).print("Nothing has fallen due that is not on the record.")
+    else:
+        output.as_table(f"{len(rows)} things had fallen due", columns, rows)
 
 
 def _people(who: Asker, initiative: Ref) -> list[Ref]:
@@ -116,4 +139,4 @@ def list_settings(ctx: click.Context, /, **how: bool) -> None:
 _AT_ONCE = 500
 """Of how many streams one question asks."""
 
-COMMANDS = (list_tasks, list_settings)
+COMMANDS = (list_tasks, list_settings, record_due)

@@ -34,8 +34,9 @@ from tests.samples import sample_command, sample_event
 ROOT = Path(__file__).parents[2]
 SLICES = (people, initiatives, consent, access, governance)
 DECIDERS = (people, initiatives, consent, access, governance)
-NOT_PROJECTED = {"sites.site_registered.v1", "settings.setting_changed.v1"}
-"""What no view shows: a site's name (its level is told when it joins an initiative), and settings, which are read."""
+NOT_PROJECTED = {"sites.site_registered.v1", "settings.setting_changed.v1", "due.fell_due.v1"}
+"""What no view shows: a site's name (its level is told when it joins an initiative), settings, which are read, and
+what fell due, which every view computes from the clock."""
 
 every_rule = pytest.mark.parametrize("rule", RULES.values(), ids=RULES.keys())
 every_event = pytest.mark.parametrize("tag", EVENTS)
@@ -141,6 +142,8 @@ def test_a_study_s_logs_speak_to_no_rule_whose_facts_they_cannot_give() -> None:
         *(f"FD-{number:02}" for number in range(1, 7)),
         *(f"EV-{number:02}" for number in range(1, 4)),
         "ST-01",
+        "DU-01",
+        "DU-02",
         "RM-01",
         "RM-02",
     }

@@ -7,6 +7,7 @@ import pytest
 from domain import governance
 from domain.governance import (
     DEFAULTS,
+    DUE_FOLDING,
     FINDING_FOLDING,
     SETTINGS_FOLDING,
     AssessFinding,
@@ -15,10 +16,13 @@ from domain.governance import (
     CloseFinding,
     CorrectiveActionRecorded,
     EntryVerified,
+    Falling,
+    FellDue,
     FindingAssessed,
     FindingClosed,
     Life,
     RecordCorrectiveAction,
+    RecordDue,
     SettingChanged,
     VerifyEntry,
     Verifying,
@@ -182,3 +186,23 @@ def test_what_rests_on_facts_is_not_decided_without_them() -> None:
     ):
         with pytest.raises(TypeError, match="no facts of its own"):
             governance.decide(command, Life())
+
+
+DUE = RecordDue(person=P1, initiative=STUDY, due="grant_expired", code="G1", **told(occurred_at=NOON - hours(1)))
+
+
+@pytest.mark.parametrize(
+    ("fell_due", "already", "breaks"),
+    [(True, False, []), (False, False, ["DU-01"]), (True, True, ["DU-02"]), (False, True, ["DU-01", "DU-02"])],
+)
+def test_what_fell_due_is_recorded_once_and_only_where_it_did(fell_due: bool, already: bool, breaks: list[str]) -> None:
+    answer = given(governance.decide, DUE_FOLDING).when(DUE, Falling(fell_due=fell_due, already=already))
+    answer.then_breaks(*breaks)
+    if not breaks:
+        answer.then(FellDue)
+
+
+def test_what_was_recorded_as_due_is_known_by_its_kind_its_code_and_its_time() -> None:
+    fell = FellDue(person=P1, initiative=STUDY, due="grant_expired", code="G1")
+    again = folded(DUE_FOLDING, recorded(fell, occurred_at=NOON), recorded(fell, occurred_at=NOON + hours(1)))
+    assert again == {("grant_expired", "G1", NOON), ("grant_expired", "G1", NOON + hours(1))}

@@ -8,12 +8,19 @@ from typing import Any
 import pytest
 
 from service.config import Config
-from service.scenarios import BadScenario, read, run, running
+from service.scenarios import BadScenario, Outcome, read, run, running
+from service.scenarios.running import Playing
+from service.scenarios.script import Step
+from service.ticking import tick
 from service.wiring import Service
 from tests import postgres
-from tests.stores import DATABASES, replayed
+from tests.stores import DATABASES, operator, replayed
 
-STAGE = running._stage
+STAGE, PLAYED = running._stage, running._played
+FELL = {
+    "25-break-glass": ("break_glass_expired",),
+    "28-reconsent": ("reconsent_due", "consent_lapsed"),
+}
 FOLDER = Path(__file__).parents[2] / "ops" / "scenarios"
 FILES = sorted(FOLDER.glob("*.yaml"))
 
@@ -50,6 +57,22 @@ def test_a_scenario_comes_out_as_it_says(file: Path, database: str, monkeypatch:
     with databases(database) as named:
         otherwise = [outcome for outcome in run(read(file), named) if not outcome.held]
     assert [(o.step.line, o.said, o.expected) for o in otherwise] == []
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
+def test_with_the_tick_running_every_answer_is_the_same(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Before each step the tick records what has fallen due by then; nothing that is asked or answered changes."""
+    fell: list[str] = []
+
+    def ticking(playing: Playing, step: Step) -> Outcome:
+        fell.extend(due.kind for *_, due, _ in tick(playing.service, operator(playing.service)))
+        assert list(tick(playing.service, operator(playing.service))) == [], "once is enough"
+        return PLAYED(playing, step)
+
+    monkeypatch.setattr(running, "_stage", staged)
+    monkeypatch.setattr(running, "_played", ticking)
+    assert [(o.step.line, o.said, o.expected) for o in run(read(file)) if not o.held] == []
+    assert set(FELL.get(file.stem, ())) <= set(fell), "the tick had something to record"
 
 
 def test_every_file_of_the_folder_is_a_scenario_or_says_what_they_are() -> None:

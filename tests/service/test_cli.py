@@ -9,13 +9,14 @@ import sqlite3
 import subprocess
 from collections import namedtuple
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from domain.access import PersonRead
+from domain.initiatives import ImplementVersion
 from domain.kernel.ids import Ref
 from domain.kernel.time import to_local
 from domain.people import JoinRecords
@@ -653,3 +654,23 @@ def test_a_command_that_there_is_none_of_is_told_with_those_like_it(tag: str, me
     assert (ran.code, ran.out) == (9, "")
     assert ran.err.startswith(f"Error: There is no command {tag}.{meant}")
     assert "List them: byleave commands" in ran.err
+
+
+def test_what_fell_due_is_recorded_once_and_told(data: Path) -> None:
+    before = head(data)
+    assert asked("--data", data, "tick").out == "Nothing has fallen due that is not on the record.\n"
+    with wiring.open_store(data) as service:
+        told = stores.operator(service)
+        initiative = service.keys.references("initiative", ["talk"])["talk"]
+        newer = ImplementVersion(
+            initiative=initiative, site="S1", version="9.0", implemented_on=date(2012, 1, 2), **told
+        )
+        assert service.road.ask(newer).refused is None
+    rows = asked("--data", data, "tick", "--json").json
+    assert [(row["when"], row["whose"], row["what"], row["about"]) for row in rows] == [
+        ("2012-01-02T00:00", "P001", "reconsent due", "1.0"),
+        ("2012-04-01T01:00", "P001", "consent lapsed", "1.0"),
+    ]
+    assert [row["position"] for row in rows] == [before + 2, before + 3]
+    assert asked("--data", data, "tick").out == "Nothing has fallen due that is not on the record.\n"
+    assert asked("--data", data, "tick", BYLEAVE_ACTOR="nobody").code == 7
