@@ -26,6 +26,7 @@ def main() -> None:
         for name, part in (
             ("live decisions on SQLite", lambda: live.on_sqlite(where, given.commits)),
             ("live decisions on PostgreSQL", lambda: live.on_postgres(where, given.commits)),
+            ("grants of many people", lambda: live.at_once(where)),
             ("import", lambda: large.importing(where)),
             (f"questions and rebuilds among {given.events:,} events", lambda: large.reading(where, given.events, tell)),
         ):

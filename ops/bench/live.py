@@ -5,11 +5,13 @@ import random
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from itertools import cycle
 from pathlib import Path
 from typing import Any
 
-from domain.access import UseData
+from domain.access import GiveGrant, UseData
+from domain.consent import GiveAnswers
 from domain.kernel.ids import Ref
 from ops.bench import stores
 from ops.bench.raw import LibraryPostgres, RawPostgres, RawSqlite
@@ -17,7 +19,9 @@ from ops.bench.report import Figure, at_least, at_most
 from ops.bench.timing import p95, rates
 from projections import characteristics
 from service import wiring
+from service.granting import granted_among
 from service.wiring import Service
+from tests.given import ref
 from tests.stores import made, operator
 from tests.studies.generator import write_large
 
@@ -163,3 +167,40 @@ def _client(ready: Any, done: Any, directory: Path, study: Ref, people: list[Ref
         ready.wait(120)
         users.uses(times)
         done.wait(600)
+
+
+CROWD = 10_000
+"""How many people are asked of at once."""
+RECONTACT = ("contact_details", "recontact")
+
+
+def at_once(directory: Path) -> list[Figure]:
+    """Of 10,000 people, each with a consent and a grant: on which of these grants somebody is, asked in one go."""
+    with made(directory / "crowd", "sqlite") as service:
+        told = {**operator(service), "history": True}
+        study, user, people = ref("study"), ref("user"), [ref(f"person {n}") for n in range(CROWD)]
+        batch = service.road.batch()
+        for person in people:
+            of = {"person": person, "initiative": study}
+            agreed = GiveAnswers(version="1.0", taker=user, answers={"C09": True}, **of, **told)
+            grant = GiveGrant(
+                grant="G1",
+                grantee=user,
+                asset=RECONTACT[0],
+                purpose=RECONTACT[1],
+                basis="C09",
+                until=told["at"] + timedelta(days=9),
+                **of,
+                **told,
+            )
+            for command in (agreed, grant):
+                batch.decide(command, "0" * 32)
+        service.record.append(batch.drafts, batch.reading.expected())
+        at, taken = service.clock(), []
+        for _ in range(5):
+            began = time.perf_counter()
+            found = granted_among(service.record, people, study, RECONTACT, user, at)
+            taken.append(time.perf_counter() - began)
+        if len(found) != CROWD:
+            raise RuntimeError(f"{len(found)} of {CROWD} grants were found")
+        return [at_most(f"grants of {CROWD:,} people, asked at once", sorted(taken)[2], 2, "s")]
