@@ -15,7 +15,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final
 
-from domain import access, consent
+from domain import access, consent, people
 from domain.access import NOW
 from domain.consent import STOPS
 from domain.governance import AttemptRefused, ChangeSetting, Settings
@@ -33,6 +33,9 @@ ATTEMPTS: Final = 25
 """How often a decision is made again before we give up; a stop is tried ten times as often."""
 IN_ERROR: Final = (access.MarkEnteredInError, consent.MarkEnteredInError)
 """What says that an entry was somebody else's: a correction, though it names no entry of its own kind."""
+ADVOCATE: Final = "advocate"
+"""The role of an independent mental health advocate, who is not the provider's."""
+STRIKES: Final = (*IN_ERROR, people.StrikeEntry)
 LOOKS: Final = (0.0, 0.1, 0.4, 1.0)
 """After how many seconds each an append that may have been recorded is looked for under its key."""
 
@@ -154,8 +157,8 @@ class Road:
         batch = self.batch()
         correlation = correlate(repeat.key) if repeat else f"{random.getrandbits(128):032x}"
         decided = batch.decide(command, correlation)
-        if command.corrects is not None:
-            self._corrects_its_like(command, batch)
+        if (entry := changed_by(command)) is not None:
+            self._may_be_changed(command, entry, batch)
         refused = decided if isinstance(decided, Refused) else None
         if refused is not None:
             if repeat and (again := self._answered(repeat)):
@@ -214,11 +217,19 @@ class Road:
         if isinstance(command, NOW) and command.occurred_at is not None and not command.history:
             raise Conflict("A use of data happens now; it takes no time of its own.", "Ask again without a time.")
 
-    def _corrects_its_like(self, command: Command, batch: Batch) -> None:
-        """Raises Conflict where a correction names no entry of its own kind in its stream."""
-        corrected = self.record.read(command.stream, after=(command.corrects or 0) - 1)[:1]
-        found = [recorded.event.tag for recorded in corrected if recorded.version == command.corrects]
-        if batch.drafts and found != [batch.drafts[0].event.tag]:
+    def _may_be_changed(self, command: Command, entry: int, batch: Batch) -> None:
+        """Raises Conflict where a correction names no entry of its own kind in its stream, and where the entry is an
+        advocate's: nobody of the provider's changes what an advocate recorded (separation of duties 12).
+        """
+        there = self.record.read(command.stream, after=entry - 1)[:1] if entry > 0 else []
+        found = [recorded for recorded in there if recorded.version == entry]
+        if found and found[0].role == ADVOCATE and command.role != ADVOCATE:
+            raise Conflict(
+                "An advocate recorded this, and nobody else changes it.",
+                "Ask the advocate, or record what you have to say as an entry of its own.",
+            )
+        like = [recorded.event.tag for recorded in found]
+        if command.corrects is not None and batch.drafts and like != [batch.drafts[0].event.tag]:
             raise Conflict("The entry to be corrected is not there, or is of another kind.", "Name the entry itself.")
 
     def _repeat(self, command: Command, key: str) -> Repeat:
@@ -245,6 +256,11 @@ class Road:
         event = self.record.at(positions[:1])[0].event
         no = Refused(event.broken, event.unjudged) if isinstance(event, AttemptRefused) else None
         return Outcome(positions, no, repeated=True)
+
+
+def changed_by(command: Command) -> int | None:
+    """The version of the entry that a command corrects or strikes; None where it adds something of its own."""
+    return command.entry if isinstance(command, STRIKES) else command.corrects
 
 
 def correlate(key: bytes) -> str:

@@ -11,12 +11,12 @@ from domain.kernel.time import london_day
 from domain.people import AssignRole, Person, RegisterActor
 from service.errors import Conflict, NotEntitled
 from service.facts import Reading
-from service.handling import Road
+from service.handling import ADVOCATE, Road
 from service.store import SERVICE, OfficeId
 
 OPERATOR: Final = "operator"
 SCOPE: Final = "actor"
-ROLES: Final = ("records", "auditor", "study_team", "ward", "privacy")
+ROLES: Final = ("records", "auditor", "study_team", "ward", "privacy", ADVOCATE)
 """The roles that somebody who uses Byleave may hold."""
 
 

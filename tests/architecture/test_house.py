@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from domain import access, consent, governance, initiatives, people
-from domain.judging import RULES
+from domain.judging import HINDSIGHT, RULES
 from domain.kernel.decider import Command, Event
 from domain.kernel.rules import Rule
 from projections.findings import Findings
@@ -97,6 +97,25 @@ def test_a_decision_table_would_notice_if_the_rule_were_gone(rule: Rule[Any], gu
 def test_the_rule_book_as_people_check_it_is_that_of_the_code() -> None:
     written = (ROOT / "ops" / "rulebook.md").read_text()
     assert written == rulebook.written(), "write it anew: make rulebook"
+
+
+AFTERWARDS_ONLY = {
+    "copy-not-given": "a copy is given after the signing",
+    "participation-before-record": "what was entered late is late already",
+    "access-before-record": "what was entered late is late already",
+    "removal-inside-window": "a stop is never refused",
+    "removal-outside-window": "a stop is never refused",
+    "use-told-as-history": "what is told as history has happened",
+    "break-glass-not-justified": "a review says so",
+    "break-glass-reviewed-late": "a late review is better than none",
+}
+
+
+def test_what_an_audit_finds_is_refused_before_the_fact() -> None:
+    """Every kind of finding but these has a rule that refuses live; that it does, its decision table shows (below)."""
+    refusing = {rule.finding for table in HINDSIGHT.values() for rule in table if rule.refuses}
+    found = {rule.finding for table in HINDSIGHT.values() for rule in table}
+    assert found - refusing == set(AFTERWARDS_ONLY)
 
 
 def test_a_study_s_logs_speak_to_no_rule_whose_facts_they_cannot_give() -> None:

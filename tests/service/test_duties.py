@@ -1,0 +1,137 @@
+"""ops/duties.md, cell by cell: what each relation to a case keeps somebody from doing, asked of the whole road."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
+
+import pytest
+
+from domain.consent import Withdraw
+from domain.governance import VerifyEntry
+from domain.kernel.decider import Command
+from domain.kernel.ids import Ref
+from service.errors import Conflict
+from tests import stores
+from tests.given import D1, N1, P1, R1, R2, V1, hours, ref
+from tests.players import STUDY, Clock, Play
+
+PAGE = (Path(__file__).parents[2] / "ops" / "duties.md").read_text()
+ROWS = [[cell.strip() for cell in line.strip("| ").split("|")] for line in PAGE.splitlines() if line.startswith("|")]
+WHO: Final = dict(zip(ROWS[0][1:], (R1, R2, D1, N1, ref("i1"), ref("i2"), V1), strict=True))
+CELLS = [
+    pytest.param(row[0], who, said, id=f"{row[0]}: {who}")
+    for row in ROWS[2:]
+    for who, said in zip(ROWS[0][1:], row[1:], strict=True)
+]
+PAPER: Final = "a" * 64
+
+
+@pytest.fixture
+def play(tmp_path: Path) -> Any:
+    clock = Clock()
+    with stores.made(tmp_path / "data", clock=clock) as service:
+        made = Play(service, clock)
+        made.open_the_books()
+        for command in (
+            made.approve(),
+            made.give_role(R2, "researcher"),
+            made.put_in_charge(P1, D1),
+            made.put_ward_in_charge(N1, "S1"),
+            *(made.register(member, kind="team") for member in WHO.values() if member != R1),
+            made.declare_interest(ref("i1"), P1),
+            made.declare_interest(ref("i2"), D1),
+            *(made.delegate(member) for member in WHO.values() if member != R1),
+        ):
+            assert made.ask(command).refused is None, command
+        yield made
+
+
+def taken(play: Play) -> int:
+    """R1 has taken the person's consent on paper: the version of that entry."""
+    told = {"informed_at": play.clock.now - hours(48), "source": "paper"}
+    return play.service.record.at(play.ask(play.sign(P1, {"C01": True}, **told)).positions)[0].version
+
+
+def corrected(play: Play) -> int:
+    """R1 has corrected what R1 entered: the version of the correction."""
+    first = taken(play)
+    told = {"informed_at": play.clock.now - hours(48), "corrects": first}
+    again = play.as_history(play.sign(P1, {"C01": True, "C03": True}, **told))
+    return play.service.record.at(play.ask(again).positions)[0].version
+
+
+def compares(play: Play, who: Ref, entry: int) -> Command:
+    of = {"person": P1, "initiative": STUDY, "entry": entry, "evidence_sha256": PAPER}
+    return VerifyEntry(**of, **play.told(actor=who))
+
+
+def lacking(play: Play) -> Play:
+    assert play.ask(play.assess(P1, "lacks")).refused is None
+    return play
+
+
+def opened(play: Play) -> None:
+    assert play.ask(play.break_glass(P1)).refused is None
+    play.clock.move(hours(2))
+
+
+def by_an_advocate(play: Play) -> int:
+    stop = play.stop(P1, "W5", actor=ref("advocate"), role="advocate")
+    return play.service.record.at(play.ask(stop).positions)[0].version
+
+
+def corrects_the_advocate(play: Play, who: Ref) -> Command:
+    stop = play.stop(P1, "W2", actor=who, corrects=by_an_advocate(play))
+    assert isinstance(stop, Withdraw)
+    return play.as_history(stop)
+
+
+def paid(command: Any) -> Command:
+    return replace(command, paid_or_professional=True)  # type: ignore[no-any-return]
+
+
+def signing_with(play: Play, taker: Ref, witness: Ref | None = None) -> Command:
+    return play.sign(P1, {"C01": True}, taker=taker, witness=witness, informed_at=play.clock.now - hours(48))
+
+
+def reviews(play: Play, who: Ref) -> Command:
+    opened(play)
+    return replace(play.review(P1), actor=who)
+
+
+DOES: Final[dict[str, Callable[[Play, Ref], Command]]] = {
+    "takes the person's consent": signing_with,
+    "witnesses what R1 takes": lambda play, who: signing_with(play, R1, who),
+    "is nominated consultee": lambda play, who: lacking(play).consult(P1, who),
+    "is paid, and personal consultee": lambda play, who: paid(lacking(play).consult(P1, who, "personal")),
+    "compares the paper that R1 entered": lambda play, who: compares(play, who, taken(play)),
+    "approves the correction that R1 wrote of R1's entry": lambda play, who: compares(play, who, corrected(play)),
+    "reviews the break-glass that R1 opened": reviews,
+    "corrects what an advocate recorded": corrects_the_advocate,
+    "strikes what an advocate recorded": lambda play, who: play.as_history(
+        play.another_s(P1, by_an_advocate(play), actor=who)
+    ),
+}
+
+
+@pytest.mark.parametrize(("what", "who", "said"), CELLS)
+def test_who_stands_so_to_a_case_may_do_what_the_page_says(play: Play, what: str, who: str, said: str) -> None:
+    command = DOES[what.partition(" (")[0]](play, WHO[who])
+    if said == "refused":
+        with pytest.raises(Conflict, match="advocate"):
+            play.ask(command)
+    else:
+        no = play.ask(command).refused
+        assert ", ".join((*no.broken, *no.unjudged) if no else ["may"]) == said
+
+
+def test_an_advocate_changes_what_they_recorded_themselves(play: Play) -> None:
+    stop = play.stop(P1, "W2", actor=ref("advocate"), corrects=by_an_advocate(play))
+    with pytest.raises(Conflict, match="advocate"):
+        play.ask(play.as_history(stop))
+    assert play.ask(play.stop(P1, "W2", actor=ref("advocate"), role="advocate")).refused is None
+
+
+def test_every_row_of_the_page_is_asked() -> None:
+    assert {row[0].partition(" (")[0] for row in ROWS[2:]} == set(DOES)
