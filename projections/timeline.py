@@ -3,7 +3,7 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, fields
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -77,7 +77,7 @@ from domain.judging import RULES
 from domain.kernel.decider import Event, Recorded
 from domain.kernel.ids import Ref
 from domain.kernel.sealed import Sealed
-from domain.kernel.time import DAY, to_local
+from domain.kernel.time import DAY, from_local, to_local
 from domain.people import (
     ActorRegistered,
     DeathRecorded,
@@ -276,13 +276,28 @@ _FOUND_OF_GLASS: Final = frozenset(RULES[rule].finding for rule in ("AC-12", "BG
 def shown(lines: Sequence[Line], at: datetime) -> list[Line]:
     """The lines that the person is shown at an instant: all but a break-glass, and what belongs to it, not yet told.
 
-    A refusal and a finding do not say of which opening they are: while one is not told yet, none about any is shown.
+    A refusal and a finding do not say of which opening they are: while one is not told yet, none about any is shown,
+    nor what names a use under it. Where two initiatives have an opening of one code, the later telling holds for both.
     """
-    delays = (line.fields for line in lines if line.tag == TellingDelayed.tag and line.corrected_at is None)
-    not_before = {fields["opening"]: fields["not_before"] for fields in delays}
-    now = to_local(at)
-    later = {opening for opening, told in not_before.items() if now < told}
-    return [line for line in lines if not later or not (line.fields.get("opening") in later or _of_glass(line))]
+    delays = [line.fields for line in lines if line.tag == TellingDelayed.tag and line.corrected_at is None]
+    later = {fields["opening"] for fields in delays if at < _latest(fields["not_before"])}
+    if not later:
+        return list(lines)
+    uses = {line.fields.get("use") for line in lines if line.fields.get("opening") in later} - {None}
+    named = later | uses
+    return [line for line in lines if not (named & _codes(line) or _of_glass(line))]
+
+
+def _codes(line: Line) -> set[Any]:
+    """The codes by which a line names an opening, a use or what a finding is about."""
+    return {line.fields.get(name) for name in ("opening", "use", "key")} - {None}
+
+
+def _latest(local: str) -> datetime:
+    """The instant of a local time; of an hour that happens twice, the second: nothing is shown too soon."""
+    first = from_local(local)
+    again = first + timedelta(hours=1)
+    return again if to_local(again) == to_local(first) else first
 
 
 def _of_glass(line: Line) -> bool:

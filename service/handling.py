@@ -21,7 +21,7 @@ from domain.consent import STOPS
 from domain.governance import AttemptRefused, ChangeSetting, Settings
 from domain.judging import Answer, Histories, may_use
 from domain.kernel.decider import Accepted, Command, Event, Recorded
-from domain.kernel.ids import Ref
+from domain.kernel.ids import Ref, StreamId
 from domain.kernel.rules import HOLDS, Refused, Verdicts
 from domain.kernel.sealed import Sealed
 from service.deciding import decide
@@ -157,8 +157,7 @@ class Road:
         batch = self.batch()
         correlation = correlate(repeat.key) if repeat else f"{random.getrandbits(128):032x}"
         decided = batch.decide(command, correlation)
-        if (entry := changed_by(command)) is not None:
-            self._may_be_changed(command, entry, batch)
+        self._may_be_changed(command, batch)
         refused = decided if isinstance(decided, Refused) else None
         if refused is not None:
             if repeat and (again := self._answered(repeat)):
@@ -217,20 +216,27 @@ class Road:
         if isinstance(command, NOW) and command.occurred_at is not None and not command.history:
             raise Conflict("A use of data happens now; it takes no time of its own.", "Ask again without a time.")
 
-    def _may_be_changed(self, command: Command, entry: int, batch: Batch) -> None:
-        """Raises Conflict where a correction names no entry of its own kind in its stream, and where the entry is an
-        advocate's: nobody of the provider's changes what an advocate recorded (separation of duties 12).
+    def _may_be_changed(self, command: Command, batch: Batch) -> None:
+        """Raises Conflict where a correction names no entry of its own kind in its stream, and where what is corrected
+        or struck is an advocate's: nobody of the provider's changes what an advocate recorded (duty 12, ops/duties.md).
         """
-        there = self.record.read(command.stream, after=entry - 1)[:1] if entry > 0 else []
-        found = [recorded for recorded in there if recorded.version == entry]
-        if found and found[0].role == ADVOCATE and command.role != ADVOCATE:
+        changed = [self._entry(command.stream, entry) for entry in changed_by(command)]
+        if any(recorded is not None and recorded.role == ADVOCATE for recorded in changed):
             raise Conflict(
                 "An advocate recorded this, and nobody else changes it.",
-                "Ask the advocate, or record what you have to say as an entry of its own.",
+                "Record what you have to say, or what the advocate says now, as an entry of its own.",
             )
-        like = [recorded.event.tag for recorded in found]
-        if command.corrects is not None and batch.drafts and like != [batch.drafts[0].event.tag]:
-            raise Conflict("The entry to be corrected is not there, or is of another kind.", "Name the entry itself.")
+        if command.corrects is not None and batch.drafts:
+            corrected = self._entry(command.stream, command.corrects)
+            if corrected is None or corrected.event.tag != batch.drafts[0].event.tag:
+                raise Conflict(
+                    "The entry to be corrected is not there, or is of another kind.", "Name the entry itself."
+                )
+
+    def _entry(self, stream: StreamId, version: int) -> Recorded[Event] | None:
+        """The entry of a version in a stream, where there is one."""
+        there = self.record.read(stream, after=version - 1)[:1] if version > 0 else []
+        return next((recorded for recorded in there if recorded.version == version), None)
 
     def _repeat(self, command: Command, key: str) -> Repeat:
         asked = json.dumps([command.tag, command.actor, *plain(command)], default=str, sort_keys=True)
@@ -258,9 +264,10 @@ class Road:
         return Outcome(positions, no, repeated=True)
 
 
-def changed_by(command: Command) -> int | None:
-    """The version of the entry that a command corrects or strikes; None where it adds something of its own."""
-    return command.entry if isinstance(command, STRIKES) else command.corrects
+def changed_by(command: Command) -> tuple[int, ...]:
+    """The versions of the entries that a command corrects or strikes; none where it adds something of its own."""
+    struck = (command.entry,) if isinstance(command, STRIKES) else ()
+    return struck if command.corrects is None else (*struck, command.corrects)
 
 
 def correlate(key: bytes) -> str:

@@ -31,7 +31,7 @@ def tick(
             asked = service.road.ask(command)
             if asked.refused is None:
                 yield initiative, person, due, asked.positions[0]
-            elif asked.refused.broken != ("DU-02",):  # another tick came first
+            elif due in _new(service, person, initiative, told):  # else somebody signed, or another tick came, first
                 raise Conflict(f"What fell due was refused ({', '.join(asked.refused.broken)}).", "Run byleave doctor.")
         tell(number, len(units))
 

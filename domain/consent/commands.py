@@ -16,7 +16,7 @@ from domain.consent.events import (
     Withdrawn,
     consent_stream,
 )
-from domain.consent.items import CHANNELS, CONSENTS, FORMATS, ITEMS, LEVELS, MANNERS, SIGNS, UNCLEAR, WAYS
+from domain.consent.items import CHANNELS, CONSENTS, FORMATS, ITEMS, LEVELS, MANNERS, SIGNS, UNCLEAR, WAYS, stopped_by
 from domain.consent.rules import (
     APPROACHING,
     CLARIFYING,
@@ -204,7 +204,9 @@ def _said(command: Saying, state: Consent) -> Decision:
     of = {"person": command.person, "initiative": command.initiative}
     match command:
         case ClarifyStop() as c:
-            case = Clarifying(unclear=state.unclear(c.entry, c.happened_at) is not None)
+            case = Clarifying(
+                state.unclear(c.entry, c.happened_at) is not None, bool(stopped_by(c.level, c.items) & CONSENTS)
+            )
             return settle(c, CLARIFYING, case, StopClarified(entry=c.entry, level=c.level, items=c.items, **of))
         case Pause() as c:
             return Accepted((Paused(items=c.items, **of),))
@@ -225,7 +227,7 @@ def _approach(command: GiveInformation, state: Consent, facts: Open) -> Approach
 
 def _withdrawn(command: Withdraw) -> Withdrawn:
     """The stop. Who stops particular things without saying which has said stop: everything rests until they say."""
-    nothing_named = command.level == "W1" and not command.items
+    nothing_named = command.level == "W1" and not set(command.items) & CONSENTS
     return Withdrawn(
         person=command.person,
         initiative=command.initiative,

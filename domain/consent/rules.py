@@ -91,6 +91,7 @@ class Clarifying:
     """What was meant by a stop, and whether that stop is on the record as unclear still."""
 
     unclear: bool
+    names_something: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -342,6 +343,14 @@ CLARIFYING: tuple[Rule[Clarifying], ...] = (
         holds=lambda c: c.unclear,
         finding="clarified-without-stop",
         remedy="Record what the person says now as a stop of its own, or as their new answers.",
+    ),
+    Rule(
+        id="WD-05",
+        says="What was meant by a stop names something that stops",
+        cite=hra("withdrawal: the extent is the participant's choice; the most protective reading holds", "DES"),
+        holds=lambda c: c.names_something,
+        finding="clarified-as-nothing",
+        remedy="Say which items the person stops. Where they go on with everything, record their new answers.",
     ),
 )
 

@@ -177,7 +177,8 @@ class Consent:
         return any(
             lifting.kind == suspension.kind
             and item in lifting.items
-            and suspension.begins_at <= lifting.ends_at <= at
+            and _before(suspension, lifting)
+            and lifting.ends_at <= at
             and lifting.of in (None, suspension.version)
             and lifting.known(known)
             for lifting in self.liftings
@@ -233,6 +234,13 @@ class Consent:
         """When the person was last told from this version, by an instant."""
         told = (i.informed_at for i in self.informed if i.number == version and i.known(known))
         return max((at for at in told if at <= by), default=None)
+
+
+def _before(suspension: Suspension, lifting: Lifting) -> bool:
+    """Whether a lifting is told of after what it ends; at one instant a pause holds, as every stop does."""
+    if suspension.kind == PAUSE:
+        return suspension.begins_at < lifting.ends_at
+    return suspension.begins_at <= lifting.ends_at
 
 
 def evolve(state: Consent, recorded: Recorded[Event]) -> Consent:
@@ -401,11 +409,16 @@ def _withdrawn(state: Consent, event: Withdrawn, recorded: Recorded[Event]) -> C
 
 
 def _clarified(state: Consent, event: StopClarified, recorded: Recorded[Event]) -> Consent:
-    """What was meant stops from the first expression on; the suspension of the rest ends here."""
+    """What was meant stops from the first expression on; the suspension of the rest ends here.
+
+    What stops nothing makes nothing clear, however it was told: everything rests on.
+    """
     meant = next((s for s in state.suspensions if s.kind == UNCLEAR and s.version == event.entry), None)
     if meant is None:
         return state
     stop = _stop(event.level, event.items, recorded)
+    if not stop.items & CONSENTS:
+        return state
     return replace(
         state,
         stops=put(state.stops, replace(stop, expressed_at=meant.begins_at), recorded.corrects),

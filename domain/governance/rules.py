@@ -37,12 +37,13 @@ class Following:
 
 @dataclass(frozen=True, slots=True)
 class Verifying:
-    """An entry to be compared again: whether it is there, who compares, and who wrote it and what it corrects."""
+    """An entry to be compared again: is it there, who compares, who wrote it and what it corrects, who took it."""
 
     there: bool
     by: str
     author: str | None
     corrected: frozenset[str]
+    taker: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +133,9 @@ VERIFYING: tuple[Rule[Verifying], ...] = (
     ),
     Rule(
         id="EV-02",
-        says="An entry is compared with the paper by somebody other than whoever entered it",
+        says="An entry is compared with the paper by somebody other than whoever entered it or took the consent",
         cite=policy("separation of duties 6: a second person verifies paper against entry"),
-        holds=lambda c: c.by != c.author,
+        holds=lambda c: c.by not in (c.author, c.taker),
         finding="verified-by-its-author",
         remedy="Have a second person compare them.",
     ),

@@ -180,18 +180,17 @@ class Initiative:
     delegations: Mapping[Ref, tuple[Delegation, ...]] = field(default_factory=dict)
     sessions: Mapping[str, tuple[Session, ...]] = field(default_factory=dict)
     attendance: Mapping[Ref, tuple[Attendance, ...]] = field(default_factory=dict)
-    approvals: tuple[Approval, ...] = ()
-
-    def mca_approved(self, day: date, known: datetime = FOREVER) -> bool:
-        """Whether it is approved under the Mental Capacity Act on a local day."""
-        return any(a.counts and a.known(known) and day in a.days for a in self.approvals)
-
     closings: Mapping[str, tuple[Closing, ...]] = field(default_factory=dict)
     ends: tuple[Closing, ...] = ()
     training: Mapping[Ref, tuple[Delegation, ...]] = field(default_factory=dict)
     appearances: Mapping[Ref, tuple[Appearance, ...]] = field(default_factory=dict)
     showings: tuple[Showing, ...] = ()
     takedowns: Mapping[Ref, tuple[Takedown, ...]] = field(default_factory=dict)
+    approvals: tuple[Approval, ...] = ()
+
+    def mca_approved(self, day: date, known: datetime = FOREVER) -> bool:
+        """Whether it is approved under the Mental Capacity Act on a local day."""
+        return any(a.counts and a.known(known) and day in a.days for a in self.approvals)
 
     def opening(self, site: str, day: date, known: datetime = FOREVER) -> SiteTakingPart | None:
         """The joining under which a site takes part on a local day, if it had not been closed by then."""

@@ -1,5 +1,6 @@
 """Judging: builds every fact from folded histories at (valid, known), for live decisions and with hindsight alike."""
 
+from domain.judging.advised import active
 from domain.judging.due import Due, fallen_due
 from domain.judging.facts import (
     advising,
@@ -42,6 +43,7 @@ __all__ = [
     "Histories",
     "Subjects",
     "Task",
+    "active",
     "advising",
     "assessing",
     "audit",

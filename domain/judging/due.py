@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
 
+from domain.consent import CONSENTS
+from domain.judging.facts import closed_by
 from domain.judging.histories import Histories
 from domain.judging.renewing import LAPSES, due_since
 from domain.kernel.time import FOREVER, end_of_day
@@ -34,7 +36,9 @@ def fallen_due(h: Histories, by: datetime) -> tuple[Due, ...]:
 
 def _consent(h: Histories, by: datetime) -> Iterator[Due]:
     since, signed = due_since(h, by), h.consent.latest_signing(by)
-    if since is not None and signed is not None:
+    if since is None or signed is None or closed_by(h, since):
+        return
+    if any(h.consent.active(item, since) for item in CONSENTS):
         yield Due(since, RECONSENT, signed.number)
         yield Due(since + LAPSES, LAPSED, signed.number)
 

@@ -97,6 +97,7 @@ def _capacity(h: Histories, item: str, at: datetime, known: datetime) -> Iterato
     yield from (s for s in capacity.said if s.decision in deciding(item) and s.said_at <= at and s.known(known))
     if capacity.said:
         yield capacity.consultee(at, known)
+        yield from (approval for approval in h.study.approvals if approval.known(known))
         advice = (a for a in capacity.advice if a.decision in deciding(item) and a.advised_at <= at)
         yield from (each for each in advice if each.known(known))
 

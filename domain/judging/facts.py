@@ -9,6 +9,7 @@ from domain.access.rules import ANALYSE_RECORDING, ANALYSE_TRANSCRIPT, RESTS_ON,
 from domain.consent import FILM, ConsulteeEntry, Consulting, SignedEntry, Signing, StopEntry, Stopping
 from domain.governance import LATE_HOURS, REFLECTION_HOURS
 from domain.initiatives import Filming, Presence, Session, Showing, version_number
+from domain.judging.advised import active, unadvised
 from domain.judging.grants import By, granted
 from domain.judging.histories import Histories
 from domain.kernel.entries import as_known
@@ -173,10 +174,10 @@ def presence(h: Histories, session: Session, known: datetime = FOREVER) -> Prese
     """What the rules of taking part need to know about somebody at a session."""
     item, start = participation_item(session), session.held_at
     return Presence(
-        agreed=h.consent.active(item, start, known),
-        agreed_as_known_then=h.consent.active(item, start, min(start, known)),
+        agreed=active(h, item, start, known),
+        agreed_as_known_then=active(h, item, start, min(start, known)),
         session_recorded=session.recorded,
-        recording_agreed=h.consent.active(RECORDING, start, known),
+        recording_agreed=active(h, RECORDING, start, known),
         reconsent_due=_reconsent_due(h, session, known),
         came_elsewhere=any(
             a.known(known) and a.session != session.session for a in h.study.attendance.get(h.person, ())
@@ -194,7 +195,7 @@ def _both_open(h: Histories, session: Session, known: datetime) -> bool | None:
 
 def filming(h: Histories, at: datetime, known: datetime = FOREVER) -> Filming:
     """What the rules of being filmed need to know."""
-    return Filming(agreed=h.consent.active(FILM, at, known), closed_by=closed_by(h, at, known))
+    return Filming(agreed=active(h, FILM, at, known), closed_by=closed_by(h, at, known))
 
 
 def showing(cast: Iterable[Histories], channel: str, at: datetime, known: datetime = FOREVER) -> Showing:
@@ -281,9 +282,9 @@ def _using(h: Histories, asset: str, purpose: str, at: datetime, known: datetime
     return Using(
         asset=asset,
         purpose=purpose,
-        item_active=item is not None and h.consent.active(item, at, known),
-        took_part=session is not None and h.consent.active(participation_item(session), session.held_at, known),
-        recording_agreed=session is not None and h.consent.active(RECORDING, session.held_at, known),
+        item_active=item is not None and active(h, item, at, known),
+        took_part=session is not None and active(h, participation_item(session), session.held_at, known),
+        recording_agreed=session is not None and active(h, RECORDING, session.held_at, known),
         removal_asked=pair == ANALYSE_TRANSCRIPT and _removal_asked(h, at, known),
         allowed_as_known_then=True,
         stop_unclear=h.consent.stop_unclear(_rests_on(item, session), at, known),
@@ -304,7 +305,9 @@ def _rests_on(item: str | None, session: Session | None) -> tuple[str, ...]:
 def _suspended(h: Histories, item: str | None, session: Session | None, at: datetime, known: datetime) -> bool:
     """Whether what a use rests on is suspended for capacity: its item, and the session that it came from."""
     rests_on = {item, participation_item(session) if session else None} - {None}
-    return any(h.consent.suspended_for_capacity(each, at, known) for each in rests_on if each)
+    return any(
+        h.consent.suspended_for_capacity(each, at, known) or unadvised(h, each, at, known) for each in rests_on if each
+    )
 
 
 def _covered(h: Histories, by: By, opening: str, at: datetime, known: datetime) -> bool:

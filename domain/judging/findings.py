@@ -85,12 +85,14 @@ def audit(h: Histories, known: datetime = FOREVER) -> Audit:
 
 
 def raised_by(h: Histories, kind: str, suffix: str) -> frozenset[Ref] | None:
-    """Who had a part in what raises a finding: who wrote it, opened the data, took the consent. None for no finding."""
+    """Who had a part in what raises a finding: wrote it, opened data, took consent, reviewed. None for no finding."""
     judged = [j for j in _judgements(h, FOREVER) if j.suffix == suffix and kind in _by_kind(j.verdicts)]
     if not judged:
         return None
-    parts = ("author", "user", "taker")
-    return frozenset(who for j in judged for part in parts if (who := getattr(j.entry, part, None)) is not None)
+    parts = ("author", "user", "taker", "reviewer")
+    openings = (h.uses.opening(code) for j in judged if (code := getattr(j.entry, "opening", None)))
+    had = [getattr(entry, part, None) for entry in (*(j.entry for j in judged), *openings) for part in parts]
+    return frozenset(who for who in had if who is not None)
 
 
 def _by_kind(verdicts: Verdicts) -> dict[str, tuple[str, ...]]:
@@ -175,12 +177,6 @@ def _films(h: Histories, known: datetime) -> Iterator[_Judged]:
             shown_case, day = facts.showing([h], shown.channel, shown.shown_at, known), london_day(shown.shown_at)
             verdicts = judge(HINDSIGHT["showings"], shown_case, day)
             yield _Judged("showings", f"@{shown.film}/{shown.channel}", shown.shown_at, shown, verdicts)
-    for share in h.uses.shares:
-        if share.known(known):
-            yield _share(h, share, known)
-    for review in h.uses.reviews:
-        if review.known(known) and (opening := h.uses.opening(review.opening, known)):
-            yield _review(review, opening)
 
 
 def _signing(h: Histories, entry: SignedEntry, known: datetime) -> _Judged:

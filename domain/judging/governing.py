@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from domain.consent import SignedEntry
 from domain.governance import Assessing, Life, Verifying
 from domain.judging.findings import audit, raised_by
 from domain.judging.histories import Histories
@@ -40,6 +41,7 @@ def verifying(h: Histories, entry: int, by: Ref) -> Verifying:
         by=by,
         author=found.author if found else None,
         corrected=frozenset(each.author for each in before if each.author),
+        taker=found.taker if isinstance(found, SignedEntry) else None,
     )
 
 
@@ -50,6 +52,8 @@ def said(h: Histories) -> Iterator[Entry]:
     yield from h.consent.stops
     yield from h.consent.suspensions
     yield from h.consent.liftings
+    capacity = h.consent.capacity
+    yield from (*capacity.said, *capacity.consultees, *capacity.advice)
 
 
 def corrected_by(h: Histories, entry: Entry) -> tuple[Entry, ...]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.access import EXPIRED, GRANTED, REQUESTED, REVOKED, GrantEntry, Granting
+from domain.judging.advised import active
 from domain.judging.histories import Histories
 from domain.kernel.ids import Ref
 from domain.kernel.time import FOREVER
@@ -42,7 +43,7 @@ def granting(h: Histories, asked: Asked) -> Granting:
     return Granting(
         pair=asked.pair,
         basis=asked.basis,
-        basis_active=h.consent.active(asked.basis, at),
+        basis_active=active(h, asked.basis, at),
         for_giver=asked.grantee == asked.giver,
         ends=asked.begins_at < asked.until,
         new=h.uses.granted(asked.grant) is None or asked.corrects,
@@ -59,7 +60,7 @@ def granted(h: Histories, pair: Pair, by: By, at: datetime, known: datetime = FO
 
 def grant_stands(h: Histories, grant: GrantEntry, at: datetime, known: datetime = FOREVER) -> bool:
     """Whether a grant opens data at an instant: it runs, and the item that it rests on was never given up since."""
-    if not h.uses.runs(grant, at, known) or not h.consent.active(grant.basis, at, known):
+    if not h.uses.runs(grant, at, known) or not active(h, grant.basis, at, known):
         return False
     return not _given_up(h, grant.basis, grant.begins_at, at, known)
 

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Final, Literal
 
+from domain.consent import SignedEntry
 from domain.initiatives import version_number
 from domain.judging.histories import Histories
 from domain.kernel.time import FOREVER, end_of_day, london_day
@@ -13,13 +14,14 @@ LAPSES: Final = timedelta(days=90)
 Renewal = Literal["", "due", "lapsed"]
 
 
-def due_since(h: Histories, at: datetime, known: datetime = FOREVER) -> datetime | None:
+def due_since(h: Histories, at: datetime, known: datetime = FOREVER, item: str | None = None) -> datetime | None:
     """The instant from which consent has been due again at a person's own site; None where it is not.
 
     That is the midnight that begins the day on which the first version came into use there that is newer than the
-    one signed last and asks for consent again.
+    one signed last and asks for consent again. Of an item, the signing counts on which the person said yes to it: who
+    signs a newer version without being asked about it has not agreed to it anew.
     """
-    signed, site = h.consent.latest_signing(at, known), h.about.site_on(london_day(at), known)
+    signed, site = _signed(h, at, known, item), h.about.site_on(london_day(at), known)
     if signed is None or site is None:
         return None
     begun = [
@@ -33,9 +35,16 @@ def due_since(h: Histories, at: datetime, known: datetime = FOREVER) -> datetime
     return end_of_day(min(begun) - timedelta(days=1)) if begun else None
 
 
-def renewal(h: Histories, at: datetime, known: datetime = FOREVER) -> Renewal:
+def _signed(h: Histories, at: datetime, known: datetime, item: str | None) -> SignedEntry | None:
+    if item is None:
+        return h.consent.latest_signing(at, known)
+    last = h.consent.answer(item, at, known)
+    return last if isinstance(last, SignedEntry) and last.answers[item] else None
+
+
+def renewal(h: Histories, at: datetime, known: datetime = FOREVER, item: str | None = None) -> Renewal:
     """Whether consent is due again at an instant, or has lapsed: then nothing new is collected until it is given."""
-    since = due_since(h, at, known)
+    since = due_since(h, at, known, item)
     if since is None:
         return ""
     return "lapsed" if at - since >= LAPSES else "due"

@@ -5,6 +5,7 @@ from enum import StrEnum
 
 from domain import consent
 from domain.consent import CONSENTS, ItemState
+from domain.judging.advised import unadvised
 from domain.judging.facts import closed_by
 from domain.judging.histories import Histories
 from domain.judging.renewing import renewal
@@ -24,9 +25,11 @@ def item_state(h: Histories, item: str, at: datetime, known: datetime = FOREVER)
     if closed_by(h, at, known):
         return Bearing.CLOSED
     state = consent.item_state(h.consent, item, at, known)
+    if state is ItemState.CONTINUED_ON_CONSULTEE_ADVICE and unadvised(h, item, at, known):
+        return ItemState.SUSPENDED_CAPACITY
     if state is not ItemState.ACTIVE or item not in CONSENTS:
         return state
-    match renewal(h, at, known):
+    match renewal(h, at, known, item):
         case "due":
             return Bearing.RECONSENT_DUE
         case "lapsed":

@@ -298,6 +298,7 @@ def decide(command: PeopleCommand, state: Person, other: Person | None = None) -
             by = state.recorded_by(c.entry)
             another = None if by is None else by != c.actor
             case_ = replace(_on_record(state), entry_stands=state.stands(c.entry), by_another=another)
+            case_ = replace(case_, of_actor=c.actor in state.concerns(c.entry, c.person))
             return settle(command, STRIKING, case_, as_told(EntryStruck, command))
         case _:
             return _moved(command, state)

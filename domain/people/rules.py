@@ -34,6 +34,7 @@ class Changing:
     joined: bool | None = None
     entry_stands: bool | None = None
     by_another: bool | None = None
+    of_actor: bool = False
 
 
 REGISTERING: tuple[Rule[Registering], ...] = (
@@ -187,6 +188,14 @@ STRIKING: tuple[Rule[Changing], ...] = (
         finding="struck-by-its-author",
         remedy="Have somebody else look at the entry, and strike it.",
         stands_aside=True,
+    ),
+    Rule(
+        id="PE-14",
+        says="Nobody strikes the role, the charge or the interest that is their own",
+        cite=policy("separation of duties 3 and 9: whoever is barred does not lift the bar"),
+        holds=lambda c: not c.of_actor,
+        finding="own-bar-struck",
+        remedy="Have somebody else look at the entry, and strike it where it is wrong.",
     ),
 )
 

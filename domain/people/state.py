@@ -209,6 +209,13 @@ class Person:
         entries: tuple[Change | Death | Interest, ...] = (*self.changes, *self.deaths, *self.interests)
         return next((entry.by for entry in entries if entry.version == version), None)
 
+    def concerns(self, version: int, person: Ref) -> frozenset[Ref]:
+        """Whom the role, the charge or the interest of that version bars from something, `person` being who this is."""
+        charges = {c.clinician for c in self.in_charge if c.version == version}
+        interests = {who for i in self.interests if i.version == version for who in (i.with_whom, person)}
+        roles = {person for r in self.roles if r.version == version}
+        return frozenset(charges | interests | roles)
+
 
 def _ends(ended: Interest, declared: Interest) -> bool:
     return ended.kind == declared.kind and ended.order > declared.order

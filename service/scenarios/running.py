@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from domain import governance
 from domain.initiatives import KINDS, RegisterInitiative
-from domain.judging import Histories, closed_by, item_state, renewal, takedowns, tasks, told_to
+from domain.judging import Histories, active, closed_by, item_state, renewal, takedowns, tasks, told_to
 from domain.kernel.decider import Command
 from domain.kernel.ids import Ref
 from domain.kernel.sealed import Sealed, study_purpose
@@ -196,7 +196,7 @@ def _may_use(playing: Playing, step: Step) -> str:
 def _item(playing: Playing, step: Step) -> str:
     """Whether an item is active, at a time and as known at another; and what has closed it, where that is asked."""
     h, at, known = _asked_of(playing, step)
-    said = {"active": "yes" if h.consent.active(step.given["item"], at, known) else "no"}
+    said = {"active": "yes" if active(h, step.given["item"], at, known) else "no"}
     if "closed" in step.expected:
         said["closed"] = closed_by(h, at, known) or "no"
     return _words(said)

@@ -128,6 +128,9 @@ def _step(file: Path, node: Any) -> Step:
     does, asks = str(node.values.get("do", "")), str(node.values.get("ask", ""))
     if bool(does) == bool(asks) or (asks and asks not in QUESTIONS):
         raise BadScenario(file, node.line, f"A step does a command or asks one of {', '.join(QUESTIONS)}.")
+    expected = _bare(node.values.get("then"))
+    if does and not {"recorded", "refused"} & set(expected):
+        raise BadScenario(file, node.line, "A step that does something says under then what is recorded or refused.")
     at = _cell(file, node, "at", cells.instant)
     corrects = _cell(file, node, "corrects", cells.whole_number) if "corrects" in node.values else None
     return Step(
@@ -137,7 +140,7 @@ def _step(file: Path, node: Any) -> Step:
         does=does,
         asks=asks,
         given=_bare(node.values.get("with")),
-        expected=_bare(node.values.get("then")),
+        expected=expected,
         history=str(node.values.get("history", "no")) == "yes",
         corrects=corrects,
         reason=node.values.get("reason"),

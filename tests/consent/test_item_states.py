@@ -1,11 +1,12 @@
 """How an item stands: each state by a history that leads there, and entries that were somebody else's."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
-from domain import consent
+from domain import consent, initiatives
 from domain.consent import (
     EnteredInError,
     InformationGiven,
@@ -18,7 +19,7 @@ from domain.consent import (
     Withdrawn,
     item_state,
 )
-from domain.initiatives import Initiative
+from domain.initiatives import Initiative, McaApproved
 from domain.judging import Histories
 from domain.judging import item_state as judged
 from domain.kernel.decider import Accepted
@@ -99,6 +100,10 @@ STATES: list[tuple[tuple[Any, ...], str]] = [
 ]
 
 
+BY_REC = McaApproved(initiative=STUDY, body="Bridge REC", body_kind="nhs_rec", approved_on=date(2026, 9, 1))
+APPROVED: Initiative = initiatives.FOLDING.evolve(Initiative(), recorded(BY_REC))
+
+
 @pytest.mark.parametrize(("history", "state"), STATES)
 def test_an_item_stands_as_its_history_says(history: tuple[Any, ...], state: str) -> None:
     folded = fold(*history)
@@ -106,8 +111,10 @@ def test_an_item_stands_as_its_history_says(history: tuple[Any, ...], state: str
     assert item_state(folded, "C05", at) == state
     assert folded.active("C05", at) is (state in ("ACTIVE", "CONTINUED_ON_CONSULTEE_ADVICE"))
     assert folded.suspended_for_capacity("C05", at) is (state == "SUSPENDED_CAPACITY")
-    h = Histories(person=P1, initiative=STUDY, about=Person(), study=Initiative(), consent=folded)
+    h = Histories(person=P1, initiative=STUDY, about=Person(), study=APPROVED, consent=folded)
     assert judged(h, "C05", at) == state
+    unapproved = judged(replace(h, study=Initiative()), "C05", at)
+    assert unapproved == ("SUSPENDED_CAPACITY" if state == "CONTINUED_ON_CONSULTEE_ADVICE" else state)
 
 
 def test_every_state_is_led_to_by_some_history() -> None:

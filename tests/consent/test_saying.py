@@ -47,6 +47,7 @@ def after(*history: Any) -> Any:
 
 
 AGREED = signed(NOON, c01=True, c05=True)
+STOPPED = consent.Stopping(expressed_at=NOON, entered_at=NOON, explained=True, inside_window=None)
 UNCLEAR = recorded(Withdrawn(level="W0", **OF), NOON + hours(1))
 
 
@@ -215,3 +216,23 @@ def test_nobody_is_told_of_an_initiative_after_their_death_or_its_end(closed_by:
 def test_a_stop_is_taken_whatever_has_closed(stop: Any) -> None:
     facts = consent.Stopping(NOON, NOON, explained=True, inside_window=None) if isinstance(stop, Withdraw) else None
     assert isinstance(given(consent.decide, consent.FOLDING).when(stop, facts).answer, Accepted)
+
+
+@pytest.mark.parametrize(("level", "items"), [("W1", ()), ("W1", ("A01",))])
+def test_what_stops_nothing_makes_no_stop_clear(level: str, items: tuple[str, ...]) -> None:
+    said = ClarifyStop(entry=2, level=level, items=items, **OF, **told(when=NOON + hours(3)))
+    after(AGREED, UNCLEAR).when(said).then_breaks("WD-05")
+    as_history = recorded(StopClarified(entry=2, level=level, items=items, **OF), NOON + hours(3))
+    assert not fold(AGREED, UNCLEAR, as_history).active("C01", NOON + hours(4)), "everything rests on"
+
+
+def test_a_stop_of_an_acknowledgement_alone_is_not_clear() -> None:
+    [event] = after(AGREED).when(Withdraw(level="W1", items=("A01",), **OF, **told()), STOPPED).answer.events
+    assert (event.level, event.items) == ("W0", ("A01",))
+
+
+def test_at_one_instant_a_pause_holds() -> None:
+    at = NOON + hours(2)
+    paused, resumed = recorded(Paused(**OF), at), recorded(Resumed(**OF), at)
+    for told_first, told_next in ((paused, resumed), (resumed, paused)):
+        assert not fold(AGREED, told_first, told_next).active("C01", NOON + hours(3))

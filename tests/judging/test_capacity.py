@@ -83,8 +83,17 @@ PAIRS = [
         (assessed("2011-12-10T09:00"),),
         (assessed("2011-12-10T09:00"), regained("2011-12-11T09:00")),
         (*ADVISED, doubted("2011-12-13T09:00")),
+        (approved(date(2011, 9, 1), date(2011, 12, 15)), *ADVISED[1:]),
+        (*ADVISED, role(V1, "researcher", date(2011, 12, 14))),
     ],
-    ids=["doubted", "lacking", "regained and not asked yet", "doubted while advised on"],
+    ids=[
+        "doubted",
+        "lacking",
+        "regained and not asked yet",
+        "doubted while advised on",
+        "advised on, and the approval has ended",
+        "advised on by somebody who has joined the team",
+    ],
 )
 def test_nothing_of_what_is_suspended_is_used(
     rows: tuple[Row, ...], pair: tuple[str, str], blocking: tuple[str, ...]
@@ -124,7 +133,8 @@ def test_what_was_withdrawn_before_is_judged_by_the_withdrawal() -> None:
     [
         ((doubted("2011-11-19T09:00"),), False),
         ((doubted("2011-11-21T09:00"),), True),
-        ((assessed("2011-11-19T09:00"), identified("2011-11-19T10:00"), advised("2011-11-19T11:00")), True),
+        ((assessed("2011-11-19T09:00"), identified("2011-11-19T10:00"), advised("2011-11-19T11:00")), False),
+        ((APPROVED, assessed("2011-11-19T09:00"), identified("2011-11-19T10:00"), advised("2011-11-19T11:00")), True),
     ],
 )
 def test_nobody_takes_part_while_what_they_agreed_to_rests(rows: tuple[Row, ...], agreed: bool) -> None:

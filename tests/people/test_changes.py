@@ -29,6 +29,7 @@ from domain.people import (
     Person,
     PersonRegistered,
     RecordDeath,
+    ResponsibleClinicianAssigned,
     RestrictionBegun,
     RestrictionEnded,
     RoleAssigned,
@@ -36,7 +37,7 @@ from domain.people import (
     Transfer,
     Transferred,
 )
-from tests.given import NOON, P1, R1, R2, STUDY, folded, given, hours, recorded, told
+from tests.given import NOON, P1, R1, R2, STUDY, V1, folded, given, hours, recorded, told
 
 MONDAY, TUESDAY, WEDNESDAY = date(2026, 11, 30), date(2026, 12, 1), date(2026, 12, 2)
 WEEK = (MONDAY, TUESDAY, WEDNESDAY)
@@ -254,6 +255,22 @@ def test_only_what_stands_is_struck(history: list[Any], entry: int, breaks: list
     ],
 )
 def test_nobody_strikes_what_they_recorded(entry: Any, actor: Any, breaks: list[str]) -> None:
+    strike = StrikeEntry(person=P1, entry=2, **told(actor=actor))
+    given(people.decide, people.FOLDING, registered(), entry).when(strike).then_breaks(*breaks)
+
+
+@pytest.mark.parametrize(
+    ("entry", "actor", "breaks"),
+    [
+        (of(InterestDeclared, with_whom=R2, interest="partner"), R2, ["PE-14"]),
+        (of(InterestDeclared, with_whom=R2, interest="partner"), P1, ["PE-14"]),
+        (of(RoleAssigned, role="nurse_in_charge"), P1, ["PE-14"]),
+        (of(RoleAssigned, role="nurse_in_charge"), R2, []),
+        (of(ResponsibleClinicianAssigned, clinician=R2, from_on=MONDAY, basis="substantive"), R2, ["PE-14"]),
+        (of(ResponsibleClinicianAssigned, clinician=R2, from_on=MONDAY, basis="substantive"), V1, []),
+    ],
+)
+def test_nobody_lifts_what_bars_themselves(entry: Any, actor: Any, breaks: list[str]) -> None:
     strike = StrikeEntry(person=P1, entry=2, **told(actor=actor))
     given(people.decide, people.FOLDING, registered(), entry).when(strike).then_breaks(*breaks)
 

@@ -18,7 +18,7 @@ from projections.timeline import Line, of_person, said, shown
 from service.names import office_ids
 from service.store.vocabulary import EVENTS
 from tests import stores
-from tests.given import NOON, P1, R1, hours, recorded, ref
+from tests.given import NOON, P1, R1, at, hours, recorded, ref
 from tests.players import D1, PAIRS, PEOPLE, STUDY, V1, Clock, Play
 from tests.samples import sample_event
 
@@ -325,6 +325,27 @@ def test_what_the_person_is_told_later_is_shown_to_others_at_once_and_to_them_th
     assert shown(lines(play), play.clock.now) == []
     assert shown(lines(play), play.clock.now + hours(45.99)) == []
     assert shown(lines(play), play.clock.now + hours(46)) == lines(play)
+
+
+def test_what_names_a_use_under_it_is_told_later_too(play: Play) -> None:
+    under = replace(play.use(P1, ("file", "disclosure")), opening="B-1", fields=("disclosures",))  # type: ignore[call-arg]
+    play.ask(play.break_glass(P1))
+    play.ask(under)
+    delay(play, until=48)
+    about = line("finding.assessed.v1")
+    names, other = (
+        replace(about, fields={**about.fields, "finding": "use-told-as-history", "key": key})
+        for key in (under.use, "U-another")  # type: ignore[attr-defined]
+    )
+    assert shown([*lines(play), names, other], play.clock.now) == [other]
+
+
+def test_in_an_hour_that_happens_twice_nothing_is_shown_too_soon() -> None:
+    told = line("access.telling_delayed.v1")
+    both = [replace(told, fields={"opening": "B-1", "not_before": "2026-10-25T01:10:00"}, corrected_at=None)]
+    assert shown(both, at("2026-10-25T00:20")) == [], "01:20 in summer time comes before 01:10 in winter time"
+    assert shown(both, at("2026-10-25T01:09")) == []
+    assert shown(both, at("2026-10-25T01:10")) == both
 
 
 def test_what_became_of_a_finding_about_it_is_told_later_too(play: Play) -> None:

@@ -126,7 +126,7 @@ def test_who_stands_so_to_a_case_may_do_what_the_page_says(play: Play, what: str
         assert ", ".join((*no.broken, *no.unjudged) if no else ["may"]) == said
 
 
-def test_an_advocate_changes_what_they_recorded_themselves(play: Play) -> None:
+def test_what_an_advocate_has_to_say_further_is_an_entry_of_its_own(play: Play) -> None:
     stop = play.stop(P1, "W2", actor=ref("advocate"), corrects=by_an_advocate(play))
     with pytest.raises(Conflict, match="advocate"):
         play.ask(play.as_history(stop))
