@@ -167,7 +167,9 @@ def _access(command: AccessCommand, reading: Reading) -> Decision:
             return access.decide(c, h.uses, granting(h, _as_asked(c)))
         case ShareData() as c:
             told = c.history or c.corrects is not None
-            return access.decide(c, h.uses, sharing(h, c.share, (c.asset, c.purpose), c.happened_at, told=told))
+            return access.decide(
+                c, h.uses, sharing(h, c.share, (c.asset, c.purpose), c.happened_at, By(c.actor), told=told)
+            )
         case RecordRemoval() as c:
             return access.decide(c, h.uses, removing(h, c.asset, c.came_to))
         case OpenBreakGlass() as c:

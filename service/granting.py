@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import reduce
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from domain import access, consent
+from domain import access, consent, people
 from domain.access import Uses, use_stream
 from domain.consent import Consent, consent_stream
 from domain.initiatives import Initiative
@@ -13,27 +13,37 @@ from domain.judging import Histories, on_grants
 from domain.kernel.decider import Folding
 from domain.kernel.ids import Ref, StreamId
 from domain.people import Person
+from domain.people.events import person_stream
 from service.store import Record
 
 State = TypeVar("State")
 
 
 def granted_among(
-    record: Record, people: Iterable[Ref], initiative: Ref, pair: tuple[str, str], user: Ref, at: datetime
+    record: Record, whom: Iterable[Ref], initiative: Ref, pair: tuple[str, str], user: Ref, at: datetime
 ) -> frozenset[Ref]:
     """Of many people, those whose data `user` is on a standing grant to open for an asset and purpose at an instant.
 
-    Everything is read up to one position, so that all are asked of the same record; consent is read of those alone who
-    gave such a grant.
+    Everything is read up to one position, so that all are asked of the same record; consent and place are read of
+    those alone who gave such a grant.
     """
     head = record.head()
-    of_uses = {use_stream(person, initiative): person for person in dict.fromkeys(people)}
+    of_uses = {use_stream(person, initiative): person for person in dict.fromkeys(whom)}
     uses = _folded(record, of_uses, access.FOLDING, head)
     named = {of_uses[stream]: state for stream, state in uses.items() if _names(state, pair, user)}
     of_consent = {consent_stream(person, initiative): person for person in named}
     consents = _folded(record, of_consent, consent.FOLDING, head)
+    of_person = {person_stream(person): person for person in named}
+    about = {of_person[stream]: state for stream, state in _folded(record, of_person, people.FOLDING, head).items()}
     asked = {
-        person: _histories(person, initiative, named[person], consents.get(stream, Consent()))
+        person: Histories(
+            person=person,
+            initiative=initiative,
+            about=about.get(person, Person()),
+            study=Initiative(),
+            consent=consents.get(stream, Consent()),
+            uses=named[person],
+        )
         for stream, person in of_consent.items()
     }
     return on_grants(asked, pair, user, at)
@@ -49,7 +59,3 @@ def _folded(
     """The states of those streams in which something is recorded."""
     found = record.read_many(list(streams), head)
     return {stream: reduce(folding.evolve, events, folding.initial) for stream, events in found.items()}
-
-
-def _histories(person: Ref, initiative: Ref, uses: Uses, said: Any) -> Histories:
-    return Histories(person=person, initiative=initiative, about=Person(), study=Initiative(), consent=said, uses=uses)

@@ -123,10 +123,11 @@ class Delay(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Share(Entry):
-    """What was given to whom, when and what for."""
+    """What was given to whom and by whom, when and what for."""
 
     share: str
     recipient: str
+    user: Ref
     asset: str
     purpose: str
     shared_at: datetime
@@ -305,7 +306,15 @@ def _sharing(state: Uses, recorded: Recorded[Event]) -> Uses:
     at, corrects, book = recorded.occurred_at, recorded.corrects, standing(recorded)
     match recorded.event:
         case DataShared() as e:
-            share = Share(share=e.share, recipient=e.recipient, asset=e.asset, purpose=e.purpose, shared_at=at, **book)
+            share = Share(
+                share=e.share,
+                recipient=e.recipient,
+                user=e.user,
+                asset=e.asset,
+                purpose=e.purpose,
+                shared_at=at,
+                **book,
+            )
             return replace(state, shares=put(state.shares, share, corrects))
         case RecallSent() as e:
             return replace(state, recalls=put(state.recalls, Recall(share=e.share, at=at, **book), corrects))

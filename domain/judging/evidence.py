@@ -143,6 +143,7 @@ def _opened_on(h: Histories, entry: UseEntry, known: datetime) -> Iterator[Entry
     held = [g for g in given if g.grantee == entry.user and g.opens(entry.asset, entry.purpose, entry.fields)]
     codes = {grant.grant for grant in held}
     yield from (r for r in h.uses.revocations if r.grant in codes and r.known(known))
+    yield from (change for change in h.about.changes if held and change.known(known))
     for grant in held:
         yield from _deciding(h, grant.basis, entry.used_at, known)
         since = (s for s in h.consent.stops if grant.basis in s.items and s.expressed_at >= grant.begins_at)
@@ -200,7 +201,19 @@ def _showing(h: Histories, entry: ShowingEntry, known: datetime) -> Iterator[Ent
 
 
 def _share(h: Histories, entry: ShareEntry, known: datetime) -> Iterator[Entry | None]:
-    """As known now: what was shared, held against the same as what is opened, but for the grant of whoever opens it."""
+    """As known now: what was shared is held against the same as what is opened, by whoever shared it."""
+    opened = UseEntry(
+        version=entry.version,
+        position=entry.position,
+        order=entry.order,
+        known_from=entry.known_from,
+        use=entry.share,
+        used_at=entry.shared_at,
+        user=entry.user,
+        asset=entry.asset,
+        purpose=entry.purpose,
+    )
+    yield from _opened_on(h, opened, known)
     yield from _rests_on(h, (entry.asset, entry.purpose), entry.shared_at, known)
 
 

@@ -203,7 +203,7 @@ def _use(h: Histories, entry: UseEntry, known: datetime) -> _Judged:
 
 
 def _share(h: Histories, entry: ShareEntry, known: datetime) -> _Judged:
-    case = facts.using(h, entry.asset, entry.purpose, entry.shared_at, known)
+    case = facts.using(h, entry.asset, entry.purpose, entry.shared_at, known, By(entry.user))
     day = london_day(entry.shared_at)
     shared = Sharing(allowed=permitted(case, day), new=True)
     return _Judged("shares", entry.share, entry.shared_at, entry, judge(HINDSIGHT["shares"], shared, day))

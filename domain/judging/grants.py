@@ -8,7 +8,7 @@ from domain.access import EXPIRED, GRANTED, REQUESTED, REVOKED, GrantEntry, Gran
 from domain.judging.advised import active
 from domain.judging.histories import Histories
 from domain.kernel.ids import Ref
-from domain.kernel.time import FOREVER
+from domain.kernel.time import FOREVER, london_day
 
 Pair = tuple[str, str]
 
@@ -59,10 +59,17 @@ def granted(h: Histories, pair: Pair, by: By, at: datetime, known: datetime = FO
 
 
 def grant_stands(h: Histories, grant: GrantEntry, at: datetime, known: datetime = FOREVER) -> bool:
-    """Whether a grant opens data at an instant: it runs, and the item that it rests on was never given up since."""
+    """Whether a grant opens data at an instant: it runs, its item was not given up, the person has not moved."""
     if not h.uses.runs(grant, at, known) or not active(h, grant.basis, at, known):
         return False
+    if _moved(h, grant.begins_at, at, known):
+        return False
     return not _given_up(h, grant.basis, grant.begins_at, at, known)
+
+
+def _moved(h: Histories, since: datetime, at: datetime, known: datetime) -> bool:
+    """Whether the person is at another site than when a grant began: it was for those who worked with them there."""
+    return h.about.site_on(london_day(since), known) != h.about.site_on(london_day(at), known)
 
 
 def _given_up(h: Histories, item: str, since: datetime, at: datetime, known: datetime = FOREVER) -> bool:

@@ -6,6 +6,7 @@ from typing import Final
 from domain.access import Removing, Sharing
 from domain.access.rules import permitted
 from domain.judging.facts import removal_asked_at, using, using_now
+from domain.judging.grants import By
 from domain.judging.histories import Histories
 from domain.kernel.time import FOREVER, london_day
 
@@ -17,9 +18,12 @@ MADE_OF: Final[dict[Pair, str]] = {
 """What a use for a purpose makes of an asset: something of its own, which has to be removed too."""
 
 
-def sharing(h: Histories, share: str, pair: Pair, at: datetime, *, told: bool = False) -> Sharing:
-    """What the rules of sharing need to know; `told` of one that is told afterwards, or corrected."""
-    case = using(h, *pair, at) if told else using_now(h, *pair, at)
+def sharing(h: Histories, share: str, pair: Pair, at: datetime, by: By, *, told: bool = False) -> Sharing:
+    """What the rules of sharing need to know; `told` of one that is told afterwards, or corrected.
+
+    Whoever shares opens what they share: where it is opened on grants, they are on one.
+    """
+    case = using(h, *pair, at, by=by) if told else using_now(h, *pair, at, by)
     return Sharing(allowed=permitted(case, london_day(at)), new=told or h.uses.share(share) is None)
 
 

@@ -7,7 +7,7 @@ from typing import Final
 
 from domain.access import AUTO_EXPIRED, BREAK_GLASS_OPENED, REVIEW_DUE, ShareEntry
 from domain.access.rules import ANALYSE_TRANSCRIPT, RESTS_ON
-from domain.consent import SignedEntry, StopEntry
+from domain.consent import SignedEntry
 from domain.judging.facts import removal_asked_at
 from domain.judging.governing import corrected_by, said
 from domain.judging.histories import Histories
@@ -61,29 +61,46 @@ def _removals(h: Histories) -> Iterator[Task]:
 
 def _recalls(h: Histories) -> Iterator[Task]:
     for share in h.uses.shares:
-        stop = _covering(h, share)
-        if stop is None or not share.known(FOREVER):
+        given_up = _covering(h, share)
+        if given_up is None or not share.known(FOREVER):
             continue
+        at, entry = given_up
         recall = h.uses.recall(share.share)
         stage = "sent" if recall else "notice due"
         answer = recall.answer if recall and recall.answer else ""
         about = f"{share.share}: {share.asset} shared with {share.recipient}"
-        since = max(stop.expressed_at, share.shared_at)
-        yield Task(RECALL, about, since, None, "" if answer else stage, answer, _proof(share, stop, recall))
+        since = max(at, share.shared_at)
+        yield Task(RECALL, about, since, None, "" if answer else stage, answer, _proof(share, entry, recall))
 
 
-def _covering(h: Histories, share: ShareEntry) -> StopEntry | None:
-    """The first stop that what was shared does not outlive: of the item that it rests on, or removal in time.
+def _covering(h: Histories, share: ShareEntry) -> tuple[datetime, Entry] | None:
+    """The first stop, or no, that what was shared does not outlive: of the item that it rests on, or removal in time.
 
     What was stopped before, and agreed to again when it was shared, covers nothing.
     """
+    found = (_stopped(h, share), _answered_no(h, share))
+    return min((each for each in found if each is not None), key=lambda each: each[0], default=None)
+
+
+def _answered_no(h: Histories, share: ShareEntry) -> tuple[datetime, Entry] | None:
+    item = RESTS_ON.get((share.asset, share.purpose))
+    noes = [
+        (signing.signed_at, signing)
+        for signing in h.consent.signings
+        if item and signing.answers.get(item) is False and signing.signed_at >= share.shared_at
+        if signing.known(FOREVER)
+    ]
+    return min(noes, key=lambda each: each[0], default=None)
+
+
+def _stopped(h: Histories, share: ShareEntry) -> tuple[datetime, Entry] | None:
     pair, removal = (share.asset, share.purpose), removal_asked_at(h)
     item = RESTS_ON.get(pair)
     for stop in sorted(h.consent.stops, key=lambda s: s.expressed_at):
         asked = pair == ANALYSE_TRANSCRIPT and stop.level == "W6" and removal is not None
         again = stop.expressed_at < share.shared_at and item is not None and h.consent.active(item, share.shared_at)
         if stop.known(FOREVER) and not again and (item in stop.items or asked):
-            return stop
+            return stop.expressed_at, stop
     return None
 
 

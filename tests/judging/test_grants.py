@@ -1,5 +1,7 @@
 """Grants and break-glass as judged: who may open what at an instant, what ends a grant, and what proves it."""
 
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -7,8 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.access import EXPIRED, GRANTED, REQUESTED, REVOKED, GrantRequested
-from domain.judging import Asked, By, audit, grant_state, granting, may_use, on_grants, using, using_now
+from domain.judging import Asked, By, audit, grant_state, granting, may_use, on_grants, sharing, using, using_now
 from domain.kernel.time import from_local
+from domain.people import Transferred
 from tests.given import P1, P2, R1, R2, STUDY, V1
 from tests.judging.telling import (
     GOOD,
@@ -30,6 +33,7 @@ from tests.judging.telling import (
 )
 
 PAIR = ("contact_details", "recontact")
+QUOTED = ("transcript", "quotation")
 CHARACTERISE = ("clinical_record", "characteristics")
 GRANT = granted("2011-11-22T09:00", "2011-12-22T09:00")
 NOW = "2011-12-01T12:00"
@@ -248,7 +252,11 @@ def test_many_people_are_asked_at_once_for_whom_a_grant_stands() -> None:
         ((stopped("2011-11-30T09:00", "W5", known="2011-12-05T09:00"),), {"shared-without-consent"}),
         ((stopped("2011-12-02T09:00", "W5"),), set()),
         ((paused("2011-11-30T09:00"),), {"shared-without-consent"}),
-        ((granted("2011-11-22T09:00", "2011-12-22T09:00", grantee=R2),), set()),
+        ((granted("2011-11-22T09:00", "2011-12-22T09:00", QUOTED, basis="C05", grantee=R1),), set()),
+        (
+            (granted("2011-11-22T09:00", "2011-12-22T09:00", QUOTED, basis="C05", grantee=R2),),
+            {"shared-without-consent"},
+        ),
     ],
 )
 def test_an_audit_finds_what_was_shared_though_it_might_not_be_used(rows: tuple[Row, ...], kinds: set[str]) -> None:
@@ -283,3 +291,24 @@ def test_the_events_named_as_evidence_prove_a_finding_by_themselves(rows: list[R
     for finding in audit(h).findings:
         proven = audit(only(h, finding.evidence))
         assert (finding.kind, finding.suffix) in {(f.kind, f.suffix) for f in proven.findings}, finding
+
+
+def test_a_grant_ends_when_the_person_moves_to_another_site() -> None:
+    moved = told(
+        Transferred(person=P1, from_site="S1", to_site="S2", on=date(2011, 12, 1)), from_local("2011-12-01T00:00")
+    )
+    assert blocking(GRANT, moved, at="2011-11-30T23:59") == ()
+    assert "AC-11" in blocking(GRANT, moved, at="2011-12-01T00:00")
+
+
+def test_whoever_shares_what_is_opened_on_grants_is_on_one() -> None:
+    at = from_local(NOW)
+    h = histories(*GOOD, GRANT)
+    assert sharing(h, "S-1", PAIR, at, By(R1)).allowed
+    assert not sharing(h, "S-1", PAIR, at, By(R2)).allowed
+    given = shared("2011-11-30T09:00", PAIR)
+    by_another = replace(given, event=replace(given.event, user=R2))
+    assert not [f for f in audit(histories(*GOOD, GRANT, given)).findings if f.suffix == "S-1"]
+    assert [f.kind for f in audit(histories(*GOOD, GRANT, by_another)).findings if f.suffix == "S-1"] == [
+        "shared-without-consent"
+    ]

@@ -179,3 +179,17 @@ def test_a_correction_of_an_unclear_stop_is_one_task_though_it_rests_everything_
     unclear = stopped("2011-11-25T09:00", "W0")
     assert still_open(unclear, corrected, at=LATER) == ["verification correction, entry 3 of the consent"]
     assert still_open(unclear, corrected) == [], "nobody had corrected it yet"
+
+
+@pytest.mark.parametrize(
+    ("said", "answers", "due"),
+    [
+        ("2011-11-25T09:00", {"C05": False}, True),
+        ("2011-11-25T09:00", {"C05": True}, False),
+        ("2011-11-25T09:00", {"C03": False}, False),
+        ("2011-11-23T09:00", {"C05": False}, False),  # before it was shared: that is a finding, and no recall
+    ],
+)
+def test_a_no_recalls_what_was_shared_as_a_stop_does(said: str, answers: dict[str, bool], due: bool) -> None:
+    rows = (shared("2011-11-24T09:00"), signed(said, answers))
+    assert still_open(*rows) == (["recall S-1: transcript shared with university"] if due else [])
