@@ -27,6 +27,7 @@ log = sa.Table(
     sa.Column("purpose", sa.Text, nullable=True),
     sa.Column("opening", sa.Text, nullable=True),
     sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("place", sa.Integer, nullable=False),
     at("known_from"),
     at("known_until"),
 )
@@ -61,9 +62,9 @@ class AccessLog(Stateless):
         """One row for each; a correction ends what it corrects."""
         match recorded.event:
             case DataUsed() as e:
-                if recorded.corrects is not None:
-                    _end(writes, recorded, e.person, e.initiative, recorded.corrects)
                 row = _row(recorded, e.person, e.user, e.asset)
+                if recorded.corrects is not None:
+                    row["place"] = _end(writes, recorded, e.person, e.initiative, recorded.corrects)
                 of_use = {"initiative": e.initiative, "purpose": e.purpose, "use": e.use, "opening": e.opening}
                 writes.insert(log, {**row, **of_use})
             case UseEnteredInError() as e:
@@ -81,14 +82,19 @@ def _row(recorded: Recorded[Event], person: Ref, user: Ref, asset: str) -> dict[
         "user": user,
         "asset": asset,
         "version": recorded.version,
+        "place": recorded.version,
         "known_from": micros(recorded.known_at),
         "known_until": OPEN,
     }
 
 
-def _end(writes: Writes, recorded: Recorded[Event], person: Ref, initiative: Ref, version: int) -> None:
-    where = (log.c.person == person, log.c.initiative == initiative, log.c.version == version)
-    writes.execute(log.update().where(*where).values(known_until=micros(recorded.known_at)))
+def _end(writes: Writes, recorded: Recorded[Event], person: Ref, initiative: Ref, version: int) -> int:
+    """Ends a use, or what took its place before; answers which place that is."""
+    of = (log.c.person == person, log.c.initiative == initiative)
+    place = writes.execute(sa.select(log.c.place).where(*of, log.c.version == version)).scalar() or version
+    standing = (*of, log.c.place == place, log.c.known_until == OPEN)
+    writes.execute(log.update().where(*standing).values(known_until=micros(recorded.known_at)))
+    return int(place)
 
 
 def of_person(db: sa.Connection, person: Ref) -> list[Opened]:

@@ -109,6 +109,7 @@ timeline = sa.Table(
     sa.Column("position", sa.BigInteger, primary_key=True, autoincrement=False),
     sa.Column("stream", sa.String(32), nullable=False),
     sa.Column("version", sa.Integer, nullable=False),
+    sa.Column("place", sa.Integer, nullable=False),
     sa.Column("tag", sa.String(64), nullable=False),
     sa.Column("initiative", sa.String(32), nullable=True),
     sa.Column("session", sa.Text, nullable=True),
@@ -120,6 +121,7 @@ timeline = sa.Table(
     sqlite_with_rowid=False,
 )
 sa.Index("timeline_corrected", timeline.c.stream, timeline.c.version)
+sa.Index("timeline_place", timeline.c.stream, timeline.c.place)
 sessions = sa.Table(
     "timeline_sessions",
     metadata,
@@ -197,13 +199,23 @@ class Timeline(Stateless):
         ended = (
             event.entry if isinstance(event, UseEnteredInError | EnteredInError | EntryStruck) else recorded.corrects
         )
-        if ended is not None:
-            same = (timeline.c.stream == recorded.stream, timeline.c.version == ended)
-            ends = {"known_until": micros(recorded.recorded_at), "corrected_by": recorded.position}
-            writes.execute(timeline.update().where(*same).values(**ends))
         row = _row(recorded)
+        if ended is not None:
+            place = _end_what_stands(writes, recorded, ended)
+            row["place"] = row["place"] if recorded.corrects is None else place
         for person in subjects:
             writes.insert(timeline, {"person": person, **row})
+
+
+def _end_what_stands(writes: Writes, recorded: Recorded[Event], version: int) -> int:
+    """Ends the line of an entry, or of what took its place before; answers which place that is."""
+    c = timeline.c
+    known = sa.select(c.place).where(c.stream == recorded.stream, c.version == version)
+    place = writes.execute(known).scalar() or version
+    ends = {"known_until": micros(recorded.recorded_at), "corrected_by": recorded.position}
+    standing = (c.stream == recorded.stream, c.place == place, c.known_until == OPEN)
+    writes.execute(timeline.update().where(*standing).values(**ends))
+    return int(place)
 
 
 def _row(recorded: Recorded[Event]) -> dict[str, Any]:
@@ -212,6 +224,7 @@ def _row(recorded: Recorded[Event]) -> dict[str, Any]:
         "position": recorded.position,
         "stream": recorded.stream,
         "version": recorded.version,
+        "place": recorded.version,
         "tag": event.tag,
         "initiative": getattr(event, "initiative", None),
         "session": getattr(event, "session", None),

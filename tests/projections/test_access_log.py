@@ -61,6 +61,8 @@ def test_a_corrected_use_stands_as_corrected(play: Play) -> None:
     assert [o.asset for o in of_person(play)] == ["clinical_record"]
     play.ask(play.as_history(play.use(P1, PAIRS[4]), corrects=2))
     assert [o.asset for o in of_person(play)] == ["contact_details"]
+    play.ask(play.as_history(play.use(P1, PAIRS[2]), corrects=1))
+    assert [o.asset for o in of_person(play)] == ["transcript"], "the first is corrected once more"
 
 
 def test_a_use_of_another_s_data_stands_where_it_belongs(play: Play) -> None:

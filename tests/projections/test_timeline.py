@@ -262,6 +262,15 @@ def test_a_corrected_entry_says_so_and_its_correction_stands_beside_it(play: Pla
     assert (first.corrected_at, second.corrected_at) == (play.clock.now, None)
 
 
+def test_an_entry_that_is_corrected_twice_stands_once(play: Play) -> None:
+    """The second correction takes the place of the first, whichever of the two it names."""
+    play.ask(play.stop(P1, "W3"))
+    for level in ("W4", "W5"):
+        play.clock.move(hours(1))
+        play.ask(play.as_history(play.stop(P1, level, ago=30), corrects=1))
+    assert [line.fields["level"] for line in lines(play) if line.corrected_at is None] == ["W5"]
+
+
 def test_a_use_entered_in_error_is_told_with_its_correction(play: Play) -> None:
     play.ask(play.as_history(play.use(P1, PAIRS[0])))
     play.clock.move(hours(1))
