@@ -53,11 +53,12 @@ class OfConsent(Command):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GiveInformation(OfConsent):
-    """Record that the person was told, from which version, by whom."""
+    """Record that the person was told, from which version, by whom; `came_forward`: the person asked for it."""
 
     tag: ClassVar[str] = "consent.give_information"
     version: str
     by: Ref
+    came_forward: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -180,7 +181,8 @@ def decide(command: ConsentCommand, state: Consent, facts: Signing | Stopping | 
     """What to record for a command about consent; `facts` come from judging for information, signing and stop."""
     match command, facts:
         case GiveInformation() as c, (Open() | None):
-            told = InformationGiven(person=c.person, initiative=c.initiative, version=c.version, by=c.by)
+            of = {"person": c.person, "initiative": c.initiative}
+            told = InformationGiven(version=c.version, by=c.by, came_forward=c.came_forward, **of)
             return settle(c, APPROACHING, _approach(c, state, facts or Open()), told)
         case GiveAnswers(), Signing():
             return settle(command, SIGNING, facts, _answers(command, facts))
@@ -222,7 +224,15 @@ def _said(command: Saying, state: Consent) -> Decision:
 def _approach(command: GiveInformation, state: Consent, facts: Open) -> Approach:
     declined_at = state.declined_at(command.happened_at)
     since = [i for i in state.informed if declined_at is not None and i.informed_at > declined_at]
-    return Approach(command.happened_at, declined_at, len(since), facts.left_alone, facts.closed_by)
+    return Approach(
+        command.happened_at,
+        declined_at,
+        len(since),
+        facts.left_alone,
+        facts.closed_by,
+        barred=state.contact_barred(command.happened_at),
+        came_forward=bool(command.came_forward),
+    )
 
 
 def _withdrawn(command: Withdraw) -> Withdrawn:

@@ -33,11 +33,12 @@ class OfConsent(Event):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class InformationGiven(OfConsent):
-    """The person was told, by whom, from which version; when is in the envelope."""
+    """The person was told, by whom, from which version; when is in the envelope. `came_forward`: they asked for it."""
 
     tag: ClassVar[str] = "consent.information_given.v1"
     version: str
     by: Ref
+    came_forward: bool | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -69,13 +69,18 @@ class Stopping:
 
 @dataclass(frozen=True, slots=True)
 class Approach:
-    """Somebody is told about an initiative: when they last said no to all of it, and how often they were told since."""
+    """Somebody is told about an initiative: when they last said no to all of it, and how often they were told since.
+
+    `barred`: they asked for no contact or for removal, or objected, and have not agreed to anything since.
+    """
 
     at: datetime
     declined_at: datetime | None
     told_since: int
     left_alone: timedelta = LEFT_ALONE
     closed_by: str = ""
+    barred: bool = False
+    came_forward: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +114,7 @@ class Resuming:
 
 
 def _left_alone(case: Approach) -> bool:
-    if case.declined_at is None:
+    if case.declined_at is None or case.came_forward:
         return True
     return case.at - case.declined_at >= case.left_alone and case.told_since < AGAIN_AT_MOST
 
@@ -324,6 +329,14 @@ APPROACHING: tuple[Rule[Approach], ...] = (
         holds=_left_alone,
         finding="approached-too-soon",
         remedy="Leave the person alone; their no is an answer. They may come forward themselves.",
+    ),
+    Rule(
+        id="CN-10",
+        says="Whoever asked for no contact or for removal, or objected, is not approached; they may come forward",
+        cite=protocol("no further contact; PeRSEVERE", "DES"),
+        holds=lambda c: not c.barred or c.came_forward,
+        finding="approached-after-stop",
+        remedy="Leave the person alone. Where they come forward themselves, record that they did.",
     ),
     Rule(
         id="CL-02",

@@ -200,6 +200,13 @@ class Consent:
         said = [yes for item, yes in last.answers.items() if item in CONSENTS] if last else []
         return last.signed_at if last and said and not any(said) else None
 
+    def contact_barred(self, by: datetime) -> bool:
+        """Whether the person has asked for no contact or for removal, or objected, and agreed to nothing since."""
+        barring = ("W3", "W6", OBJECTION)
+        stops = [s.expressed_at for s in self.stops if s.level in barring and s.expressed_at <= by and s.known(FOREVER)]
+        agreed = (s for s in self.signings if s.signed_at <= by and s.known(FOREVER) and any(s.answers.values()))
+        return bool(stops) and not any(s.signed_at > max(stops) for s in agreed)
+
     def paused(self, items: Iterable[str], at: datetime) -> bool:
         """Whether any of these items is paused at an instant."""
         held = [self.suspension(item, at) for item in items]

@@ -130,6 +130,7 @@ def test_a_study_s_logs_speak_to_no_rule_whose_facts_they_cannot_give() -> None:
         "SE-05",
         "CN-08",
         "CN-09",
+        "CN-10",
         "WD-04",
         "WD-05",
         "PA-01",

@@ -236,3 +236,16 @@ def test_at_one_instant_a_pause_holds() -> None:
     paused, resumed = recorded(Paused(**OF), at), recorded(Resumed(**OF), at)
     for told_first, told_next in ((paused, resumed), (resumed, paused)):
         assert not fold(AGREED, told_first, told_next).active("C01", NOON + hours(3))
+
+
+@pytest.mark.parametrize("level", ["W3", "W6", "objection"])
+@pytest.mark.parametrize(("came_forward", "again", "breaks"), [(None, (), ["CN-10"]), (True, (), []), (None, (1,), [])])
+def test_who_asked_for_no_contact_is_not_approached_unless_they_come_forward(
+    level: str, came_forward: bool | None, again: tuple[int, ...], breaks: list[str]
+) -> None:
+    seen = ObjectionObserved(observer=R1, sign="resistance", **OF)
+    stop = recorded(seen if level == "objection" else Withdrawn(level=level, **OF), NOON + hours(1))
+    history = (AGREED, stop, *(signed(NOON + hours(2), c01=True) for _ in again))
+    tell = GiveInformation(version="1.0", by=R1, came_forward=came_forward, **OF, **told(when=NOON + hours(3)))
+    after(*history).when(tell).then_breaks(*breaks)
+    after(AGREED, recorded(Withdrawn(level="W2", **OF), NOON + hours(1))).when(tell).then_breaks()
