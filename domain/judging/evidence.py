@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from domain.access import ReviewEntry, ShareEntry, UseEntry
-from domain.access.rules import ANALYSE_RECORDING, ANALYSE_TRANSCRIPT, RESTS_ON
+from domain.access.rules import ANALYSE_RECORDING, ANALYSE_TRANSCRIPT, CHARACTERISE, RESTS_ON
 from domain.consent import FILM, TAKE_PART, UNCLEAR, Advice, ConsulteeEntry, SignedEntry, deciding
 from domain.initiatives import AppearanceEntry, Session, ShowingEntry
 from domain.judging.facts import CONSENT, RECORDING, charged, closed_by, interests, participation_item
@@ -156,12 +156,21 @@ def _use_as_known(h: Histories, entry: UseEntry, known: datetime) -> Iterator[En
     yield from _rests_on(h, (entry.asset, entry.purpose), entry.used_at, known)
 
 
+def _asked_again(h: Histories, known: datetime) -> Iterator[Entry | None]:
+    """What asks for consent again: modifications, the versions that they made, and where those came into use."""
+    books = (h.study.modifications, h.study.documents, h.study.implementations)
+    yield from (entry for book in books for entries in book.values() for entry in entries if entry.known(known))
+    yield h.about.registration(known)
+
+
 def _rests_on(h: Histories, pair: tuple[str, str], at: datetime, known: datetime) -> Iterator[Entry | None]:
     """What decides whether an asset may be used for a purpose at an instant."""
     yield from _unclear(h, at, known)
     yield from _closed(h, at, known)
     if item := RESTS_ON.get(pair):
         yield from _deciding(h, item, at, known)
+    if pair == CHARACTERISE and h.study.modifications:
+        yield from _asked_again(h, known)
     if pair not in (ANALYSE_TRANSCRIPT, ANALYSE_RECORDING):
         return
     yield from _session(h, known)

@@ -5,13 +5,14 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 
 from domain.access import Using
-from domain.access.rules import ANALYSE_RECORDING, ANALYSE_TRANSCRIPT, RESTS_ON, permitted
+from domain.access.rules import ANALYSE_RECORDING, ANALYSE_TRANSCRIPT, CHARACTERISE, RESTS_ON, permitted
 from domain.consent import FILM, ConsulteeEntry, Consulting, SignedEntry, Signing, StopEntry, Stopping
 from domain.governance import LATE_HOURS, REFLECTION_HOURS
 from domain.initiatives import Filming, Presence, Session, Showing, version_number
 from domain.judging.advised import active, unadvised
 from domain.judging.grants import By, granted
 from domain.judging.histories import Histories
+from domain.judging.renewing import renewal
 from domain.kernel.entries import as_known
 from domain.kernel.ids import Ref
 from domain.kernel.time import ALWAYS, FOREVER, end_of_day, london_day
@@ -265,6 +266,8 @@ def _all_known_by(h: Histories, at: datetime) -> bool:
     """Whether what a use rests on was known at an instant as it stands today, so that it need not be judged twice."""
     came = h.study.attendance.get(h.person, ())
     held = [session for entry in came for session in h.study.sessions.get(entry.session, ())]
+    if h.study.modifications:
+        return False
     if any(stop.level == "W6" for stop in h.consent.stops):
         return False
     capacity = h.consent.capacity
@@ -288,11 +291,20 @@ def _using(h: Histories, asset: str, purpose: str, at: datetime, known: datetime
         removal_asked=pair == ANALYSE_TRANSCRIPT and _removal_asked(h, at, known),
         allowed_as_known_then=True,
         stop_unclear=h.consent.stop_unclear(_rests_on(item, session), at, known),
+        lapsed=pair == CHARACTERISE and lapsed(h, item, at, known),
         suspended=bool(h.consent.capacity.said) and _suspended(h, item, session, at, known),
         closed_by=closed_by(h, at, known),
         granted=by is None or granted(h, pair, by, at, known),
         covered=None if by is None or by.opening is None else _covered(h, by, by.opening, at, known),
     )
+
+
+def lapsed(h: Histories, item: str | None, at: datetime, known: datetime = FOREVER) -> bool:
+    """Whether consent to an item has lapsed: a recorded modification asked for it again, and it was not given.
+
+    An office's logs record no modification; of them nothing is said to have lapsed.
+    """
+    return bool(h.study.modifications) and renewal(h, at, known, item) == "lapsed"
 
 
 def _rests_on(item: str | None, session: Session | None) -> tuple[str, ...]:

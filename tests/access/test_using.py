@@ -103,3 +103,12 @@ def test_after_a_death_nobody_is_contacted_and_after_any_end_nothing_new_is_coll
     case = replace(GOOD, asset=asset, purpose=purpose, closed_by=closed_by)
     answer = given(access.decide, access.FOLDING).when(use(asset, purpose), case)
     answer.then_breaks(*breaks.get((asset, purpose, closed_by), []))
+
+
+@pytest.mark.parametrize(("asset", "purpose"), PAIRS)
+def test_on_consent_that_has_lapsed_nothing_new_is_collected_and_the_old_is_used_as_agreed(
+    asset: str, purpose: str
+) -> None:
+    case = replace(GOOD, asset=asset, purpose=purpose, lapsed=True)
+    answer = given(access.decide, access.FOLDING).when(use(asset, purpose), case)
+    answer.then_breaks(*(["AC-13"] if asset == "clinical_record" else []))

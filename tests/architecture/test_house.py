@@ -157,6 +157,7 @@ def test_a_study_s_logs_speak_to_no_rule_whose_facts_they_cannot_give() -> None:
         "SF-02",
         "AC-11",
         "AC-12",
+        "AC-13",
         *(f"AG-{number:02}" for number in range(1, 7)),
         *(f"BG-{number:02}" for number in range(1, 9)),
         *(f"SH-{number:02}" for number in range(1, 4)),

@@ -4,8 +4,9 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from domain.judging import due_since, renewal
+from domain.judging import due_since, may_use, renewal
 from domain.kernel.time import FOREVER, from_local
+from tests.given import R1
 from tests.judging.telling import Row, begun, histories, modified, published, registered, signed
 
 SIGNED = (registered(), begun("1.0", "2011-10-01"), signed("2011-11-01T10:00"))
@@ -96,3 +97,27 @@ def test_what_is_recorded_later_changes_no_answer_of_before() -> None:
     then = later - timedelta(days=1)
     assert due_since(histories(*rows), then, known=then) is None
     assert due_since(histories(*rows), LATER) is None
+
+
+AGREED = (registered(), begun("1.0", "2011-10-01"), signed("2011-11-01T10:00", "C01 C07"))
+ASKS = (modified("SM1", "all_active"), published("2.0", 14, modification="SM1"), begun("2.0", "2011-11-15"))
+FROM_RECORDS = ("clinical_record", "characteristics")
+
+
+@pytest.mark.parametrize(
+    ("rows", "after", "blocking"),
+    [
+        (ASKS, timedelta(days=90) - timedelta(seconds=1), ()),
+        (ASKS, timedelta(days=90), ("AC-13",)),
+        ((*ASKS, signed("2011-12-01T10:00", "C07", version="2.0")), timedelta(days=90), ()),
+        ((*ASKS, signed("2011-12-01T10:00", "C01", version="2.0")), timedelta(days=90), ("AC-13",)),
+        ((begun("2.0", "2011-11-15"),), timedelta(days=90), ()),  # no modification is recorded
+    ],
+)
+def test_nothing_new_is_collected_from_records_once_consent_has_lapsed(
+    rows: tuple[Row, ...], after: timedelta, blocking: tuple[str, ...]
+) -> None:
+    """Of each item: who signs a newer version without being asked about it has not agreed to it anew."""
+    h = histories(*AGREED, *rows)
+    assert may_use(h, *FROM_RECORDS, R1, BEGAN + after).blocking == blocking
+    assert may_use(h, "contact_details", "recontact", R1, BEGAN + after).blocking == ("AC-07",), "C09 was never given"

@@ -36,7 +36,7 @@ class Using:
     `item_active`: the item that the pair rests on. `took_part` and `recording_agreed` speak of the session's start;
     someone who came to no session took part in none. `removal_asked`: removal inside the window, asked for by then.
     `suspended`: what it rests on is suspended because the person's capacity is in doubt or lacking.
-    `closed_by`: death, study_end, or nothing.
+    `closed_by`: death, study_end, or nothing. `lapsed`: consent that a modification asked for again was not given.
     `granted`: whoever opens the data is on a grant, or these are not opened on grants. `covered`: None for a use that
     claims no break-glass, else whether one of its user's covers it.
     """
@@ -52,6 +52,7 @@ class Using:
     stop_unclear: bool = False
     suspended: bool = False
     closed_by: str = ""
+    lapsed: bool = False
     granted: bool = True
     covered: bool | None = None
 
@@ -195,6 +196,15 @@ _RESTING: tuple[Rule[Using], ...] = (
         finding="collection-after-closing",
         remedy="Leave the clinical record closed; what was collected before stays as the form says.",
         means="The person had died by then, or the initiative had ended.",
+    ),
+    Rule(
+        id="AC-13",
+        says="Nothing new is collected from records on consent that has lapsed",
+        cite=protocol("re-consent after a modification; HRA, Modifications", "GK"),
+        holds=lambda c: c.pair != CHARACTERISE or not c.lapsed,
+        finding="collection-after-lapse",
+        remedy="Leave the clinical record closed; go through what changed with the person and ask them again.",
+        means="A modification had asked for consent again, and for 90 days it was not given.",
     ),
     Rule(
         id="AC-11",
