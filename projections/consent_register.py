@@ -211,11 +211,11 @@ class ConsentRegister(Stateless):
         _span(writes, table, recorded, event, PAUSE, place, event.items)
 
     def _clarified(self, writes: Writes, recorded: Recorded[Event], event: StopClarified) -> None:
-        """What was meant stops from the first expression on; the suspension of the rest ends here."""
+        """What was meant stops from the first expression on; the rest goes on from here, where anything stops."""
         s = suspensions.c
         meant = (*_whose(suspensions, event), s.version == event.entry, s.kind == UNCLEAR)
         began = writes.execute(sa.select(s.begins_at).where(*meant).limit(1)).scalar()
-        if began is not None:
+        if began is not None and stopped_by(event.level, event.items) & CONSENTS:
             place = self._write(writes, recorded, event, _stopped(stopped_by(event.level, event.items)), began)
             _vacate(writes, liftings, recorded, event, place)
             _span(writes, liftings, recorded, event, UNCLEAR, place, of=event.entry)
@@ -356,12 +356,15 @@ class _Instants:
 
 
 def _suspended(last: sa.Subquery, at_both: _Instants) -> Any:
-    """Whether a pause or an unclear stop that began at or after an answer has not been lifted by the instant."""
+    """Whether a pause or an unclear stop that began at or after an answer has not been lifted by the instant.
+
+    At one instant a pause holds, as every stop does.
+    """
     s, ends = suspensions.c, liftings.c
     lifted = sa.exists().where(
         *_same(liftings, suspensions),
         ends.kind == s.kind,
-        ends.ends_at >= s.begins_at,
+        sa.or_(ends.ends_at > s.begins_at, sa.and_(s.kind != PAUSE, ends.ends_at == s.begins_at)),
         ends.ends_at <= at_both.valid,
         sa.or_(ends.of.is_(None), ends.of == s.version),
         *at_both.known_in(liftings),

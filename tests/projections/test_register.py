@@ -229,6 +229,8 @@ ASK = [(NOON + hours(3), NOON + hours(6))]
 @example([YES, (NOON + hours(1), ("stop", "W0"), 0, 0), (NOON + hours(1), ("stop", "W2"), 0, 5)], ASK)
 @example([YES, (NOON + hours(1), ("paused", ("C05",)), 0, 0), (NOON + hours(1), ("paused", ("C01",)), 0, 5)], ASK)
 @example([YES, (NOON + hours(1), ("paused", ("C01",)), 0, 0), (NOON + hours(2), ("clarified", "W5"), 2, 0)], ASK)
+@example([YES, (NOON + hours(1), ("paused", ()), 0, 0), (NOON + hours(1), ("resumed", ()), 0, 0)], ASK)
+@example([YES, (NOON + hours(1), ("stop", "W0"), 0, 0), (NOON + hours(2), ("clarified", "W1"), 2, 0)], ASK)
 @given(history=everything_said, asked=st.lists(st.tuples(grid, grid), min_size=1, max_size=4))
 def test_whatever_was_said_and_corrected_the_view_says_what_the_folded_state_says(
     on_sqlite: sa.Engine, history: list[Any], asked: list[tuple[datetime, datetime]]
