@@ -59,6 +59,7 @@ def test_a_scenario_comes_out_as_it_says(file: Path, database: str, monkeypatch:
     assert [(o.step.line, o.said, o.expected) for o in otherwise] == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_with_the_tick_running_every_answer_is_the_same(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Before each step the tick records what has fallen due by then; nothing that is asked or answered changes."""

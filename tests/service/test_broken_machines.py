@@ -26,6 +26,7 @@ from tests.service.commands import POWERLESS, Ran, asked, byleave, file_limit, f
 from tests.service.office import SHIPPED, SMALL_FINDINGS, importing, small
 from tests.stores import operator
 
+pytestmark = pytest.mark.slow
 RESTORE = re.escape("Restore it from its backup.")
 RESTORE_NOTE = re.escape("Restore it from a backup.")
 RESTORE_KEY = re.escape("Restore the key file from its own backup, or name it with BYLEAVE_KEY_FILE.")

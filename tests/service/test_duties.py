@@ -24,6 +24,7 @@ CELLS = [
     for row in ROWS[2:]
     for who, said in zip(ROWS[0][1:], row[1:], strict=True)
 ]
+pytestmark = pytest.mark.slow
 PAPER: Final = "a" * 64
 
 

@@ -305,6 +305,7 @@ def test_only_a_reference_gets_into_an_entry(store: Service) -> None:
         unchanged(store, ValueError, reading(1, Ref(odd)))
 
 
+@pytest.mark.postgres
 def test_what_had_to_wait_for_another_is_recorded_after_the_wait_however_that_ended(tmp_path: Path) -> None:
     """Who held the lock and lost everything still held it: what came after was not recorded before."""
     with stores.made(tmp_path / "data", "postgres") as store:
