@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from functools import reduce
+from functools import cache, reduce
 from typing import TypeVar
 
-from domain import access, consent, people
+from domain import access, consent, initiatives, people
 from domain.access import Uses, use_stream
 from domain.consent import Consent, consent_stream
-from domain.initiatives import Initiative
+from domain.initiatives import Initiative, initiative_stream
 from domain.judging import Histories, on_grants
 from domain.kernel.decider import Folding
 from domain.kernel.ids import Ref, StreamId
@@ -35,14 +35,21 @@ def granted_among(
     consents = _folded(record, of_consent, consent.FOLDING, head)
     of_person = {person_stream(person): person for person in named}
     about = {of_person[stream]: state for stream, state in _folded(record, of_person, people.FOLDING, head).items()}
+    study = reduce(initiatives.FOLDING.evolve, record.read(initiative_stream(initiative), head), Initiative())
+
+    @cache
+    def member(who: Ref) -> Person:
+        return reduce(people.FOLDING.evolve, record.read(person_stream(who), head), Person())
+
     asked = {
         person: Histories(
             person=person,
             initiative=initiative,
             about=about.get(person, Person()),
-            study=Initiative(),
+            study=study,
             consent=consents.get(stream, Consent()),
             uses=named[person],
+            member=member,
         )
         for stream, person in of_consent.items()
     }

@@ -323,28 +323,14 @@ def evolve(state: Initiative, recorded: Recorded[Event]) -> Initiative:
         case InitiativeRegistered() as e:
             return replace(state, kind=e.kind, name=e.name)
         case SiteJoined() as e:
-            claimed = recorded.source == "import"
-            site = SiteTakingPart(
-                site=e.site, security_level=e.security_level, opened_on=e.opened_on, claimed=claimed, **book
-            )
-            return replace(state, sites=_written(state.sites, e.site, site, corrects))
+            return replace(state, sites=_written(state.sites, e.site, _site(e, recorded), corrects))
         case ModificationApproved() as e:
             approved = Modification(
                 modification=e.modification, classed=e.classed, policy=e.policy, decided_on=e.decided_on, **book
             )
             return replace(state, modifications=_written(state.modifications, e.modification, approved, corrects))
         case DocumentPublished() as e:
-            document = Document(
-                document=e.document,
-                number=e.version,
-                removal_window_days=e.removal_window_days,
-                sha256=e.sha256,
-                modification=e.modification,
-                language=e.language or ENGLISH,
-                format=e.format or STANDARD,
-                **book,
-            )
-            return replace(state, documents=_written(state.documents, e.version, document, corrects))
+            return replace(state, documents=_written(state.documents, e.version, _document(e, recorded), corrects))
         case VersionImplemented() as e:
             begun = Implementation(number=e.version, implemented_on=e.implemented_on, **book)
             return replace(state, implementations=_written(state.implementations, e.site, begun, corrects))
@@ -352,16 +338,7 @@ def evolve(state: Initiative, recorded: Recorded[Event]) -> Initiative:
             held = Delegation(task=e.task, days=Days(e.from_on, e.to_on), **book)
             return replace(state, delegations=_written(state.delegations, e.person, held, corrects))
         case SessionHeld() as e:
-            session = Session(
-                session=e.session,
-                kind=e.kind,
-                site=e.site,
-                held_at=recorded.occurred_at,
-                ended_at=e.ended_at,
-                recorded=e.recorded,
-                **book,
-            )
-            return replace(state, sessions=_written(state.sessions, e.session, session, corrects))
+            return replace(state, sessions=_written(state.sessions, e.session, _session(e, recorded), corrects))
         case AttendanceRecorded() as e:
             came = Attendance(session=e.session, **book)
             return replace(state, attendance=_written(state.attendance, e.person, came, corrects))
@@ -374,6 +351,41 @@ def evolve(state: Initiative, recorded: Recorded[Event]) -> Initiative:
             return _filmed(state, recorded.event, recorded)
         case _:
             raise TypeError(f"{recorded.event.tag} is no event of an initiative's stream")
+
+
+def _site(event: SiteJoined, recorded: Recorded[Event]) -> SiteTakingPart:
+    return SiteTakingPart(
+        site=event.site,
+        security_level=event.security_level,
+        opened_on=event.opened_on,
+        claimed=recorded.source == "import",
+        **standing(recorded),
+    )
+
+
+def _document(event: DocumentPublished, recorded: Recorded[Event]) -> Document:
+    return Document(
+        document=event.document,
+        number=event.version,
+        removal_window_days=event.removal_window_days,
+        sha256=event.sha256,
+        modification=event.modification,
+        language=event.language or ENGLISH,
+        format=event.format or STANDARD,
+        **standing(recorded),
+    )
+
+
+def _session(event: SessionHeld, recorded: Recorded[Event]) -> Session:
+    return Session(
+        session=event.session,
+        kind=event.kind,
+        site=event.site,
+        held_at=recorded.occurred_at,
+        ended_at=event.ended_at,
+        recorded=event.recorded,
+        **standing(recorded),
+    )
 
 
 def _went_on(

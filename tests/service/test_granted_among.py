@@ -1,5 +1,6 @@
 """Many people at once: the same answer as each of them alone, on both databases, as of one position."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -38,3 +39,22 @@ def test_many_are_asked_at_once_and_answer_as_each_would_alone(tmp_path: Path, d
         assert granted_among(service.record, CROWD, STUDY, PAIR, R2, clock.now) == set()
         assert granted_among(service.record, [], STUDY, PAIR, R1, clock.now) == set()
         assert granted_among(service.record, CROWD, STUDY, PAIR, R1, clock.now + hours(40)) == set()
+
+
+def test_who_goes_on_by_a_consultee_s_advice_is_among_them_while_that_may_be_asked(tmp_path: Path) -> None:
+    clock = Clock()
+    with stores.made(tmp_path / "data", clock=clock) as service:
+        play = Play(service, clock)
+        play.open_the_books()
+        assert play.ask(play.approve()).refused is None
+        assert play.ask(play.sign(P1, {"C09": True}, informed_at=clock.now - hours(30))).refused is None
+        assert play.ask(play.grant(P1, PAIR, "C09")).refused is None
+        for said in (play.assess(P1, "lacks"), play.consult(P1, ref("v1")), play.advise(P1, ref("v1"), take_part=True)):
+            clock.move(hours(1))
+            assert play.ask(replace(said, at=clock.now)).refused is None
+        clock.move(hours(1))
+        assert service.road.may_use(P1, STUDY, *PAIR, R1).allow
+        assert granted_among(service.record, [P1], STUDY, PAIR, R1, clock.now) == {P1}
+        play.ask(play.give_role(ref("v1"), "researcher"))
+        assert not service.road.may_use(P1, STUDY, *PAIR, R1).allow
+        assert granted_among(service.record, [P1], STUDY, PAIR, R1, clock.now) == set()
