@@ -5,6 +5,7 @@ the record does not hold (it was then restored from a backup), they are made ane
 """
 
 import sqlite3
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -21,6 +22,8 @@ FORMAT: Final = 9
 """Raised whenever a view's tables or what they hold change; views of another format are made anew."""
 SCHEMA: Final = "byleave_views"
 REBUILD_BATCH: Final = 5_000
+_PATIENCE: Final = 30.0
+"""For how many seconds one waits for another who makes the file of the views."""
 
 metadata = sa.MetaData()
 about = sa.Table(
@@ -256,9 +259,30 @@ def _in_schema(connection: Any, schema: str) -> None:
 
 def _embedded(connection: Any, lasting: bool) -> None:
     connection.isolation_level = None
-    settings = ("journal_mode=WAL", "synchronous=NORMAL") if lasting else ("journal_mode=MEMORY", "synchronous=OFF")
-    for pragma in (*settings, "busy_timeout=30000"):
-        connection.execute(f"PRAGMA {pragma}")
+    connection.execute("PRAGMA busy_timeout=30000")
+    if lasting:
+        _write_ahead(connection)
+    else:
+        connection.execute("PRAGMA journal_mode=MEMORY")
+    connection.execute(f"PRAGMA synchronous={'NORMAL' if lasting else 'OFF'}")
+
+
+def _write_ahead(connection: Any) -> None:
+    """The write-ahead log, kept in the file once it is set; SQLite does not wait by itself for whoever sets it too."""
+    patient_until = time.monotonic() + _PATIENCE
+    while not _set_write_ahead(connection, patient=time.monotonic() < patient_until):
+        time.sleep(0.01)
+
+
+def _set_write_ahead(connection: Any, *, patient: bool) -> bool:
+    """Whether it is set; another who is setting it is an error only for one who will not wait."""
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+    except sqlite3.OperationalError as error:
+        if patient and error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+            return False
+        raise
+    return True
 
 
 def _begin_on_sqlite(connection: sa.Connection) -> None:

@@ -3,11 +3,13 @@
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 
 from domain.access import ReadPerson
 from projections import access_log
+from projections.views import Views
 from service import wiring
 from service.wiring import Service
 from tests import stores
@@ -39,6 +41,31 @@ def test_two_threads_that_catch_up_at_once_project_nothing_twice(played: Play, r
         assert not failed
         assert {status.position for status in other.views.status()} == {played.service.record.head()}
         hold_rebuilt_equal_to_live(played.service.views)
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+def test_all_who_open_new_views_at_once_come_through(store: Service, tmp_path: Path) -> None:
+    failed: list[BaseException] = []
+    for run in range(stores.repeats(300)):
+        where, start = tmp_path / f"views-{run}.db", threading.Barrier(3)
+        made = [Views(where, store.views.store, store.views.source) for _ in range(3)]
+        threads = [threading.Thread(target=_open, args=(views, start, failed)) for views in made]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+    assert not failed
+
+
+def _open(views: Views, start: threading.Barrier, failed: list[BaseException]) -> None:
+    try:
+        start.wait()
+        views.status()
+    except BaseException as error:
+        failed.append(error)
+    finally:
+        views.close()
 
 
 CATCH_UP = """
