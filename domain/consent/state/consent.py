@@ -1,0 +1,162 @@
+"""One consent, folded: what is active at an instant as known at another."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from domain.consent.capacity import Capacity, Hold
+from domain.consent.items import CONSENTS, FILM, UNCLEAR
+from domain.consent.state.entries import (
+    ADVICE,
+    OBJECTION,
+    PAUSE,
+    Information,
+    Lifting,
+    Signing,
+    Stop,
+    Suspension,
+)
+from domain.kernel.time import ALWAYS, FOREVER
+
+
+@dataclass(frozen=True, slots=True)
+class Consent:
+    """One person's consent to one initiative, folded."""
+
+    informed: tuple[Information, ...] = ()
+    signings: tuple[Signing, ...] = ()
+    stops: tuple[Stop, ...] = ()
+    suspensions: tuple[Suspension, ...] = ()
+    liftings: tuple[Lifting, ...] = ()
+    in_error: tuple[Signing, ...] = ()
+    capacity: Capacity = field(default_factory=Capacity)
+
+    def latest_signing(self, by: datetime, known: datetime = FOREVER) -> Signing | None:
+        """The last signing at or before an instant: by time signed, then by order."""
+        signed = [s for s in self.signings if s.signed_at <= by and s.known(known)]
+        return max(signed, key=lambda s: (s.signed_at, s.order), default=None)
+
+    def answer(self, item: str, at: datetime, known: datetime = FOREVER) -> "Signing | Stop | None":
+        """What decides an item at an instant: the latest yes, no or stop by then; at one instant a stop wins."""
+        said = [s for s in self.signings if item in s.answers and s.signed_at <= at and s.known(known)]
+        signing = max(said, key=lambda s: (s.signed_at, s.order)) if len(said) > 1 else said[0] if said else None
+        if not self.stops:
+            return signing
+        stops = [s for s in self.stops if item in s.items and s.expressed_at <= at and s.known(known)]
+        stop = max(stops, key=lambda s: (s.expressed_at, s.order), default=None)
+        if signing is None or stop is None:
+            return signing or stop
+        return stop if stop.expressed_at >= signing.signed_at else signing
+
+    def own_word(self, item: str, at: datetime, known: datetime = FOREVER) -> "Signing | Stop | None":
+        """What the person said or showed last of an item, whatever anybody advised."""
+        own = tuple(stop for stop in self.stops if stop.level != ADVICE)
+        return replace(self, stops=own).answer(item, at, known)
+
+    def active(self, item: str, at: datetime, known: datetime = FOREVER) -> bool:
+        """Whether an item is active at an instant, as known at another: the last answer is yes, and not suspended.
+
+        What continues on a consultee's advice is active.
+        """
+        last = self.answer(item, at, known)
+        if not isinstance(last, Signing) or not last.answers[item]:
+            return False
+        if self.suspensions and self.suspension(item, at, known, last.signed_at) is not None:
+            return False
+        return self.capacity.hold(item, last.signed_at, at, known) is not Hold.SUSPENDED
+
+    def suspended_for_capacity(self, item: str, at: datetime, known: datetime = FOREVER) -> bool:
+        """Whether the person's last answer is yes, and their capacity suspends it."""
+        last = self.answer(item, at, known) if self.capacity.said else None
+        if not isinstance(last, Signing) or not last.answers[item]:
+            return False
+        return self.capacity.hold(item, last.signed_at, at, known) is Hold.SUSPENDED
+
+    def on_channel(self, channel: str, at: datetime, known: datetime = FOREVER) -> bool:
+        """Whether appearing in a film on a channel is agreed to: C06 is active, and its signing says yes to that."""
+        last = self.answer(FILM, at, known)
+        agreed = isinstance(last, Signing) and bool((last.channels or {}).get(channel))
+        return agreed and self.active(FILM, at, known)
+
+    def suspension(
+        self, item: str, at: datetime, known: datetime = FOREVER, signed_at: datetime = ALWAYS
+    ) -> Suspension | None:
+        """What suspends an item at an instant; what began before a signing was ended by it."""
+        begun = [s for s in self.suspensions if item in s.items and signed_at <= s.begins_at <= at and s.known(known)]
+        return next((s for s in begun if not self._lifted(s, item, at, known)), None)
+
+    def _lifted(self, suspension: Suspension, item: str, at: datetime, known: datetime) -> bool:
+        return any(
+            lifting.kind == suspension.kind
+            and item in lifting.items
+            and _before(suspension, lifting)
+            and lifting.ends_at <= at
+            and lifting.of in (None, suspension.version)
+            and lifting.known(known)
+            for lifting in self.liftings
+        )
+
+    def unclear(self, version: int, by: datetime) -> Suspension | None:
+        """The unclear stop of that version, said by an instant, where it has not been clarified yet."""
+        stands = (s for s in self.suspensions if s.kind == UNCLEAR and s.begins_at <= by and s.known(FOREVER))
+        found = next((s for s in stands if s.version == version), None)
+        return None if found is None or self._lifted(found, min(found.items), FOREVER, FOREVER) else found
+
+    def told_in(self, version: int) -> bool:
+        """Whether the entry of that version stands, and is a signing or tells that the person was informed."""
+        return any(e.version == version and e.known_until is FOREVER for e in (*self.signings, *self.informed))
+
+    def declined_at(self, by: datetime) -> datetime | None:
+        """When the person last said no to everything that they were asked, where that still is their last word."""
+        last = self.latest_signing(by)
+        said = [yes for item, yes in last.answers.items() if item in CONSENTS] if last else []
+        return last.signed_at if last and said and not any(said) else None
+
+    def contact_barred(self, by: datetime) -> bool:
+        """Whether the person has asked for no contact or for removal, or objected, and agreed to nothing since."""
+        barring = ("W3", "W6", OBJECTION)
+        stops = [s.expressed_at for s in self.stops if s.level in barring and s.expressed_at <= by and s.known(FOREVER)]
+        agreed = (s for s in self.signings if s.signed_at <= by and s.known(FOREVER) and any(s.answers.values()))
+        return bool(stops) and not any(s.signed_at > max(stops) for s in agreed)
+
+    def paused(self, items: Iterable[str], at: datetime) -> bool:
+        """Whether any of these items is paused at an instant."""
+        held = [self.suspension(item, at) for item in items]
+        return any(suspension is not None and suspension.kind == PAUSE for suspension in held)
+
+    def stop_unclear(self, items: Iterable[str], at: datetime, known: datetime = FOREVER) -> bool:
+        """Whether a stop is not clear yet at an instant, for what rests on any of these items.
+
+        It ends where the person has said what they meant, or has agreed again to one of the items: a new no, an
+        acknowledgement or a yes to something else ends nothing.
+        """
+        begun = [s for s in self.suspensions if s.kind == UNCLEAR and s.begins_at <= at and s.known(known)]
+        return any(
+            not self._lifted(s, min(s.items), at, known) and not self._agreed_since(s.begins_at, items, at, known)
+            for s in begun
+        )
+
+    def _agreed_since(self, since: datetime, items: Iterable[str], at: datetime, known: datetime) -> bool:
+        wanted = tuple(items)
+        signed = (s for s in self.signings if since < s.signed_at <= at and s.known(known))
+        return any(s.answers.get(item, False) for s in signed for item in wanted)
+
+    def last_word(self) -> datetime:
+        """The latest instant at which the person agreed, declined, stopped, paused or went on, or something was said of
+        their capacity; ALWAYS where there is none.
+        """
+        said = [*(s.signed_at for s in self.signings), *(s.expressed_at for s in self.stops)]
+        said += [*(s.begins_at for s in self.suspensions), *(lifting.ends_at for lifting in self.liftings)]
+        return max([*said, *self.capacity.last_word()], default=ALWAYS)
+
+    def told(self, version: str, by: datetime, known: datetime = FOREVER) -> datetime | None:
+        """When the person was last told from this version, by an instant."""
+        told = (i.informed_at for i in self.informed if i.number == version and i.known(known))
+        return max((at for at in told if at <= by), default=None)
+
+
+def _before(suspension: Suspension, lifting: Lifting) -> bool:
+    """Whether a lifting is told of after what it ends; at one instant a pause holds, as every stop does."""
+    if suspension.kind == PAUSE:
+        return suspension.begins_at < lifting.ends_at
+    return suspension.begins_at <= lifting.ends_at

@@ -1,0 +1,75 @@
+"""What a consent stream holds: signings, stops, suspensions and their ends, one entry each."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from domain.kernel.entries import Entry
+from domain.kernel.ids import Ref
+
+OBJECTION: Final = "objection"
+ADVICE: Final = "advice"
+PAUSE: Final = "pause"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Information(Entry):
+    """The person was told from a version at an instant."""
+
+    informed_at: datetime
+    number: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signing(Entry):
+    """One signing, as its row or its command told it. `entered_at` is when somebody wrote it down.
+
+    `paper`: somebody here entered it from a paper; what an office imports it has compared in its own way.
+    """
+
+    signed_at: datetime
+    informed_at: datetime | None
+    entered_at: datetime
+    explained: bool
+    number: str
+    taker: Ref
+    witness: Ref | None
+    copy_given: str
+    answers: Mapping[str, bool]
+    document_sha256: str | None = None
+    how_signed: str | None = None
+    language: str | None = None
+    format: str | None = None
+    channels: Mapping[str, bool] | None = None
+    paper: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Stop(Entry):
+    """One expression of a wish to stop, and the items that it stops."""
+
+    expressed_at: datetime
+    entered_at: datetime
+    explained: bool
+    level: str
+    items: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Suspension(Entry):
+    """Items suspended from an instant on, by a pause or by a stop that is not clear yet (`kind`)."""
+
+    kind: str
+    items: frozenset[str]
+    begins_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Lifting(Entry):
+    """The end of a suspension of a kind for some items; `of` is the version of the one that it ends, where it says."""
+
+    kind: str
+    items: frozenset[str]
+    ends_at: datetime
+    of: int | None
