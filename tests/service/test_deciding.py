@@ -9,7 +9,7 @@ import pytest
 
 from domain.consent import AnswersGiven
 from domain.initiatives import RecordAppearance, RecordPart, ShowFilm
-from domain.initiatives import commands as of_initiatives
+from domain.initiatives.commands import deciding as of_initiatives
 from projections import findings as view_of_findings
 from projections.findings import Covered
 from tests import stores
