@@ -1,6 +1,7 @@
 """Judging: builds every fact from folded histories at (valid, known), for live decisions and with hindsight alike."""
 
 from domain.judging.advised import active
+from domain.judging.comparing import Fact, Span, Value, Who
 from domain.judging.due import Due, fallen_due
 from domain.judging.facts import (
     advising,
@@ -17,7 +18,7 @@ from domain.judging.facts import (
     using,
     using_now,
 )
-from domain.judging.findings import Audit, Found, Subjects, audit
+from domain.judging.findings import Audit, Found, Subjects, audit, compared
 from domain.judging.gate import UNAVAILABLE, Answer, may_use, told_to
 from domain.judging.governing import assessing, verifying
 from domain.judging.grants import Asked, By, grant_stands, grant_state, granting, on_grants
@@ -39,15 +40,20 @@ __all__ = [
     "Audit",
     "By",
     "Due",
+    "Fact",
     "Found",
     "Histories",
+    "Span",
     "Subjects",
     "Task",
+    "Value",
+    "Who",
     "active",
     "advising",
     "assessing",
     "audit",
     "closed_by",
+    "compared",
     "consulting",
     "due_since",
     "fallen_due",

@@ -24,6 +24,7 @@ def evidence(h: Histories, table: str, entry: Any, known: datetime) -> tuple[int
 def _signing(h: Histories, entry: SignedEntry, known: datetime) -> Iterator[Entry | None]:
     day = london_day(entry.signed_at)
     yield h.about.registration(known)
+    yield from (i for i in h.consent.informed if i.informed_at == entry.informed_at and i.known(known))
     yield h.study.in_force(h.about.site_on(day, known), day, known)
     yield from _open(h, h.about.site_on(day, known), entry.signed_at, known)
     yield charged(h, entry, known)

@@ -10,6 +10,7 @@ from domain.access.rules import permitted
 from domain.consent import Advice, Assessing, Said, SignedEntry, StopEntry, explained_if_late
 from domain.initiatives import Session
 from domain.judging import facts
+from domain.judging.comparing import COMPARED, Fact
 from domain.judging.evidence import evidence
 from domain.judging.grants import By
 from domain.judging.histories import Histories
@@ -93,6 +94,16 @@ def raised_by(h: Histories, kind: str, suffix: str) -> frozenset[Ref] | None:
     openings = (h.uses.opening(code) for j in judged if (code := getattr(j.entry, "opening", None)))
     had = [getattr(entry, part, None) for entry in (*(j.entry for j in judged), *openings) for part in parts]
     return frozenset(who for who in had if who is not None)
+
+
+def compared(h: Histories, kind: str, suffix: str) -> dict[str, tuple[Fact, ...]]:
+    """The facts that each rule compared which raises a finding, by rule; nothing where it does not stand any more."""
+    told: dict[str, tuple[Fact, ...]] = {}
+    for judged in _judgements(h, FOREVER):
+        if judged.suffix == suffix:
+            for rule in _by_kind(judged.verdicts).get(kind, ()):
+                told[rule] = (*told.get(rule, ()), *COMPARED[rule](h, judged.entry))
+    return told
 
 
 def _by_kind(verdicts: Verdicts) -> dict[str, tuple[str, ...]]:

@@ -88,6 +88,26 @@ def to_local(instant: datetime) -> str:
     return local.isoformat(timespec="minutes" if not (local.second or local.microsecond) else "auto")
 
 
+def offset(instant: datetime) -> timedelta:
+    """How far Europe/London is ahead of UTC at an instant."""
+    ahead = instant.astimezone(LONDON).utcoffset()
+    return ahead or timedelta()
+
+
+def twice(instant: datetime) -> bool:
+    """Whether the local time of an instant happens twice that day, because the clocks go back."""
+    hour = timedelta(hours=1)
+    local = to_local(instant)
+    return local in (to_local(instant - hour), to_local(instant + hour))
+
+
+def to_local_exact(instant: datetime) -> str:
+    """An instant as local time with its offset: what it says on the night on which the clocks change, too."""
+    ahead = offset(instant)
+    minutes = ahead // timedelta(minutes=1)
+    return f"{to_local(instant)}+{minutes // 60:02}:{minutes % 60:02}"
+
+
 def from_utc(text: str) -> datetime:
     """The instant written by `to_utc`. Raises ValueError where the text has no offset."""
     instant = datetime.fromisoformat(text)

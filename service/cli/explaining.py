@@ -1,15 +1,17 @@
 """One finding explained: the rule, its source, what it means of the case, and the events that prove it."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from rich.markup import escape
 
 from domain.governance import Life
-from domain.judging import rule
+from domain.judging import Fact, compared, rule
 from domain.kernel.decider import Event, Recorded
 from domain.kernel.ids import Ref
 from domain.kernel.time import to_local
 from projections import timeline
+from service import comparing
 from service.cli import output
 from service.cli.context import Asker
 from service.names import office_ids
@@ -20,7 +22,9 @@ COLUMNS = ("position", "took effect", "known to the office", "what it says")
 def explained(who: Asker, kind: str, key: str, row: Any, life: Life) -> dict[str, Any]:
     """A finding with its rules, their citations, and the events that prove it. Sealed values stay sealed."""
     evidence = who.service.record.at(row.evidence)
+    facts = _facts(who, kind, row)
     people = {ref for recorded in evidence for ref in timeline.references(recorded.event)} | {row.person}
+    people |= comparing.people(fact for told in facts.values() for fact in told)
     names = office_ids(who.service.record, who.service.keys, people)
     return {
         "finding": kind,
@@ -30,12 +34,19 @@ def explained(who: Asker, kind: str, key: str, row: Any, life: Life) -> dict[str
         "known_since": to_local(row.known_since),
         "stood_until": None if row.until is None else to_local(row.until),
         "life": str(life),
-        "rules": [_rule(rule_id) for rule_id in row.rules],
+        "rules": [_rule(rule_id, comparing.in_words(facts.get(rule_id, ()), names)) for rule_id in row.rules],
         "evidence": [_event(recorded, names) for recorded in evidence],
     }
 
 
-def _rule(rule_id: str) -> dict[str, str]:
+def _facts(who: Asker, kind: str, row: Any) -> Mapping[str, Sequence[Fact]]:
+    """What each rule compared, as all is known now; of what no longer stands the events say what it rested on."""
+    if row.until is not None:
+        return {}
+    return compared(who.service.road.histories(row.person, row.initiative), kind, row.suffix)
+
+
+def _rule(rule_id: str, facts: list[dict[str, str]]) -> dict[str, Any]:
     meant = rule(rule_id)
     return {
         "id": meant.id,
@@ -43,6 +54,7 @@ def _rule(rule_id: str) -> dict[str, str]:
         "means": meant.means,
         "citation": str(meant.cite),
         "remedy": meant.remedy,
+        "compared": facts,
     }
 
 
@@ -76,6 +88,8 @@ def say(answer: dict[str, Any]) -> None:
     out.print(f"  [bold]What became of it[/] {answer['life']}.")
     for r in answer["rules"]:
         out.print(f"  {escape(r['means'] or r['says'])}")
+        for each in r["compared"]:
+            out.print(f"    {escape(each['fact'])}: {escape(each['is'])}")
         out.print(f"  [bold]Rule {r['id']}[/] {escape(r['says'])}.")
         out.print(f"  [bold]Source[/] {escape(r['citation'])}")
         out.print(f"  [bold]What next[/] {escape(r['remedy'])}")

@@ -132,7 +132,7 @@ def test_one_finding_is_explained_by_its_rule_and_the_events_that_prove_it(audit
         "P091@X015",
         "2011-12-24T14:30",
     )
-    assert [sorted(rule) for rule in answer["rules"]] == [["citation", "id", "means", "remedy", "says"]]
+    assert [sorted(rule) for rule in answer["rules"]] == [["citation", "compared", "id", "means", "remedy", "says"]]
     named = {"position", "tag", "occurred_at", "known_to_office", "recorded_at", "says"}
     assert all(set(event) == named for event in answer["evidence"])
     positions = [event["position"] for event in answer["evidence"]]
@@ -143,6 +143,52 @@ def test_one_finding_is_explained_by_its_rule_and_the_events_that_prove_it(audit
     rows = table(asked("--data", audited, "findings", "--explain", "p091@x015", "--csv"))
     assert rows[0][:2] == ["finding", "key"]
     assert len(rows) == 1 + len(positions)
+
+
+NAMED_FACTS = {
+    "access-before-record": {"session began", "C01 written down"},
+    "access-without-consent": {"have their words quoted without their name (C05), at that moment"},
+    "copy-not-given": {"signed", "copy given"},
+    "late-entry-unexplained": {"written down", "time between the two", "needs no reason within"},
+    "participation-before-record": {"written down"},
+    "participation-without-consent": {"take part in an interview (C01), when it began"},
+    "reconsent-not-taken": {"version signed last by its start", "version in force there"},
+    "recording-without-consent": {"audio-recorded", "be audio-recorded (C03), when it began"},
+    "reflection-too-short": {"told", "signed", "time between the two", "time to think"},
+    "removal-inside-window": {"removal asked for", "session ended", "the window closes"},
+    "removal-outside-window": {"removal asked for", "session ended", "the window closes"},
+    "taker-is-responsible-clinician": {"signed", "taken by their responsible clinician, who was that"},
+    "taker-not-delegated": {"signed", "taken by", "their days on the delegation log for consent"},
+    "version-not-current": {"version signed", "the person's site that day", "version in force there"},
+    "witness-not-independent": {"signed", "taken by", "witness"},
+}
+MAY_BE_NONE = {
+    "reason given",
+    "their days on the delegation log for consent",
+    "the witness's roles in the study that day",
+}
+"""Facts that break a rule by not being there."""
+
+
+def test_of_every_kind_of_finding_the_explanation_names_the_facts_that_its_rule_compared(audited: Path) -> None:
+    kinds = asked("--data", audited, "findings", "--json").json["findings"]
+    assert set(kinds) == set(NAMED_FACTS)
+    for kind, keys in kinds.items():
+        explained = asked("--data", audited, "findings", "--explain", keys[0], "--json").json
+        (answer,) = (each for each in explained if each["finding"] == kind)
+        for rule in answer["rules"]:
+            facts = {each["fact"]: each["is"] for each in rule["compared"]}
+            assert facts.keys() >= NAMED_FACTS[kind], kind
+            assert answer["happened_at"] in " ".join(facts.values()), f"{kind} says when it happened"
+            none = {name for name, told in facts.items() if told == "nothing on the record"}
+            assert none <= MAY_BE_NONE, kind
+
+
+def test_an_entry_that_is_late_over_the_change_of_clocks_is_explained_in_absolute_time(audited: Path) -> None:
+    said = asked("--data", audited, "findings", "--explain", "P007@2011-10-29T15:00").out
+    assert "signed: 2011-10-29T15:00+01:00" in said
+    assert "written down: 2011-10-30T14:30+00:00" in said
+    assert "time between the two: 24 h 30 min (the clocks went back in between)" in said
 
 
 def test_coverage_tells_of_each_rule_how_often_it_was_judged(audited: Path) -> None:
