@@ -10,6 +10,7 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Annotated, Any, Final, get_args, get_origin, get_type_hints
 
+from domain.kernel.codes import CODE, MARK, TITLE, VERSION, Limit, limits, refused
 from domain.kernel.decider import Command
 from domain.kernel.ids import Ref
 from domain.kernel.sealed import IDENTITY, Sealed, study_purpose
@@ -50,11 +51,15 @@ class NoSuchCommand(BadFields):
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """A field that a command takes: its name, what is written in it, and whether it must be."""
+    """A field that a command takes: its name, what is written in it, whether it must be.
+
+    `allowed`: the words that it is one of (of a list, each; of a mapping, its keys); none where it is no such field.
+    """
 
     name: str
     kind: str
     required: bool
+    allowed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,8 +79,28 @@ def kind_of(tag: str) -> type[Command]:
 
 def takes(command: type[Command]) -> tuple[Taken, ...]:
     """The fields that a door may give a command, those that it must give first."""
-    told = [Taken(each.name, _kind(hint).words, _required(each)) for each, hint in _fields(command)]
+    told = [Taken(each.name, _written(hint), _required(each), _allowed(hint)) for each, hint in _fields(command)]
     return tuple(sorted(told, key=lambda taken: not taken.required))
+
+
+def _allowed(hint: Any) -> tuple[str, ...]:
+    return tuple(word for limit in limits(hint) for word in limit.allowed)
+
+
+_OF_PATTERN: Final[dict[Limit, str]] = {
+    CODE: "a code",
+    TITLE: "a name in a few words",
+    VERSION: "a version, such as 2.0",
+    MARK: "the key of a finding",
+}
+
+
+def _written(hint: Any) -> str:
+    """What is written in a field: of a text that is one of a few words, or of a pattern, that."""
+    kind, limit = _kind(hint), next(limits(hint), None)
+    if limit is None or kind is not _KINDS[str]:
+        return kind.words
+    return _OF_PATTERN.get(limit, "one of the words allowed")
 
 
 def build(tag: str, given: Mapping[str, Any], resolve: Resolve, told: Mapping[str, Any]) -> Command:
@@ -87,10 +112,12 @@ def build(tag: str, given: Mapping[str, Any], resolve: Resolve, told: Mapping[st
     for name, (each, hint) in taken.items():
         if given.get(name) in (None, ""):
             if _required(each):
-                problems[name] = f"It is missing; give {_kind(hint).words}."
+                problems[name] = f"It is missing; give {_written(hint)}."
             continue
         try:
-            read[name] = _kind(hint).read(given[name], resolve)
+            value = read[name] = _kind(hint).read(given[name], resolve)
+            if (said := refused(hint, value)) is not None:
+                problems[name] = f"{said[0].upper()}{said[1:]}."
         except ValueError as error:
             problems[name] = str(error)
     if problems:

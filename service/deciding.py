@@ -75,7 +75,7 @@ from domain.judging import (
     using_now,
     verifying,
 )
-from domain.kernel.decider import Command, Decision
+from domain.kernel.decider import Command, Decision, amended
 from domain.people import JoinRecords, PartRecords
 from service.facts import Reading
 
@@ -226,7 +226,7 @@ def _attendance(command: RecordAttendance, reading: Reading) -> Decision:
     session = h.study.session(command.session)
     if session is None:
         return initiatives.decide(command, h.study)
-    return initiatives.decide(replace(command, occurred_at=session.held_at), h.study, presence(h, session))
+    return initiatives.decide(amended(command, occurred_at=session.held_at), h.study, presence(h, session))
 
 
 def _showing(command: ShowFilm, reading: Reading) -> Decision:

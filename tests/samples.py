@@ -4,8 +4,9 @@ import types
 from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import date, datetime, timedelta
-from typing import Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, Final, TypeVar, Union, get_args, get_origin, get_type_hints
 
+from domain.kernel.codes import OneOf
 from domain.kernel.decider import Command, Event
 from domain.kernel.ids import Ref
 from domain.kernel.sealed import Sealed
@@ -73,7 +74,7 @@ _TYPED: Final[dict[Any, Callable[[str], Any]]] = {
 
 def sample(cls: type[T], **given: Any) -> T:
     """One of this class: what is given, and something of its type in every other field."""
-    hints = get_type_hints(cls)
+    hints = get_type_hints(cls, include_extras=True)
     values = {field.name: given.get(field.name, _value(field.name, hints[field.name])) for field in fields(cls)}  # type: ignore[arg-type]
     return cls(**values)
 
@@ -90,8 +91,10 @@ def sample_command(tag: str, **given: Any) -> Command:
 
 
 def _value(name: str, hint: Any) -> Any:
-    if name in _NAMED:
-        return _NAMED[name]
     options = [option for option in get_args(hint) if option is not type(None)]
     kind = options[0] if get_origin(hint) in (Union, types.UnionType) else hint
-    return _TYPED[get_origin(kind) or kind](name)
+    if get_origin(kind) is Annotated:
+        kind, *said = get_args(kind)
+        if allowed := [word for each in said if isinstance(each, OneOf) for word in each.allowed]:
+            return allowed[0]
+    return _NAMED[name] if name in _NAMED else _TYPED[get_origin(kind) or kind](name)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Any, ClassVar, assert_never
+from typing import Annotated, Any, ClassVar, assert_never
 
 from domain.access.events import (
     BreakGlassOpened,
@@ -50,10 +50,16 @@ from domain.access.rules import (
 )
 from domain.access.rules.granting import Coding
 from domain.access.state import Uses
+from domain.kernel.codes import Code, OneOf
 from domain.kernel.decider import Accepted, Command, Decision, settle
 from domain.kernel.ids import Ref, StreamId
 from domain.kernel.sealed import Sealed
 from domain.kernel.time import working_days_after
+
+Ground = Annotated[str, OneOf("the ground is one of", GROUNDS)]
+Found = Annotated[str, OneOf("a review finds it one of", FINDINGS)]
+Answered = Annotated[str, OneOf("what a recipient did is one of", ANSWERS)]
+Removed = Annotated[str, OneOf("what came of it is one of", REMOVED)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,12 +82,12 @@ class UseData(OfUse):
     """
 
     tag: ClassVar[str] = "access.use_data"
-    use: str
+    use: Code
     user: Ref
-    asset: str
-    purpose: str
-    fields: tuple[str, ...] | None = None
-    opening: str | None = None
+    asset: Code
+    purpose: Code
+    fields: tuple[Code, ...] | None = None
+    opening: Code | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +95,7 @@ class MarkEnteredInError(OfUse):
     """Say that a use on the record was not this person's; told as a correction only."""
 
     tag: ClassVar[str] = "access.mark_entered_in_error"
-    use: str
+    use: Code
     entry: int
 
 
@@ -98,11 +104,11 @@ class RequestGrant(OfUse):
     """Ask that somebody may open an asset for a purpose; of these fields, or the whole (none listed)."""
 
     tag: ClassVar[str] = "access.request_grant"
-    grant: str
+    grant: Code
     grantee: Ref
-    asset: str
-    purpose: str
-    fields: tuple[str, ...] = ()
+    asset: Code
+    purpose: Code
+    fields: tuple[Code, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -110,12 +116,12 @@ class GiveGrant(OfUse):
     """Let somebody open an asset for a purpose until a time, resting on an item; from now where no time is given."""
 
     tag: ClassVar[str] = "access.give_grant"
-    grant: str
+    grant: Code
     grantee: Ref
-    asset: str
-    purpose: str
-    fields: tuple[str, ...] = ()
-    basis: str
+    asset: Code
+    purpose: Code
+    fields: tuple[Code, ...] = ()
+    basis: Code
     begins_at: datetime | None = None
     until: datetime
 
@@ -130,7 +136,7 @@ class RevokeGrant(OfUse):
     """End a grant now."""
 
     tag: ClassVar[str] = "access.revoke_grant"
-    grant: str
+    grant: Code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,15 +147,10 @@ class OpenBreakGlass(OfUse):
     """
 
     tag: ClassVar[str] = "access.open_break_glass"
-    opening: str
+    opening: Code
     user: Ref | None = None
-    ground: str
-    fields: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        """Raises ValueError for a ground that there is none of."""
-        if self.ground not in GROUNDS:
-            raise ValueError(f"the ground is one of {', '.join(GROUNDS)}")
+    ground: Ground
+    fields: tuple[Code, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,14 +161,9 @@ class ReviewBreakGlass(OfUse):
     """
 
     tag: ClassVar[str] = "access.review_break_glass"
-    opening: str
+    opening: Code
     reviewer: Ref | None = None
-    found: str
-
-    def __post_init__(self) -> None:
-        """Raises ValueError for something else that a review might find."""
-        if self.found not in FINDINGS:
-            raise ValueError(f"a review finds it {' or '.join(FINDINGS)}")
+    found: Found
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -175,7 +171,7 @@ class DelayTelling(OfUse):
     """Do not show the person a break-glass before a time, and say why."""
 
     tag: ClassVar[str] = "access.delay_telling"
-    opening: str
+    opening: Code
     not_before: datetime
     because: Sealed
 
@@ -185,10 +181,10 @@ class ShareData(OfUse):
     """Give an asset of somebody's to a recipient (a code) for a purpose, now."""
 
     tag: ClassVar[str] = "access.share_data"
-    share: str
-    recipient: str
-    asset: str
-    purpose: str
+    share: Code
+    recipient: Code
+    asset: Code
+    purpose: Code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -196,7 +192,7 @@ class SendRecall(OfUse):
     """Record that the recipient of a share was told to return or destroy it."""
 
     tag: ClassVar[str] = "access.send_recall"
-    share: str
+    share: Code
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -204,13 +200,8 @@ class AnswerRecall(OfUse):
     """Record what the recipient did about a recall: returned, destroyed or refused."""
 
     tag: ClassVar[str] = "access.answer_recall"
-    share: str
-    answer: str
-
-    def __post_init__(self) -> None:
-        """Raises ValueError for an answer that there is no word for."""
-        if self.answer not in ANSWERS:
-            raise ValueError(f"a recipient has {', '.join(ANSWERS)} it")
+    share: Code
+    answer: Answered
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -218,13 +209,8 @@ class RecordRemoval(OfUse):
     """Record what came of removing an asset: destroyed, already_anonymised, published or in_group_recording."""
 
     tag: ClassVar[str] = "access.record_removal"
-    asset: str
-    came_to: str
-
-    def __post_init__(self) -> None:
-        """Raises ValueError for an outcome that there is no word for."""
-        if self.came_to not in REMOVED:
-            raise ValueError(f"what came of it is one of {', '.join(REMOVED)}")
+    asset: Code
+    came_to: Removed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -233,7 +219,7 @@ class ReadPerson(Command):
 
     tag: ClassVar[str] = "reading.read_person"
     person: Ref
-    what: str
+    what: Code
 
     @property
     def stream(self) -> StreamId:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any, ClassVar, Final, assert_never
+from typing import Annotated, Any, ClassVar, Final, assert_never
 
 from domain.consent.capacity import CONSULTEES, DECISIONS, DOUBTS, OUTCOMES, SUPPORTS
 from domain.consent.capacity_rules import (
@@ -25,26 +25,24 @@ from domain.consent.events import (
     ConsulteeIdentified,
 )
 from domain.consent.state import Consent, found
-from domain.kernel.decider import Accepted, Decision, settle
+from domain.kernel.codes import OneOf, Title
+from domain.kernel.decider import Accepted, Command, Decision, settle
 from domain.kernel.ids import Ref
 from domain.kernel.rules import judge
 from domain.kernel.sealed import Sealed
+
+OnDecision = Annotated[str, OneOf("a decision is", DECISIONS)]
+Doubt = Annotated[str, OneOf("a doubt is", DOUBTS)]
+Outcome = Annotated[str, OneOf("an outcome is", OUTCOMES)]
+Support = Annotated[str, OneOf("support is", SUPPORTS)]
+ConsulteeKind = Annotated[str, OneOf("a consultee is", CONSULTEES)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfDecision(OfConsent):
     """A command about one decision: to take part (everything), or one item. Never about the person as such."""
 
-    decision: str
-
-    def __post_init__(self) -> None:
-        """Raises ValueError for a decision, or another code, that there is no word for."""
-        _known("a decision is", self.decision, DECISIONS)
-
-
-def _known(what: str, code: str, codes: tuple[str, ...]) -> None:
-    if code not in codes:
-        raise ValueError(f"{what} {', '.join(codes)}")
+    decision: OnDecision
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,12 +50,8 @@ class DoubtCapacity(OfDecision):
     """Record that somebody doubts that the person can make a decision now, and why. It is never refused."""
 
     tag: ClassVar[str] = "consent.doubt_capacity"
-    doubt: str
+    doubt: Doubt
     by: Ref
-
-    def __post_init__(self) -> None:
-        OfDecision.__post_init__(self)
-        _known("a doubt is", self.doubt, DOUBTS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,28 +59,22 @@ class AssessCapacity(OfDecision):
     """Record an assessment: who made it, what was found, what was done to help the person decide."""
 
     tag: ClassVar[str] = "consent.assess_capacity"
-    outcome: str
+    outcome: Outcome
     assessor: Ref | None = None
-    assessor_role: str | None = None
+    assessor_role: Title | None = None
     understand: bool | None = None
     retain: bool | None = None
     use_weigh: bool | None = None
     communicate: bool | None = None
     impairment: bool | None = None
     causal_link: bool | None = None
-    support_given: tuple[str, ...] = ()
+    support_given: tuple[Support, ...] = ()
     review_by: date | None = None
     on_understanding: Sealed | None = None
     on_retaining: Sealed | None = None
     on_weighing: Sealed | None = None
     on_communicating: Sealed | None = None
     on_impairment: Sealed | None = None
-
-    def __post_init__(self) -> None:
-        OfDecision.__post_init__(self)
-        _known("an outcome is", self.outcome, OUTCOMES)
-        for support in self.support_given:
-            _known("support is", support, SUPPORTS)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,13 +90,13 @@ class NameConsultee(OfConsent):
     """Who is asked what the person would want, and what is declared of them."""
 
     consultee: Ref
-    consultee_kind: str
+    consultee_kind: ConsulteeKind
     paid_or_professional: bool
     connected_with_project: bool
 
     def __post_init__(self) -> None:
         """Raises ValueError for a kind that there is none of, and for the person themselves."""
-        _known("a consultee is", self.consultee_kind, CONSULTEES)
+        Command.__post_init__(self)
         if self.consultee == self.person:
             raise ValueError("nobody is their own consultee")
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import ClassVar, assert_never
+from typing import Annotated, ClassVar, assert_never
 
 from domain.consent.events import (
     AnswersGiven,
@@ -33,10 +33,22 @@ from domain.consent.rules import (
     Stopping,
 )
 from domain.consent.state import Consent
+from domain.kernel.codes import Code, OneOf, Version
 from domain.kernel.decider import Accepted, Command, Decision, settle
 from domain.kernel.ids import Ref, StreamId
 from domain.kernel.sealed import Sealed
-from domain.kernel.versions import version_number
+
+Item = Annotated[str, OneOf("the items are", tuple(ITEMS))]
+Pausable = Annotated[str, OneOf("the items are", tuple(sorted(CONSENTS)))]
+Level = Annotated[str, OneOf("a stop is of a level", tuple(LEVELS))]
+Clear = Annotated[str, OneOf("what was meant is of a level", tuple(level for level in LEVELS if level != UNCLEAR))]
+Manner = Annotated[str, OneOf("a stop is expressed in one of these ways:", MANNERS)]
+Sign = Annotated[str, OneOf("an objection is seen by", SIGNS)]
+Way = Annotated[str, OneOf("one signs by", WAYS)]
+Format = Annotated[str, OneOf("a form is", FORMATS)]
+Channel = Annotated[str, OneOf("a film is shown on", CHANNELS)]
+CopyGiven = Annotated[str, OneOf("whether a copy was given is", ("yes", "no", "unknown"))]
+Medium = Annotated[str, OneOf("a form is signed on", ("paper", "screen", "phone"))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +68,7 @@ class GiveInformation(OfConsent):
     """Record that the person was told, from which version, by whom; `came_forward`: the person asked for it."""
 
     tag: ClassVar[str] = "consent.give_information"
-    version: str
+    version: Version
     by: Ref
     came_forward: bool | None = None
 
@@ -67,27 +79,17 @@ class GiveAnswers(OfConsent):
 
     tag: ClassVar[str] = "consent.give_answers"
     informed_at: datetime | None = None
-    version: str
-    document_sha256: str | None = None
+    version: Version
+    document_sha256: Code | None = None
     taker: Ref
     witness: Ref | None = None
-    copy_given: str = "unknown"
-    medium: str | None = None
-    how_signed: str | None = None
-    language: str | None = None
-    format: str | None = None
-    answers: Mapping[str, bool]
-    channels: Mapping[str, bool] | None = None
-
-    def __post_init__(self) -> None:
-        """Raises ValueError for an item, a channel or a code that there is none of, and a version that is no number."""
-        version_number(self.version)
-        if not set(self.answers) <= set(ITEMS):
-            raise ValueError(f"the items are {', '.join(ITEMS)}")
-        if self.how_signed not in (None, *WAYS) or self.format not in (None, *FORMATS):
-            raise ValueError(f"one signs by {', '.join(WAYS)}, on a form that is {', '.join(FORMATS)}")
-        if not set(self.channels or ()) <= set(CHANNELS):
-            raise ValueError(f"a film is shown on {', '.join(CHANNELS)}")
+    copy_given: CopyGiven = "unknown"
+    medium: Medium | None = None
+    how_signed: Way | None = None
+    language: Code | None = None
+    format: Format | None = None
+    answers: Mapping[Item, bool]
+    channels: Mapping[Channel, bool] | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -95,17 +97,10 @@ class Withdraw(OfConsent):
     """Record a wish to stop. It needs no version, reason or form, and counts from `occurred_at`."""
 
     tag: ClassVar[str] = "consent.withdraw"
-    level: str
-    items: tuple[str, ...] = ()
+    level: Level
+    items: tuple[Item, ...] = ()
     expressed_to: Sealed | None = None
-    manner: str | None = None
-
-    def __post_init__(self) -> None:
-        """Raises ValueError for a level or an item that there is none of: what it would stop could not be said."""
-        if self.level not in LEVELS or not set(self.items) <= set(ITEMS):
-            raise ValueError(f"a stop is of a level {', '.join(LEVELS)}, and W1 lists items {', '.join(ITEMS)}")
-        if self.manner not in (None, *MANNERS):
-            raise ValueError(f"a stop is {', '.join(MANNERS)}, or nothing is said of how it was expressed")
+    manner: Manner | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,26 +109,15 @@ class ClarifyStop(OfConsent):
 
     tag: ClassVar[str] = "consent.clarify_stop"
     entry: int
-    level: str
-    items: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        """Raises ValueError for a level that says nothing clearer, or an item that there is none of."""
-        clear = set(LEVELS) - {UNCLEAR}
-        if self.level not in clear or not set(self.items) <= set(ITEMS):
-            raise ValueError(f"what was meant is of a level {', '.join(sorted(clear))}, and W1 lists items")
+    level: Clear
+    items: tuple[Item, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfItems(OfConsent):
     """A command about some items, or about everything where none is listed."""
 
-    items: tuple[str, ...] = ()
-
-    def __post_init__(self) -> None:
-        """Raises ValueError for an item that cannot be paused."""
-        if not set(self.items) <= CONSENTS:
-            raise ValueError(f"the items are {', '.join(sorted(CONSENTS))}")
+    items: tuple[Pausable, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -156,12 +140,7 @@ class ObserveObjection(OfConsent):
 
     tag: ClassVar[str] = "consent.observe_objection"
     observer: Ref
-    sign: str
-
-    def __post_init__(self) -> None:
-        """Raises ValueError for a sign that there is no word for."""
-        if self.sign not in SIGNS:
-            raise ValueError(f"an objection is seen by {', '.join(SIGNS)}")
+    sign: Sign
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,7 +1,7 @@
 """What may be asked of governance: assessing and closing findings, comparing entries again, changing settings."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar, assert_never
+from typing import Annotated, Any, ClassVar, assert_never
 
 from domain.governance.events import (
     CorrectiveActionRecorded,
@@ -30,9 +30,13 @@ from domain.governance.rules import (
     Verifying,
 )
 from domain.governance.state import DEFAULTS, Life
+from domain.kernel.codes import Code, Mark, OneOf
 from domain.kernel.decider import Command, Decision, settle
 from domain.kernel.ids import Ref, StreamId
 from domain.kernel.sealed import OfStaff, Sealed
+
+Assessed = Annotated[str, OneOf("a finding is assessed as", ASSESSED)]
+SettingName = Annotated[str, OneOf("the settings are", tuple(DEFAULTS))]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,8 +45,8 @@ class OfFinding(Command):
 
     person: Ref
     initiative: Ref
-    finding: str
-    key: str
+    finding: Code
+    key: Mark
 
     @property
     def stream(self) -> StreamId:
@@ -54,12 +58,7 @@ class AssessFinding(OfFinding):
     """Say what a finding is: covered, a deviation or a serious_breach."""
 
     tag: ClassVar[str] = "finding.assess"
-    assessed: str
-
-    def __post_init__(self) -> None:
-        """Raises ValueError for another assessment."""
-        if self.assessed not in ASSESSED:
-            raise ValueError(f"a finding is assessed as {', '.join(ASSESSED)}")
+    assessed: Assessed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,7 +84,7 @@ class VerifyEntry(Command):
     person: Ref
     initiative: Ref
     entry: int
-    evidence_sha256: str
+    evidence_sha256: Code
 
     @property
     def stream(self) -> StreamId:
@@ -97,7 +96,7 @@ class ChangeSetting(Command):
     """Set a default of the provider's otherwise, from now on, and say why."""
 
     tag: ClassVar[str] = "settings.change_setting"
-    setting: str
+    setting: SettingName
     value: int
     why: OfStaff
 
@@ -107,7 +106,8 @@ class ChangeSetting(Command):
 
     def __post_init__(self) -> None:
         """Raises ValueError for a setting that there is none of, and for less than one."""
-        if self.setting not in DEFAULTS or self.value < 1:
+        Command.__post_init__(self)
+        if self.value < 1:
             raise ValueError(f"the settings are {', '.join(DEFAULTS)}, each a whole number from 1 on")
 
 
@@ -118,8 +118,8 @@ class RecordDue(Command):
     tag: ClassVar[str] = "due.record_due"
     person: Ref
     initiative: Ref
-    due: str
-    code: str
+    due: Code
+    code: Code
 
     @property
     def stream(self) -> StreamId:

@@ -5,10 +5,11 @@ when an event was recorded.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import MISSING, dataclass, fields
 from datetime import date, datetime
-from typing import ClassVar, Generic, TypeVar
+from typing import Any, ClassVar, Generic, TypeVar
 
+from domain.kernel.codes import check
 from domain.kernel.ids import Ref, StreamId
 from domain.kernel.rules import HOLDS, Case, Refused, Rule, Verdicts, judge, refusal
 from domain.kernel.sealed import Sealed
@@ -53,6 +54,10 @@ class Command:
     corrects: int | None = None
     reason: Sealed | None = None
 
+    def __post_init__(self) -> None:
+        """Raises ValueError for a text in clear that may not stand in its field."""
+        check(self)
+
     @property
     def stream(self) -> StreamId:
         """The stream whose state decides it."""
@@ -67,6 +72,25 @@ class Command:
     def day(self) -> date:
         """The local day on which it took effect."""
         return london_day(self.happened_at)
+
+
+C = TypeVar("C", bound=Command)
+
+
+def as_stored(kind: type[C], /, **given: Any) -> C:
+    """A command as it was asked once: what may be asked today is not held against it."""
+    command = object.__new__(kind)
+    for each in fields(kind):
+        object.__setattr__(command, each.name, given.get(each.name, each.default))
+    if missing := [each.name for each in fields(kind) if getattr(command, each.name) is MISSING]:
+        raise KeyError(f"{kind.__name__} without {', '.join(missing)}")
+    return command
+
+
+def amended(command: C, /, **changes: Any) -> C:
+    """The same command with some fields otherwise; the rest is as it was asked."""
+    was = {each.name: getattr(command, each.name) for each in fields(command)}
+    return as_stored(type(command), **{**was, **changes})
 
 
 E_co = TypeVar("E_co", bound=Event, covariant=True)

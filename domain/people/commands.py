@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import ClassVar, Final, assert_never
+from typing import Annotated, ClassVar, Final, assert_never
 
+from domain.kernel.codes import Code, OneOf
 from domain.kernel.decider import Command, Decision, as_told, settle
 from domain.kernel.ids import Ref, StreamId
 from domain.kernel.sealed import OfIdentity, OfStaff, Sealed
@@ -69,9 +70,17 @@ INTERESTS: Final = ("partner", "relative", "co_author", "line_manager", "complai
 """What somebody may have to do with somebody else that bars them from deciding alone about them."""
 
 
-def _one_of(value: str, known: tuple[str, ...], what: str) -> None:
-    if value not in known:
-        raise ValueError(f"{what} is one of {', '.join(known)}")
+KINDS: Final = ("staff", "service_user", "team")
+"""Who is registered by an initiative's office: participants of two kinds, and its own people."""
+CHARGES: Final = ("substantive", "covering")
+"""On what basis a clinician is in charge of somebody's care."""
+
+Section = Annotated[str, OneOf("a section is one of", SECTIONS)]
+Basis = Annotated[str, OneOf("what restricts a patient is one of", BASES)]
+DischargeKind = Annotated[str, OneOf("a discharge is one of", DISCHARGES)]
+InterestKind = Annotated[str, OneOf("an interest is one of", INTERESTS)]
+PersonKind = Annotated[str, OneOf("somebody registered is one of", KINDS)]
+Charge = Annotated[str, OneOf("a clinician's charge is one of", CHARGES)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -98,11 +107,11 @@ class RegisterPerson(AboutPerson):
     """Register somebody whom an initiative's office knows under an id of its own."""
 
     tag: ClassVar[str] = "people.register_person"
-    kind: str
+    kind: PersonKind
     initiative: Ref
     office_id: Sealed
-    site: str | None = None
-    job_title: str | None = None
+    site: Code | None = None
+    job_title: Code | None = None
     name: OfIdentity | None = None
     date_of_birth: OfIdentity | None = None
     gender: Sealed | None = None
@@ -114,9 +123,9 @@ class AssignRole(AboutPerson):
     """Give somebody a role on whole local days, both included."""
 
     tag: ClassVar[str] = "people.assign_role"
-    assigned: str
+    assigned: Code
     initiative: Ref | None = None
-    site: str | None = None
+    site: Code | None = None
     from_on: date | None = None
     to_on: date | None = None
 
@@ -129,7 +138,7 @@ class AssignResponsibleClinician(AboutPerson):
     clinician: Ref
     from_on: date
     to_on: date | None = None
-    basis: str = "substantive"
+    basis: Charge = "substantive"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,13 +146,9 @@ class ChangeDetention(AboutPerson):
     """Record under which section, or none, somebody is in which hospital from a local day on."""
 
     tag: ClassVar[str] = "people.change_detention"
-    section: str
-    hospital: str
+    section: Section
+    hospital: Code
     from_on: date
-
-    def __post_init__(self) -> None:
-        """Raises ValueError for a section that there is none of."""
-        _one_of(self.section, SECTIONS, "a section")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -151,12 +156,8 @@ class BeginRestriction(AboutPerson):
     """Record that somebody is restricted from a local day on."""
 
     tag: ClassVar[str] = "people.begin_restriction"
-    basis: str
+    basis: Basis
     from_on: date
-
-    def __post_init__(self) -> None:
-        """Raises ValueError for a basis that there is none of."""
-        _one_of(self.basis, BASES, "what restricts a patient")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,8 +173,8 @@ class Transfer(AboutPerson):
     """Record that somebody moves from one site to another on a local day."""
 
     tag: ClassVar[str] = "people.transfer"
-    from_site: str
-    to_site: str
+    from_site: Code
+    to_site: Code
     on: date
 
 
@@ -182,12 +183,8 @@ class Discharge(AboutPerson):
     """Record that somebody is detained no more from a local day on; `how` is absolute or conditional."""
 
     tag: ClassVar[str] = "people.discharge"
-    how: str
+    how: DischargeKind
     on: date
-
-    def __post_init__(self) -> None:
-        """Raises ValueError for a kind of discharge that there is none of."""
-        _one_of(self.how, DISCHARGES, "a discharge")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -203,11 +200,7 @@ class OfInterest(AboutPerson):
     """A command about an interest that the person has in somebody."""
 
     with_whom: Ref
-    interest: str
-
-    def __post_init__(self) -> None:
-        """Raises ValueError for a kind of interest that there is none of."""
-        _one_of(self.interest, INTERESTS, "an interest")
+    interest: InterestKind
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -19,9 +19,16 @@ from service.store.vocabulary import COMMANDS as EVERY
 def list_commands(tag: str | None, **how: bool) -> None:
     """Every command with what it takes, or one of them (TAG)."""
     wanted = {tag: commanding.kind_of(tag)} if tag else EVERY
-    columns = ("command", "field", "what is written in it", "must be", "what it does")
+    columns = ("command", "field", "what is written in it", "must be", "allowed", "what it does")
     rows = [
-        (name, each.name, each.kind, "yes" if each.required else "", _says(command) if not number else "")
+        (
+            name,
+            each.name,
+            each.kind,
+            "yes" if each.required else "",
+            " ".join(each.allowed),
+            _says(command) if not number else "",
+        )
         for name, command in wanted.items()
         for number, each in enumerate(commanding.takes(command))
     ]

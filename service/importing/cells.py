@@ -7,13 +7,12 @@ from typing import Final
 
 from domain.consent import ITEMS
 from domain.initiatives import version_number
+from domain.kernel.codes import CODE, TITLE, Limit
 from domain.kernel.time import NoSuchLocalTime, from_local
 
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _TIME: Final = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?", re.ASCII)
 _NUMBER: Final = re.compile(r"\d{1,4}", re.ASCII)
-_CODE: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_./-]{0,63}")
-_WORDS: Final = re.compile(r"[A-Za-z][A-Za-z0-9_ &,'()./-]{0,63}")
 _EARLIEST: Final = date(1850, 1, 1)
 _LATEST: Final = date(2200, 1, 1)
 
@@ -70,15 +69,17 @@ def yes_no(cell: str) -> bool:
 
 def code(cell: str) -> str:
     """A code, which stands in the record in clear: no name, no sentence."""
-    if not _CODE.fullmatch(cell):
-        raise ValueError("Write a code of letters, digits and _ . / - (64 at the most), and no name of a person.")
-    return cell
+    return _clear(CODE, cell)
 
 
 def words(cell: str) -> str:
-    """A few plain words that stand in the record in clear, such as a job title."""
-    if not _WORDS.fullmatch(cell):
-        raise ValueError("Write a few plain words (64 characters at the most), and no name of a person.")
+    """A few plain words that stand in the record in clear, such as the name of a site."""
+    return _clear(TITLE, cell)
+
+
+def _clear(limit: Limit, cell: str) -> str:
+    if (said := limit.refused(cell)) is not None:
+        raise ValueError(f"{said[0].upper()}{said[1:]}.")
     return cell
 
 

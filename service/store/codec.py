@@ -13,6 +13,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import orjson
 
+from domain.kernel.decider import Command, as_stored
 from domain.kernel.ids import Ref
 from domain.kernel.sealed import Sealed
 from domain.kernel.time import to_utc
@@ -81,7 +82,7 @@ def decode(cls: type[Any], written: Mapping[str, Any]) -> Any:
             given[field.name] = None
         elif not field.defaulted:
             raise KeyError(f"{cls.__name__} without {field.name}")
-    return cls(**given)
+    return as_stored(cls, **given) if issubclass(cls, Command) else cls(**given)
 
 
 def box_up(sealed: Sealed, box: bytes) -> dict[str, str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any, Final
 
-from domain.kernel.decider import Command, Event, Recorded
+from domain.kernel.decider import Command, Event, Recorded, as_stored
 from domain.kernel.ids import Ref, StreamId
 from domain.kernel.rules import Verdicts
 from domain.kernel.sealed import Sealed
@@ -125,7 +125,7 @@ def asked(state: Mapping[str, Any], event: Event) -> Command | None:
             given[field.name] = written if written is None or field.read is None else field.read(written)
         elif field.name not in _SERVER and hasattr(type(event), field.name):
             given[field.name] = getattr(event, field.name)
-    return COMMANDS[said["tag"]](**given)
+    return as_stored(COMMANDS[said["tag"]], **given)
 
 
 def read(

@@ -4,17 +4,18 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
+from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
 
 from domain import access, consent, governance, initiatives, people
 from domain.judging import HINDSIGHT, RULES
+from domain.kernel.codes import limits
 from domain.kernel.decider import Command, Event
 from domain.kernel.rules import Rule
 from projections.findings import Findings
@@ -282,6 +283,37 @@ def test_a_command_of_no_slice_is_nobody_s_to_decide(service: Service) -> None:
 
     with pytest.raises(TypeError, match=r"nobody decides nowhere\.unheard"):
         decide(Unheard(**told()), Reading(service.road.states))
+
+
+FROM_SERVER = {"role", "source"}
+"""Texts of a command that no door gives."""
+
+
+def texts_in_clear(tag: str) -> Iterator[tuple[str, Any]]:
+    """The fields of a command that hold texts in clear, with their types."""
+    hints = get_type_hints(COMMANDS[tag], include_extras=True)
+    plain = get_type_hints(COMMANDS[tag])
+    for name in hints.keys() - {"tag", *FROM_SERVER}:
+        options = {plain[name], *get_args(plain[name])}
+        if any(o is str or (get_origin(o) in (tuple, Mapping) and get_args(o)[0] is str) for o in options):
+            yield name, hints[name]
+
+
+@every_command
+def test_of_every_text_in_clear_a_command_says_what_it_may_be(tag: str) -> None:
+    """So that nothing that somebody said of a person comes into the log where it cannot be erased."""
+    for name, hint in texts_in_clear(tag):
+        assert list(limits(hint)), f"{tag} takes any text as {name}: let its type say what may stand there"
+
+
+@every_command
+def test_a_sentence_is_refused_in_every_field_that_stands_in_clear(tag: str) -> None:
+    sentence = "Robin Hart hit a nurse on the ward last night and was taken away"
+    for name, hint in texts_in_clear(tag):
+        said = next(limits(hint)).refused(sentence)
+        value = {sentence: True} if "Mapping" in str(hint) else (sentence,) if "tuple" in str(hint) else sentence
+        with pytest.raises(ValueError, match=re.escape(said or "nothing is wrong with it")):
+            sample_command(tag, **{name: value})
 
 
 def test_no_tag_of_a_command_is_one_of_an_event() -> None:

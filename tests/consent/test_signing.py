@@ -119,9 +119,11 @@ def test_a_signing_keeps_how_and_on_what_it_was_signed() -> None:
     assert {name: getattr(answer.events[0], name) for name in used} == used
 
 
-@pytest.mark.parametrize("wrong", [{"how_signed": "nod"}, {"format": "braille"}])
-def test_a_way_of_signing_that_there_is_none_of_cannot_be_told(wrong: dict[str, str]) -> None:
-    with pytest.raises(ValueError, match="thumbprint"):
+@pytest.mark.parametrize(
+    ("wrong", "says"), [({"how_signed": "nod"}, "thumbprint"), ({"format": "braille"}, "easy_read")]
+)
+def test_a_way_of_signing_that_there_is_none_of_cannot_be_told(wrong: dict[str, str], says: str) -> None:
+    with pytest.raises(ValueError, match=says):
         sign(**wrong)
 
 

@@ -47,9 +47,11 @@ def test_each_level_stops_its_items(level: str, items: tuple[str, ...], stops: s
     assert stopped_by(level, items) == stops
 
 
-@pytest.mark.parametrize("wrong", [{"level": "W7"}, {"level": "W1", "items": ("D01",)}])
-def test_a_stop_of_nothing_that_there_is_cannot_be_said(wrong: dict[str, str]) -> None:
-    with pytest.raises(ValueError, match="level"):
+@pytest.mark.parametrize(
+    ("wrong", "says"), [({"level": "W7"}, "a level W0, W1"), ({"level": "W1", "items": ("D01",)}, "the items are C01")]
+)
+def test_a_stop_of_nothing_that_there_is_cannot_be_said(wrong: dict[str, str], says: str) -> None:
+    with pytest.raises(ValueError, match=says):
         replace(STOP, **wrong)
 
 

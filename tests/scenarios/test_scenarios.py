@@ -101,7 +101,7 @@ def test_a_step_that_comes_out_otherwise_is_said_to(tmp_path: Path, then: str, h
         (("at: 2026-12-08 19:30", "at: 8 December"), 5, "at: Write a local time"),
         (("do: consent.withdraw", "do: consent.withdrawing"), 5, "There is no command consent.withdrawing"),
         (("person: P-02", "person: P-03"), 5, "Nobody in the cast is called P-03"),
-        (("level: W5", "level: W9"), 5, "a stop is of a level"),
+        (("level: W5", "level: W9"), 5, "A stop is of a level"),
         (("level: W5", "leval: W5"), 5, "leval: It takes no such field. level: It is missing"),
         (("as: N", "as: M"), 5, "as: name one of the cast"),
         (("do: consent.withdraw", "ask: everything"), 5, "asks one of may_use"),

@@ -25,7 +25,7 @@ CLOCK = "Write a time of day that there is, as YYYY-MM-DDTHH:MM."
 SKIPPED = "The clocks went forward over this time; write the time that the clock showed."
 FUTURE = "This time has not come yet; write when it happened."
 CODE = "Write a code of letters, digits and _ . / - (64 at the most), and no name of a person."
-PLAIN = "Write a few plain words (64 characters at the most), and no name of a person."
+PLAIN = "Write a few plain words (six, and 64 characters, at the most), and no name of a person."
 NUMBERS = "Write a version as numbers with dots, such as 2.0."
 DAYS = "Write a whole number of days, such as 14."
 ITEMS = "List items of C01 to C11, separated by semicolons."
@@ -65,7 +65,7 @@ BAD_TIMES = {
     "1700-01-01T00:00": CENTURY,
 }
 BAD_CODES = dict.fromkeys(("Jonah Ingham", "S1;S2", "-S1", "Swälé", "=S1", "x" * 65), CODE)
-BAD_WORDS = dict.fromkeys(("nürse", "1st nurse", "nurse: Jonah", "n" * 65), PLAIN)
+BAD_WORDS = dict.fromkeys(("nurse: Jonah", "n" * 65, "Jonah  Ingham", "he was seen there on the ward", "Jo!"), PLAIN)
 BAD_VERSIONS = dict.fromkeys(("two", "v2", "2.0a", "2..0", "2.", "-2.0", "1_0.0"), NUMBERS)
 BAD_NUMBERS = dict.fromkeys(("-1", "10000", "99999999999999999999", "14 days", "1.5", "fourteen", "١٤"), DAYS)
 BAD_ITEMS = dict.fromkeys(("C99", "C01,C02", "A01", ";", "everything", "C01;c02"), ITEMS)
@@ -86,9 +86,9 @@ KINDS: dict[str, tuple[dict[str, str], str]] = {
         BAD_CODES,
         "sites.site_id people.site_id team.site_id documents.reconsent implementations.site_id delegation.task"
         " sessions.session_id sessions.site_id attendance.session_id accesses.access_id accesses.asset"
-        " accesses.purpose",
+        " accesses.purpose people.job_title sessions.setting",
     ),
-    "words": (BAD_WORDS, "people.job_title sessions.setting"),
+    "words": (BAD_WORDS, "sites.name"),
     "version": (BAD_VERSIONS, "documents.version implementations.version consents.version"),
     "number of days": (BAD_NUMBERS, "documents.removal_window_days"),
     "items": (BAD_ITEMS, "withdrawals.items"),

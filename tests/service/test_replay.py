@@ -10,6 +10,7 @@ import pytest
 from domain.access import UseData
 from domain.consent import GiveAnswers, GiveInformation, Withdraw
 from domain.initiatives import RecordAppearance, RegisterInitiative, ShowFilm
+from domain.kernel.decider import amended
 from domain.kernel.sealed import Sealed, study_purpose
 from domain.people import JoinRecords, RegisterPerson
 from service.replaying import Differs, replay
@@ -40,6 +41,21 @@ def lived(store: Service) -> None:
 
 def test_live_decisions_and_refusals_come_out_as_recorded(store: Service) -> None:
     lived(store)
+    assert list(replay(store.record)) == []
+
+
+def test_what_was_recorded_before_codes_were_checked_is_still_read_and_decided_again(store: Service) -> None:
+    ask, told = store.road.ask, operator(store)
+    of = {"person": P1, "initiative": STUDY}
+    ask(RegisterInitiative(initiative=STUDY, kind="study", name="talk2", **told))
+    was = UseData(use="U1", user=R1, asset="transcript", purpose="quotation", **of, **told)
+    with pytest.raises(ValueError, match="purpose: write a code"):
+        replace(was, purpose="to look up what Robin did")
+    assert ask(amended(was, purpose="to look up what Robin did")).refused
+    ask(amended(Withdraw(level="W5", **of, **told), manner="with a nod"))
+    again = {made.command.tag: made.command for made in store.record.made(0, 10) if made.command}
+    assert again["access.use_data"].purpose == "to look up what Robin did"  # type: ignore[attr-defined]
+    assert again["consent.withdraw"].manner == "with a nod"  # type: ignore[attr-defined]
     assert list(replay(store.record)) == []
 
 

@@ -43,7 +43,7 @@ from domain.initiatives import BODIES
 from domain.initiatives import KINDS as KINDS_OF_INITIATIVE
 from domain.initiatives.state import CLASSES as CLASSES_OF_MODIFICATION
 from domain.initiatives.state import POLICIES
-from domain.kernel.decider import Command, Event, Recorded
+from domain.kernel.decider import Command, Event, Recorded, as_stored
 from domain.kernel.ids import Ref
 from domain.kernel.rules import Verdicts
 from domain.kernel.sealed import Sealed
@@ -218,7 +218,7 @@ NAMED = {
 
 
 def built(cls: type[Any]) -> st.SearchStrategy[Any]:
-    """Any instance of a class, by the types of its fields."""
+    """Any instance of a class, by the types of its fields; a command as it may have been asked once."""
     hints, given = get_type_hints(cls), {}
     for field in fields(cls):
         type_, nullable = kind(hints[field.name])
@@ -227,7 +227,7 @@ def built(cls: type[Any]) -> st.SearchStrategy[Any]:
 
     def made_of(**values: Any) -> Any:
         try:
-            return cls(**values)
+            return as_stored(cls, **values) if issubclass(cls, Command) else cls(**values)
         except ValueError:
             reject()
 

@@ -2,14 +2,14 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import ClassVar, Final
+from typing import Annotated, ClassVar, Final
 
 from domain.initiatives.events import initiative_stream, site_stream
 from domain.initiatives.state import CLASSES, POLICIES
+from domain.kernel.codes import Code, OneOf, Title, Version
 from domain.kernel.decider import Command
 from domain.kernel.ids import Ref, StreamId
 from domain.kernel.sealed import OfStaff
-from domain.kernel.versions import version_number
 
 KINDS: Final = ("study", "forum", "film", "user_controlled_cpa", "relational_project")
 """What an initiative can be."""
@@ -29,6 +29,24 @@ LONGEST_WINDOW: Final = 9_999
 """Days that a removal window can last at the most, so that its end can be computed."""
 
 
+SECURITY: Final = ("medium", "low")
+"""The levels of security of the sites that take part."""
+SESSIONS: Final = ("interview", "paired_interview", "focus_group")
+"""What a session can be."""
+
+Kind = Annotated[str, OneOf("an initiative is one of", KINDS)]
+Format = Annotated[str, OneOf("a document is", FORMATS)]
+Body = Annotated[str, OneOf("a body is one of", BODIES)]
+End = Annotated[str, OneOf("an initiative's end is one of", ENDS)]
+Stage = Annotated[str, OneOf("a stage of the work is one of", STAGES)]
+Step = Annotated[str, OneOf("a step is one of", STEPS)]
+Channel = Annotated[str, OneOf("a channel is one of", SHOWN_ON)]
+Classed = Annotated[str, OneOf("a modification is classed", CLASSES)]
+Policy = Annotated[str, OneOf("its policy is", POLICIES)]
+Security = Annotated[str, OneOf("a site's security is", SECURITY)]
+SessionKind = Annotated[str, OneOf("a session is one of", SESSIONS)]
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OfInitiative(Command):
     """A command decided by one initiative's stream."""
@@ -45,13 +63,8 @@ class RegisterInitiative(OfInitiative):
     """Register a study, forum, film, user_controlled_cpa or relational_project."""
 
     tag: ClassVar[str] = "initiatives.register_initiative"
-    kind: str
-    name: str
-
-    def __post_init__(self) -> None:
-        """Raises ValueError for a kind that there is none of."""
-        if self.kind not in KINDS:
-            raise ValueError(f"an initiative is one of {', '.join(KINDS)}")
+    kind: Kind
+    name: Title
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,8 +72,8 @@ class JoinSite(OfInitiative):
     """Let a site take part from a local day on."""
 
     tag: ClassVar[str] = "initiatives.join_site"
-    site: str
-    security_level: str
+    site: Code
+    security_level: Security
     opened_on: date
 
 
@@ -70,9 +83,9 @@ class RegisterSite(Command):
 
     tag: ClassVar[str] = "sites.register_site"
     scope: Ref
-    site: str
-    name: str
-    security_level: str
+    site: Code
+    name: Title
+    security_level: Security
 
     @property
     def stream(self) -> StreamId:
@@ -84,17 +97,10 @@ class ApproveModification(OfInitiative):
     """Record that a modification was approved, its class, and whom it asks for consent again."""
 
     tag: ClassVar[str] = "initiatives.approve_modification"
-    modification: str
-    classed: str
-    policy: str
+    modification: Code
+    classed: Classed
+    policy: Policy
     decided_on: date
-
-    def __post_init__(self) -> None:
-        """Raises ValueError for a class or a policy that there is none of."""
-        if self.classed not in CLASSES:
-            raise ValueError(f"a modification is classed {', '.join(CLASSES)}")
-        if self.policy not in POLICIES:
-            raise ValueError(f"its policy is {', '.join(POLICIES)}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -102,22 +108,20 @@ class PublishDocument(OfInitiative):
     """Put a version of a document on the record."""
 
     tag: ClassVar[str] = "initiatives.publish_document"
-    document: str
-    version: str
+    document: Code
+    version: Version
     dated: date
     approved_on: date
     removal_window_days: int
-    reconsent: str
-    sha256: str | None = None
-    modification: str | None = None
-    language: str | None = None
-    format: str | None = None
+    reconsent: Code
+    sha256: Code | None = None
+    modification: Code | None = None
+    language: Code | None = None
+    format: Format | None = None
 
     def __post_init__(self) -> None:
-        """Raises ValueError for a version that is no number, a window that cannot be, and a format there is none of."""
-        version_number(self.version)
-        if self.format not in (None, *FORMATS):
-            raise ValueError(f"a document is {', '.join(FORMATS)}")
+        """Raises ValueError for a window that cannot be, and for a code that there is none of."""
+        Command.__post_init__(self)
         if not 0 <= self.removal_window_days <= LONGEST_WINDOW:
             raise ValueError(f"a removal window is 0 to {LONGEST_WINDOW} days")
 
@@ -127,13 +131,9 @@ class ImplementVersion(OfInitiative):
     """Bring a version into use at a site from a local day on."""
 
     tag: ClassVar[str] = "initiatives.implement_version"
-    site: str
-    version: str
+    site: Code
+    version: Version
     implemented_on: date
-
-    def __post_init__(self) -> None:
-        """Raises ValueError for a version that is no number."""
-        version_number(self.version)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -142,7 +142,7 @@ class DelegateTask(OfInitiative):
 
     tag: ClassVar[str] = "initiatives.delegate_task"
     person: Ref
-    task: str
+    task: Code
     from_on: date
     to_on: date | None = None
 
@@ -152,11 +152,11 @@ class HoldSession(OfInitiative):
     """Record that a session took place; `occurred_at` is its start."""
 
     tag: ClassVar[str] = "initiatives.hold_session"
-    session: str
-    kind: str
-    site: str
+    session: Code
+    kind: SessionKind
+    site: Code
     ended_at: datetime
-    setting: str
+    setting: Code
     lead: Ref
     recorded: bool
     commissioner_present: bool
@@ -167,7 +167,7 @@ class RecordAttendance(OfInitiative):
     """Record that somebody took part in a session."""
 
     tag: ClassVar[str] = "initiatives.record_attendance"
-    session: str
+    session: Code
     person: Ref
 
 
@@ -176,15 +176,10 @@ class RecordMcaApproval(OfInitiative):
     """Record that an initiative may involve people who lack capacity: by which body's approval, on which days."""
 
     tag: ClassVar[str] = "initiatives.record_mca_approval"
-    body: str
-    body_kind: str
+    body: Title
+    body_kind: Body
     approved_on: date
     until_on: date | None = None
-
-    def __post_init__(self) -> None:
-        """Raises ValueError for a kind of body that there is none of."""
-        if self.body_kind not in BODIES:
-            raise ValueError(f"a body is one of {', '.join(BODIES)}")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,7 +187,7 @@ class CloseSite(OfInitiative):
     """Record the first local day on which a site takes part no more."""
 
     tag: ClassVar[str] = "initiatives.close_site"
-    site: str
+    site: Code
     closed_on: date
 
 
@@ -202,11 +197,7 @@ class EndInitiative(OfInitiative):
 
     tag: ClassVar[str] = "initiatives.end_initiative"
     ended_on: date
-    ended_as: str
-
-    def __post_init__(self) -> None:
-        """Raises ValueError for an end that there is none of."""
-        _one_of(self.ended_as, ENDS, "an initiative's end")
+    ended_as: End
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -215,7 +206,7 @@ class RecordTraining(OfInitiative):
 
     tag: ClassVar[str] = "initiatives.record_training"
     person: Ref
-    task: str
+    task: Code
     trained_on: date
     valid_until: date | None = None
 
@@ -226,15 +217,11 @@ class RecordPart(OfInitiative):
 
     tag: ClassVar[str] = "initiatives.record_part"
     person: Ref
-    stage: str
+    stage: Stage
     from_on: date
     to_on: date | None = None
     hours: int | None = None
     effect: OfStaff | None = None
-
-    def __post_init__(self) -> None:
-        """Raises ValueError for a stage that there is none of."""
-        _one_of(self.stage, STAGES, "a stage of the work")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -242,7 +229,7 @@ class RecordAppearance(OfInitiative):
     """Record that somebody was filmed and can be seen in a film; `occurred_at` is when they were."""
 
     tag: ClassVar[str] = "initiatives.record_appearance"
-    film: str
+    film: Code
     person: Ref
 
 
@@ -250,12 +237,8 @@ class RecordAppearance(OfInitiative):
 class OnChannel(OfInitiative):
     """A command about a film on a channel."""
 
-    film: str
-    channel: str
-
-    def __post_init__(self) -> None:
-        """Raises ValueError for a channel that there is none of."""
-        _one_of(self.channel, SHOWN_ON, "a channel")
+    film: Code
+    channel: Channel
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -271,17 +254,7 @@ class RecordTakedown(OnChannel):
 
     tag: ClassVar[str] = "initiatives.record_takedown"
     person: Ref
-    step: str
-
-    def __post_init__(self) -> None:
-        """Raises ValueError for a channel, or a step, that there is none of."""
-        _one_of(self.channel, SHOWN_ON, "a channel")
-        _one_of(self.step, STEPS, "a step")
-
-
-def _one_of(value: str, known: tuple[str, ...], what: str) -> None:
-    if value not in known:
-        raise ValueError(f"{what} is one of {', '.join(known)}")
+    step: Step
 
 
 Film = RecordAppearance | ShowFilm | RecordTakedown
