@@ -59,6 +59,8 @@ members = sa.Table(
 )
 
 clinicians = sa.Table("clinicians", metadata, ref("clinician", primary_key=True), ref("person", primary_key=True))
+joints = sa.Table("joints", metadata, ref("person", primary_key=True), ref("other", primary_key=True))
+"""Records that were ever joined: what is told of one is judged again of the other."""
 changed = sa.Table(
     "findings_changed",
     metadata,
@@ -124,6 +126,8 @@ class Findings:
         self._kept: dict[Unit, _Kept] = {}
         self._dirty = Concerned()
         self._now: datetime | None = None
+        self._joints: dict[Ref, set[Ref]] | None = None
+        """Records that were ever joined, by person; None where another process may know more."""
         self._changed_at: int | None = None
         """When findings changed last, NEVER where none is noted, None where another process may know better."""
 
@@ -145,6 +149,7 @@ class Findings:
         self._kept.clear()
         self._dirty = Concerned()
         self._now = None
+        self._joints = None
         self._changed_at = None
 
     def _came(self, recorded: Recorded[Event], session: str) -> Iterator[Ref]:
@@ -160,6 +165,8 @@ class Findings:
             writes.insert_new(members, {"member": member, "initiative": initiative, "person": person})
         for clinician, person in self._dirty.clinicians:
             writes.insert_new(clinicians, {"clinician": clinician, "person": person})
+        for person, other in self._dirty.joints:
+            writes.insert_new(joints, {"person": person, "other": other})
         now = micros(self._now)
         self._forget_changed(writes, now)
         wanted = self._units(writes)
@@ -178,6 +185,7 @@ class Findings:
         for part in _parts(sorted(self._dirty.people)):
             rows = writes.execute(sa.select(clinicians.c.person).where(clinicians.c.clinician.in_(part)))
             people.update(Ref(row.person) for row in rows)
+        people |= self._joined(writes, people | {person for _, person in found})
         for column, table, wanted in (
             (units.c.person, units, people),
             (members.c.member, members, self._dirty.people),
@@ -187,6 +195,17 @@ class Findings:
                 rows = writes.execute(sa.select(table.c.initiative, table.c.person).where(column.in_(part)))
                 found.update((Ref(row.initiative), Ref(row.person)) for row in rows)
         return found
+
+    def _joined(self, writes: Writes, whom: set[Ref]) -> set[Ref]:
+        """Everybody whose record was ever joined with one of these, directly or through others."""
+        if self._joints is None or self._dirty.joints:
+            self._joints = {}
+            for row in writes.execute(sa.select(joints)):
+                self._joints.setdefault(Ref(row.person), set()).add(Ref(row.other))
+        reached = list(whom & self._joints.keys())
+        for person in reached:
+            reached += [other for other in self._joints.get(person, ()) if other not in reached]
+        return set(reached)
 
     def _load(self, writes: Writes, wanted: set[Unit], now: int) -> None:
         """What the view holds of the units that are not remembered: what stands, and what ended at this instant."""

@@ -8,7 +8,7 @@ from domain.access import Uses
 from domain.consent import Consent
 from domain.governance import Settings
 from domain.initiatives import Initiative
-from domain.judging import Histories
+from domain.judging import Histories, ever_joined
 from domain.kernel.decider import Event, Folding, Recorded
 from domain.kernel.ids import Ref, StreamId
 from domain.people import Person
@@ -58,11 +58,31 @@ class Folds:
             initiative=initiative,
             about=self.person(person),
             study=self.initiative(initiative),
-            consent=cast(Consent, self._state(consent.consent_stream(person, initiative), consent.FOLDING)),
+            consent=self.consent(initiative, person),
             uses=cast(Uses, self._state(access.use_stream(person, initiative), access.FOLDING)),
             settings=self.settings(),
             member=self.person,
+            joined=self._joined(initiative, person),
         )
+
+    def _joined(self, initiative: Ref, person: Ref) -> tuple[Histories, ...]:
+        """The same of every record that was ever joined with this one."""
+        return tuple(
+            Histories(
+                person=other,
+                initiative=initiative,
+                about=self.person(other),
+                study=self.initiative(initiative),
+                consent=self.consent(initiative, other),
+                settings=self.settings(),
+                member=self.person,
+            )
+            for other in ever_joined(person, self.person)
+        )
+
+    def consent(self, initiative: Ref, person: Ref) -> Consent:
+        """A person's consent to an initiative."""
+        return cast(Consent, self._state(consent.consent_stream(person, initiative), consent.FOLDING))
 
     def settings(self) -> Settings:
         """The provider's settings."""

@@ -52,6 +52,8 @@ from domain.people import (
     InterestDeclared,
     InterestEnded,
     PersonRegistered,
+    RecordsJoined,
+    RecordsParted,
     ResponsibleClinicianAssigned,
     RoleAssigned,
     Transferred,
@@ -84,7 +86,8 @@ OF_ONE: Final = (
 class Concerned:
     """Units named by an event, people and initiatives all of whose units are concerned, and on whom more rests.
 
-    `members` took consent or witnessed for a unit; `clinicians` are in charge of a person (who follows).
+    `members` took consent or witnessed for a unit; `clinicians` are in charge of a person (who follows); `joints` are
+    two records of one person.
     """
 
     units: set[Unit] = field(default_factory=set)
@@ -92,6 +95,7 @@ class Concerned:
     initiatives: set[Ref] = field(default_factory=set)
     members: set[tuple[Ref, Unit]] = field(default_factory=set)
     clinicians: set[tuple[Ref, Ref]] = field(default_factory=set)
+    joints: set[tuple[Ref, Ref]] = field(default_factory=set)
 
     def __bool__(self) -> bool:
         return bool(self.units or self.people or self.initiatives)
@@ -117,6 +121,9 @@ class Concerned:
                 self.people.add(e.person)
             case Transferred() | DeathRecorded() | InterestDeclared() | InterestEnded() | EntryStruck() as e:
                 self.people.add(e.person)
+            case RecordsJoined() | RecordsParted() as e:
+                self.people.update((e.person, e.other))
+                self.joints.add((e.person, e.other))
             case SessionHeld() as e:
                 self.units.update((e.initiative, person) for person in came(e.session))
             case (

@@ -28,7 +28,6 @@ from domain.consent import (
     GiveInformation,
     IdentifyConsultee,
     ObserveObjection,
-    Open,
     Pause,
     RecordAdvice,
     RegainCapacity,
@@ -58,8 +57,8 @@ from domain.judging import (
     Due,
     Histories,
     advising,
+    approaching,
     assessing,
-    closed_by,
     consulting,
     fallen_due,
     filming,
@@ -71,6 +70,7 @@ from domain.judging import (
     showing_now,
     signing,
     stopping,
+    together,
     using,
     using_now,
     verifying,
@@ -86,7 +86,8 @@ def decide(command: Command, reading: Reading) -> Decision:
         case GiveInformation():
             h = reading.histories(command.person, command.initiative)
             alone = reading.settings().days(RE_APPROACH_DAYS, command.happened_at)
-            return consent.decide(command, h.consent, Open(closed_by(h, command.happened_at), alone))
+            said = together(h, command.happened_at).consent
+            return consent.decide(command, said, approaching(h, command.happened_at, alone))
         case ClarifyStop() | Pause() | Resume() | ObserveObjection() | consent.MarkEnteredInError():
             return consent.decide(command, reading.consent(command.person, command.initiative))
         case _ if isinstance(command, consent.OF_CAPACITY):

@@ -16,7 +16,7 @@ from domain.access import Uses
 from domain.consent import Consent
 from domain.governance import Checks, Fallen, Life, Settings
 from domain.initiatives import Initiative, Site
-from domain.judging import Histories
+from domain.judging import Histories, ever_joined
 from domain.kernel.decider import Event, Folding, Recorded
 from domain.kernel.ids import Ref, StreamId
 from domain.people import Person
@@ -155,6 +155,22 @@ class Reading:
             consent=self.consent(person, initiative),
             settings=self.settings(),
             member=self.person,
+            joined=self._joined(person, initiative),
+        )
+
+    def _joined(self, person: Ref, initiative: Ref) -> tuple[Histories, ...]:
+        """The same of every record that was ever joined with this one; relied on as well."""
+        return tuple(
+            Histories(
+                person=other,
+                initiative=initiative,
+                about=self.person(other),
+                study=self.initiative(initiative),
+                consent=self.consent(other, initiative),
+                settings=self.settings(),
+                member=self.person,
+            )
+            for other in ever_joined(person, self.person)
         )
 
     def settings(self) -> Settings:

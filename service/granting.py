@@ -1,15 +1,16 @@
 """Asks of many people at once whether somebody is on a grant to open their data, all as of one position."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, reduce
+from functools import reduce
 from typing import TypeVar
 
 from domain import access, consent, initiatives, people
 from domain.access import Uses, use_stream
 from domain.consent import Consent, consent_stream
 from domain.initiatives import Initiative, initiative_stream
-from domain.judging import Histories, on_grants
+from domain.judging import Histories, ever_joined, on_grants
 from domain.kernel.decider import Folding
 from domain.kernel.ids import Ref, StreamId
 from domain.people import Person
@@ -35,11 +36,8 @@ def granted_among(
     consents = _folded(record, of_consent, consent.FOLDING, head)
     of_person = {person_stream(person): person for person in named}
     about = {of_person[stream]: state for stream, state in _folded(record, of_person, people.FOLDING, head).items()}
+    others = _Others(record, initiative, head, about)
     study = reduce(initiatives.FOLDING.evolve, record.read(initiative_stream(initiative), head), Initiative())
-
-    @cache
-    def member(who: Ref) -> Person:
-        return reduce(people.FOLDING.evolve, record.read(person_stream(who), head), Person())
 
     asked = {
         person: Histories(
@@ -49,11 +47,45 @@ def granted_among(
             study=study,
             consent=consents.get(stream, Consent()),
             uses=named[person],
-            member=member,
+            member=others.person,
+            joined=others.of(person, study),
         )
         for stream, person in of_consent.items()
     }
     return on_grants(asked, pair, user, at)
+
+
+@dataclass(slots=True)
+class _Others:
+    """Reads the records that were ever joined with those that are asked of, each once."""
+
+    record: Record
+    initiative: Ref
+    head: int
+    known: dict[Ref, Person]
+
+    def person(self, who: Ref) -> Person:
+        """A person's folded stream."""
+        if who not in self.known:
+            self.known[who] = self._folded(person_stream(who), people.FOLDING)
+        return self.known[who]
+
+    def of(self, person: Ref, study: Initiative) -> tuple[Histories, ...]:
+        """What a judgement reads of every record that was ever joined with a person's."""
+        return tuple(
+            Histories(
+                person=other,
+                initiative=self.initiative,
+                about=self.person(other),
+                study=study,
+                consent=self._folded(consent_stream(other, self.initiative), consent.FOLDING),
+                member=self.person,
+            )
+            for other in ever_joined(person, self.person)
+        )
+
+    def _folded(self, stream: StreamId, folding: Folding[State]) -> State:
+        return reduce(folding.evolve, self.record.read(stream, self.head), folding.initial)
 
 
 def _names(uses: Uses, pair: tuple[str, str], user: Ref) -> bool:

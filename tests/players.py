@@ -56,6 +56,8 @@ from domain.people import (
     AssignRole,
     DeclareInterest,
     EndInterest,
+    JoinRecords,
+    PartRecords,
     RecordDeath,
     RegisterPerson,
     StrikeEntry,
@@ -167,6 +169,12 @@ class Play:
 
     def die(self, person: Ref, ago: float = 0, **more: Any) -> Command:
         return RecordDeath(person=person, on=london_day(self.clock.now - hours(ago)), **self.told(ago, **more))
+
+    def join_records(self, person: Ref, other: Ref, **more: Any) -> Command:
+        return JoinRecords(person=person, other=other, **self.told(role="records", **more))
+
+    def part_records(self, person: Ref, other: Ref, **more: Any) -> Command:
+        return PartRecords(person=person, other=other, **self.told(role="records", **more))
 
     def strike(self, person: Ref, entry: int, **more: Any) -> Command:
         """Somebody else than who told the entry strikes it."""

@@ -57,6 +57,7 @@ from domain.consent.events import (
     Withdrawn,
     consent_stream,
 )
+from domain.consent.heard import REFUSED, heard
 from domain.consent.items import (
     CHANNELS,
     CONSENTS,
@@ -103,6 +104,7 @@ __all__ = [
     "OF_CAPACITY",
     "OUTCOMES",
     "PAUSE",
+    "REFUSED",
     "RULES",
     "SIGNING",
     "SIGNS",
@@ -161,6 +163,7 @@ __all__ = [
     "decide_capacity",
     "deciding",
     "explained_if_late",
+    "heard",
     "item_state",
     "resting_on",
     "stopped_by",

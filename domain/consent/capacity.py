@@ -164,11 +164,20 @@ def _open_lack(said: Iterable[Said]) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Capacity:
-    """What was said of one person's capacity for the decisions of one initiative, and who was asked instead."""
+    """What was said of one person's capacity for the decisions of one initiative, and who was asked instead.
+
+    `others`: the same under other records of the person; a doubt or a lack there holds here, and advice does not.
+    """
 
     said: tuple[Said, ...] = ()
     consultees: tuple[Consultee, ...] = ()
     advice: tuple[Advice, ...] = ()
+    others: "tuple[Capacity, ...]" = ()
+
+    @property
+    def spoken_of(self) -> bool:
+        """Whether anything was said of capacity, under whichever record."""
+        return bool(self.said or self.others)
 
     def state(self, decision: str, at: datetime, known: datetime = FOREVER) -> CapacityState:
         """What is known of capacity for a decision at an instant, as known at another; presumed where nothing is."""
@@ -184,7 +193,9 @@ class Capacity:
     def barred(self, item: str, at: datetime, known: datetime = FOREVER) -> bool:
         """Whether the person cannot agree to an item: capacity for it, or to take part, is doubted or lacking."""
         lasts = (self._last(decision, at, known) for decision in deciding(item))
-        return any(last is not None and last.what not in _ENDS for last in lasts)
+        return any(last is not None and last.what not in _ENDS for last in lasts) or any(
+            other.barred(item, at, known) for other in self.others
+        )
 
     def reviews_due(self, at: datetime, known: datetime = FOREVER) -> list[tuple[str, date]]:
         """The decisions to be assessed again by an instant, each with the local day since which it is due."""
@@ -206,6 +217,8 @@ class Capacity:
         A doubt suspends it until an assessment finds capacity. A lack suspends it until, after it has ended, the
         person signs anew; meanwhile it continues on the advice of a consultee, and on nothing else.
         """
+        if any(other.hold(item, signed_at, at, known) is not Hold.FREE for other in self.others):
+            return Hold.SUSPENDED
         if not self.said:
             return Hold.FREE
         held = [decision for decision in deciding(item) if self._holds(decision, signed_at, at, known)]
@@ -219,7 +232,8 @@ class Capacity:
     def last_word(self) -> list[datetime]:
         """The instants at which something was said."""
         instants = [*(s.said_at for s in self.said), *(c.since for c in self.consultees)]
-        return [*instants, *(a.advised_at for a in self.advice)]
+        instants += [a.advised_at for a in self.advice]
+        return [*instants, *(at for other in self.others for at in other.last_word())]
 
     def _of(self, decision: str, at: datetime, known: datetime) -> list[Said]:
         """What was said of a decision by an instant, in order.

@@ -201,7 +201,8 @@ def _said(command: Saying, state: Consent) -> Decision:
 
 
 def _approach(command: GiveInformation, state: Consent, facts: Open) -> Approach:
-    declined_at = state.declined_at(command.happened_at)
+    declined = state.declined_at(command.happened_at), facts.declined_at
+    declined_at = max((at for at in declined if at is not None), default=None)
     since = [i for i in state.informed if declined_at is not None and i.informed_at > declined_at]
     return Approach(
         command.happened_at,

@@ -85,10 +85,14 @@ class Approach:
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Whether somebody may be told: what closed it (death, study_end) or nothing, and how long a no is left alone."""
+    """Whether somebody may be told: what closed it (death, study_end) or nothing, and how long a no is left alone.
+
+    `declined_at`: when they last said no to all of it under another record of theirs.
+    """
 
     closed_by: str = ""
     left_alone: timedelta = LEFT_ALONE
+    declined_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

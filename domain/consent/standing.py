@@ -5,6 +5,7 @@ from enum import StrEnum
 from typing import Final
 
 from domain.consent.capacity import Hold
+from domain.consent.heard import REFUSED
 from domain.consent.state import ADVICE, OBJECTION, Consent, Signing, Stop
 from domain.kernel.time import FOREVER
 
@@ -27,6 +28,7 @@ class ItemState(StrEnum):
 
 _STOPPED: Final = {
     OBJECTION: ItemState.WITHDRAWN_BY_OBJECTION,
+    REFUSED: ItemState.DECLINED,
     ADVICE: ItemState.WITHDRAWN_BY_CONSULTEE_ADVICE,
 }
 _HELD: Final = {

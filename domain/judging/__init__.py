@@ -5,6 +5,7 @@ from domain.judging.comparing import Fact, Span, Value, Who
 from domain.judging.due import Due, fallen_due
 from domain.judging.facts import (
     advising,
+    approaching,
     closed_by,
     consulting,
     filming,
@@ -29,6 +30,7 @@ from domain.judging.sharing import removing, sharing, to_remove
 from domain.judging.standing import item_state
 from domain.judging.tasks import KINDS as TASK_KINDS
 from domain.judging.tasks import Task, tasks
+from domain.judging.together import ever_joined, together
 
 __all__ = [
     "HINDSIGHT",
@@ -50,12 +52,14 @@ __all__ = [
     "Who",
     "active",
     "advising",
+    "approaching",
     "assessing",
     "audit",
     "closed_by",
     "compared",
     "consulting",
     "due_since",
+    "ever_joined",
     "fallen_due",
     "filming",
     "grant_stands",
@@ -77,6 +81,7 @@ __all__ = [
     "takedowns",
     "tasks",
     "to_remove",
+    "together",
     "told_to",
     "using",
     "using_now",

@@ -4,11 +4,13 @@ from datetime import datetime
 
 from domain.consent import Hold, SignedEntry
 from domain.judging.histories import Histories
+from domain.judging.together import together
 from domain.kernel.time import FOREVER, london_day
 
 
 def active(h: Histories, item: str, at: datetime, known: datetime = FOREVER) -> bool:
     """Whether an item is active, with what the initiative and the consultee are at that instant too."""
+    h = together(h, at, known)
     return h.consent.active(item, at, known) and not unadvised(h, item, at, known)
 
 

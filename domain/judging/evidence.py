@@ -10,6 +10,7 @@ from domain.consent import FILM, TAKE_PART, UNCLEAR, Advice, ConsulteeEntry, Sig
 from domain.initiatives import AppearanceEntry, Session, ShowingEntry
 from domain.judging.facts import CONSENT, RECORDING, charged, closed_by, interests, participation_item
 from domain.judging.histories import Histories
+from domain.judging.together import joints, together
 from domain.kernel.entries import Entry, as_known
 from domain.kernel.time import london_day
 from domain.people.state import SITE
@@ -21,8 +22,15 @@ def evidence(h: Histories, table: str, entry: Any, known: datetime) -> tuple[int
     return tuple(sorted({each.position for each in found if each is not None}))
 
 
+def _beside(h: Histories, known: datetime, *instants: datetime) -> Iterator[Entry | None]:
+    """What joined or parted the person's records, where at any of these instants another record is counted too."""
+    if h.joined and any(together(h, at, then).beside for at in instants for then in {known, min(at, known)}):
+        yield from joints(h, known)
+
+
 def _signing(h: Histories, entry: SignedEntry, known: datetime) -> Iterator[Entry | None]:
-    day = london_day(entry.signed_at)
+    yield from _beside(h, known, entry.signed_at)
+    h, day = together(h, entry.signed_at, known), london_day(entry.signed_at)
     yield h.about.registration(known)
     yield from (i for i in h.consent.informed if i.informed_at == entry.informed_at and i.known(known))
     yield h.study.in_force(h.about.site_on(day, known), day, known)
@@ -33,7 +41,7 @@ def _signing(h: Histories, entry: SignedEntry, known: datetime) -> Iterator[Entr
     yield from (t for t in h.study.training.get(entry.taker, ()) if t.task == CONSENT and t.known(known))
     yield h.study.delegation(entry.taker, "consent", day, known)
     yield h.study.form(entry.number, known, entry.language, entry.format) if entry.document_sha256 else None
-    if h.consent.capacity.said:
+    if h.consent.capacity.spoken_of:
         for item in entry.answers:
             yield from _capacity(h, item, entry.signed_at, known)
     for held in h.about.in_charge:
@@ -95,7 +103,12 @@ def _deciding(h: Histories, item: str, at: datetime, known: datetime) -> Iterato
 def _capacity(h: Histories, item: str, at: datetime, known: datetime) -> Iterator[Entry | None]:
     """What was said by an instant of capacity for the decisions that an item rests on, and what was advised."""
     capacity = h.consent.capacity
+    for other in h.beside:
+        yield from _capacity(other, item, at, known)
     yield from (s for s in capacity.said if s.decision in deciding(item) and s.said_at <= at and s.known(known))
+    if capacity.spoken_of:
+        yield h.consent.answer(item, at, known)
+        yield h.consent.agreed(item, at, known)
     if capacity.said:
         yield capacity.consultee(at, known)
         yield from (approval for approval in h.study.approvals if approval.known(known))
@@ -104,9 +117,12 @@ def _capacity(h: Histories, item: str, at: datetime, known: datetime) -> Iterato
 
 
 def _presence(h: Histories, session: Session, known: datetime) -> Iterator[Entry | None]:
+    yield from _beside(h, known, session.held_at)
     yield from _session(h, known)
     for then in {known, min(session.held_at, known)}:
-        yield from _deciding(h, participation_item(session), session.held_at, then)
+        heard = together(h, session.held_at, then)
+        yield from _deciding(heard, participation_item(session), session.held_at, then)
+    h = together(h, session.held_at, known)
     yield from _deciding(h, RECORDING, session.held_at, known)
     for site in {session.site, h.about.site_on(london_day(session.held_at), known)}:
         yield from _open(h, site, session.held_at, known)
@@ -121,8 +137,9 @@ def _presence(h: Histories, session: Session, known: datetime) -> Iterator[Entry
 
 def _use(h: Histories, entry: UseEntry, known: datetime) -> Iterator[Entry | None]:
     """As known now, and as known when the use was made: a rule compares the two."""
+    yield from _beside(h, known, entry.used_at)
     for then in {known, min(entry.used_at, known)}:
-        yield from _use_as_known(h, entry, then)
+        yield from _use_as_known(together(h, entry.used_at, then), entry, then)
 
 
 def _unclear(h: Histories, at: datetime, known: datetime) -> Iterator[Entry | None]:
@@ -162,6 +179,10 @@ def _asked_again(h: Histories, known: datetime) -> Iterator[Entry | None]:
     books = (h.study.modifications, h.study.documents, h.study.implementations)
     yield from (entry for book in books for entries in book.values() for entry in entries if entry.known(known))
     yield h.about.registration(known)
+    for other in h.beside:
+        yield other.about.registration(known)
+        yield from (change for change in other.about.changes if change.known(known))
+        yield from (signed for signed in other.consent.signings if signed.known(known))
 
 
 def _rests_on(h: Histories, pair: tuple[str, str], at: datetime, known: datetime) -> Iterator[Entry | None]:
@@ -201,11 +222,15 @@ def _consultee(h: Histories, entry: ConsulteeEntry | Advice, known: datetime) ->
 
 
 def _filming(h: Histories, entry: AppearanceEntry, known: datetime) -> Iterator[Entry | None]:
+    yield from _beside(h, known, entry.filmed_at)
+    h = together(h, entry.filmed_at, known)
     yield from _deciding(h, FILM, entry.filmed_at, known)
     yield from _closed(h, entry.filmed_at, known)
 
 
 def _showing(h: Histories, entry: ShowingEntry, known: datetime) -> Iterator[Entry | None]:
+    yield from _beside(h, known, entry.shown_at)
+    h = together(h, entry.shown_at, known)
     yield from (a for a in as_known(h.study.appearances.get(h.person, ()), known) if a.film == entry.film)
     yield from _deciding(h, FILM, entry.shown_at, known)
 
@@ -223,6 +248,8 @@ def _share(h: Histories, entry: ShareEntry, known: datetime) -> Iterator[Entry |
         asset=entry.asset,
         purpose=entry.purpose,
     )
+    yield from _beside(h, known, entry.shared_at)
+    h = together(h, entry.shared_at, known)
     yield from _opened_on(h, opened, known)
     yield from _rests_on(h, (entry.asset, entry.purpose), entry.shared_at, known)
 

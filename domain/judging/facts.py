@@ -6,13 +6,14 @@ from datetime import date, datetime, timedelta
 
 from domain.access import Using
 from domain.access.rules import ANALYSE_RECORDING, ANALYSE_TRANSCRIPT, CHARACTERISE, RESTS_ON, permitted
-from domain.consent import FILM, ConsulteeEntry, Consulting, SignedEntry, Signing, StopEntry, Stopping
+from domain.consent import FILM, ConsulteeEntry, Consulting, Open, SignedEntry, Signing, StopEntry, Stopping
 from domain.governance import LATE_HOURS, REFLECTION_HOURS
 from domain.initiatives import Filming, Presence, Session, Showing, version_number
 from domain.judging.advised import active, unadvised
 from domain.judging.grants import By, granted
 from domain.judging.histories import Histories
-from domain.judging.renewing import renewal
+from domain.judging.renewing import due_since, renewal
+from domain.judging.together import last_word, together
 from domain.kernel.entries import as_known
 from domain.kernel.ids import Ref
 from domain.kernel.time import ALWAYS, FOREVER, end_of_day, london_day
@@ -29,7 +30,7 @@ def participation_item(session: Session) -> str:
 
 def signing(h: Histories, entry: SignedEntry, known: datetime = FOREVER) -> Signing:
     """What the rules of signing need to know about one signing."""
-    day = london_day(entry.signed_at)
+    h, day = together(h, entry.signed_at, known), london_day(entry.signed_at)
     form = h.study.form(entry.number, known, entry.language, entry.format)
     return Signing(
         signed_at=entry.signed_at,
@@ -67,7 +68,7 @@ def _published(h: Histories, entry: SignedEntry, known: datetime) -> bool:
 def _barred(h: Histories, entry: SignedEntry, known: datetime) -> bool:
     """Whether the person says yes to anything for which their capacity is in doubt or lacking."""
     capacity = h.consent.capacity
-    return bool(capacity.said) and any(
+    return capacity.spoken_of and any(
         yes and capacity.barred(item, entry.signed_at, known) for item, yes in entry.answers.items()
     )
 
@@ -97,7 +98,7 @@ def own_site_open(h: Histories, day: date, known: datetime) -> bool | None:
 
 def closed_by(h: Histories, at: datetime, known: datetime = FOREVER) -> str:
     """What has closed everything by an instant: death, study_end, or nothing."""
-    death = h.about.died(known)
+    death = together(h, at, known).about.died(known)
     if death is not None and death.since <= at:
         return "death"
     return "study_end" if h.study.ended(london_day(at), known) else ""
@@ -171,12 +172,20 @@ def _inside(h: Histories, entry: StopEntry, known: datetime) -> bool:
     return closes is None or entry.expressed_at < closes
 
 
+def approaching(h: Histories, at: datetime, left_alone: timedelta) -> Open:
+    """What the rules of telling somebody need to know besides their consent, with what was heard of it together."""
+    declined = (each.consent.declined_at(at) for each in together(h, at).beside)
+    said_no = max((instant for instant in declined if instant is not None), default=None)
+    return Open(closed_by(h, at), left_alone, said_no)
+
+
 def presence(h: Histories, session: Session, known: datetime = FOREVER) -> Presence:
     """What the rules of taking part need to know about somebody at a session."""
     item, start = participation_item(session), session.held_at
+    then, h = together(h, start, min(start, known)), together(h, start, known)
     return Presence(
         agreed=active(h, item, start, known),
-        agreed_as_known_then=active(h, item, start, min(start, known)),
+        agreed_as_known_then=active(then, item, start, min(start, known)),
         session_recorded=session.recorded,
         recording_agreed=active(h, RECORDING, start, known),
         reconsent_due=_reconsent_due(h, session, known),
@@ -196,19 +205,24 @@ def _both_open(h: Histories, session: Session, known: datetime) -> bool | None:
 
 def filming(h: Histories, at: datetime, known: datetime = FOREVER) -> Filming:
     """What the rules of being filmed need to know."""
+    h = together(h, at, known)
     return Filming(agreed=active(h, FILM, at, known), closed_by=closed_by(h, at, known))
 
 
 def showing(cast: Iterable[Histories], channel: str, at: datetime, known: datetime = FOREVER) -> Showing:
     """What the rules of showing a film need to know of everybody who can be seen in it."""
-    agree = [h.consent.on_channel(channel, at, known) for h in cast]
+    agree = [_on_channel(h, channel, at, known) for h in cast]
     return Showing(anybody_known=bool(agree), all_agree=all(agree))
 
 
 def showing_now(cast: Sequence[Histories], channel: str, at: datetime) -> Showing:
     """The facts of a showing asked live: everybody's last word counts too, whatever the clocks say."""
-    agree = [h.consent.on_channel(channel, max(at, h.consent.last_word())) for h in cast]
+    agree = [_on_channel(h, channel, max(at, last_word(h)), FOREVER) for h in cast]
     return showing(cast, channel, at) if all(agree) else Showing(anybody_known=True, all_agree=False)
+
+
+def _on_channel(h: Histories, channel: str, at: datetime, known: datetime) -> bool:
+    return together(h, at, known).consent.on_channel(channel, at, known)
 
 
 def takedowns(h: Histories, at: datetime) -> Mapping[tuple[str, str], str]:
@@ -218,7 +232,7 @@ def takedowns(h: Histories, at: datetime) -> Mapping[tuple[str, str], str]:
     """
     seen = {a.film for a in as_known(h.study.appearances.get(h.person, ()), FOREVER)}
     shown = {(s.film, s.channel) for s in as_known(h.study.showings, FOREVER) if s.film in seen and s.shown_at <= at}
-    gone = sorted(each for each in shown if not h.consent.on_channel(each[1], at))
+    gone = sorted(each for each in shown if not _on_channel(h, each[1], at, FOREVER))
     return {(film, channel): h.study.takedown(h.person, film, channel) or "due" for film, channel in gone}
 
 
@@ -255,11 +269,11 @@ def using_now(h: Histories, asset: str, purpose: str, at: datetime, by: By | Non
     A use may be asked before somebody says no and be decided only afterwards, or by a clock that is behind: then it
     would be made afterwards. It is allowed only where it is both at its own instant and at the person's last word.
     """
-    death, last_said = h.about.died(), h.consent.last_word()
-    case, last_word = using(h, asset, purpose, at, by=by), max(last_said, death.since if death else ALWAYS)
-    if last_word <= at or case.covered is not None or not permitted(case, london_day(at)):
+    deaths = (death.since for each in (h, *h.joined) if (death := each.about.died()) is not None)
+    case, last = using(h, asset, purpose, at, by=by), max(last_word(h), *deaths, ALWAYS)
+    if last <= at or case.covered is not None or not permitted(case, london_day(at)):
         return case
-    return using(h, asset, purpose, last_word, by=by)
+    return using(h, asset, purpose, last, by=by)
 
 
 def _all_known_by(h: Histories, at: datetime) -> bool:
@@ -273,15 +287,18 @@ def _all_known_by(h: Histories, at: datetime) -> bool:
     capacity = h.consent.capacity
     suspended = (*h.consent.suspensions, *h.consent.liftings, *capacity.said, *capacity.consultees, *capacity.advice)
     suspended = (*suspended, *h.about.deaths, *h.study.ends)
+    if h.joined:
+        return False
     opened_on = (*h.uses.grants, *h.uses.revocations, *h.uses.openings)
     entries = (*h.consent.signings, *h.consent.stops, *suspended, *came, *held, *opened_on)
     return all(entry.known_from <= at and entry.known_until is FOREVER for entry in entries)
 
 
 def _using(h: Histories, asset: str, purpose: str, at: datetime, known: datetime, by: By | None) -> Using:
-    pair = (asset, purpose)
+    pair, alone, h = (asset, purpose), replace(h, joined=()), together(h, at, known)
     item = RESTS_ON.get(pair)
     session = h.study.session_of(h.person, known) if pair in (ANALYSE_TRANSCRIPT, ANALYSE_RECORDING) else None
+    both = (h, alone) if h.beside else (h,)
     return Using(
         asset=asset,
         purpose=purpose,
@@ -292,7 +309,7 @@ def _using(h: Histories, asset: str, purpose: str, at: datetime, known: datetime
         allowed_as_known_then=True,
         stop_unclear=h.consent.stop_unclear(_rests_on(item, session), at, known),
         lapsed=pair == CHARACTERISE and lapsed(h, item, at, known),
-        suspended=bool(h.consent.capacity.said) and _suspended(h, item, session, at, known),
+        suspended=any(each.consent.capacity.spoken_of and _suspended(each, item, session, at, known) for each in both),
         closed_by=closed_by(h, at, known),
         granted=by is None or granted(h, pair, by, at, known),
         covered=None if by is None or by.opening is None else _covered(h, by, by.opening, at, known),
@@ -304,7 +321,16 @@ def lapsed(h: Histories, item: str | None, at: datetime, known: datetime = FOREV
 
     An office's logs record no modification; of them nothing is said to have lapsed.
     """
-    return bool(h.study.modifications) and renewal(h, at, known, item) == "lapsed"
+    if not h.study.modifications:
+        return False
+    return renewal(h, at, known, item) == "lapsed" or any(_lapsed_beside(h, each, item, at, known) for each in h.beside)
+
+
+def _lapsed_beside(h: Histories, other: Histories, item: str | None, at: datetime, known: datetime) -> bool:
+    """Whether consent to an item lapsed under another record, and the person did not agree here since it was due."""
+    since, last = due_since(other, at, known, item), h.consent.answer(item, at, known) if item else None
+    here = isinstance(last, SignedEntry) and since is not None and last.signed_at >= since
+    return not here and renewal(other, at, known, item) == "lapsed"
 
 
 def _rests_on(item: str | None, session: Session | None) -> tuple[str, ...]:

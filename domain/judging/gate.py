@@ -10,6 +10,7 @@ from domain.judging.facts import using, using_now
 from domain.judging.grants import By
 from domain.judging.histories import Histories
 from domain.judging.rulebook import RULES
+from domain.judging.together import together
 from domain.kernel.ids import Ref
 from domain.kernel.rules import judge, refusal
 from domain.kernel.time import FOREVER, london_day
@@ -24,7 +25,7 @@ RESEARCHERS: Final = frozenset({"study_team"})
 class Answer:
     """Yes or no, the rules (by id) that stand against it, those that only warn, and the positions it rests on.
 
-    `also`: other records of the same person, of which this answer says nothing.
+    `also`: the other records of the same person; what stops anything under them is counted, a yes under them is not.
     """
 
     allow: bool
@@ -59,5 +60,5 @@ def may_use(h: Histories, asset: str, purpose: str, actor: Ref, at: datetime, kn
     )
     proof = tuple(position for position in evidence(h, "uses", asked, known) if position)
     warnings = tuple(rule for rule in verdicts.broken if rule not in blocking)
-    also = h.about.others(known)
+    also = tuple(each.person for each in together(h, at, known).beside)
     return Answer(allow=no is None, blocking=blocking, warnings=warnings, evidence=proof, also=also)

@@ -7,6 +7,7 @@ from datetime import datetime
 from domain.access import EXPIRED, GRANTED, REQUESTED, REVOKED, GrantEntry, Granting
 from domain.judging.advised import active
 from domain.judging.histories import Histories
+from domain.judging.together import last_word, together
 from domain.kernel.ids import Ref
 from domain.kernel.time import FOREVER, london_day
 
@@ -39,7 +40,8 @@ class Asked:
 
 def granting(h: Histories, asked: Asked) -> Granting:
     """What the rules of giving a grant need to know; what the person said last counts, whatever the clocks say."""
-    at = max(asked.at, h.consent.last_word())
+    at = max(asked.at, last_word(h))
+    h = together(h, at)
     return Granting(
         pair=asked.pair,
         basis=asked.basis,
@@ -60,7 +62,10 @@ def granted(h: Histories, pair: Pair, by: By, at: datetime, known: datetime = FO
 
 def grant_stands(h: Histories, grant: GrantEntry, at: datetime, known: datetime = FOREVER) -> bool:
     """Whether a grant opens data at an instant: it runs, its item was not given up, the person has not moved."""
-    if not h.uses.runs(grant, at, known) or not active(h, grant.basis, at, known):
+    if not h.uses.runs(grant, at, known):
+        return False
+    h = together(h, at, known)
+    if not active(h, grant.basis, at, known):
         return False
     if _moved(h, grant.begins_at, at, known):
         return False
@@ -81,7 +86,7 @@ def _given_up(h: Histories, item: str, since: datetime, at: datetime, known: dat
 
 def grant_state(h: Histories, grant: str, at: datetime) -> str | None:
     """The state of a grant at an instant; None where none was asked for or given under that code."""
-    given = h.uses.granted(grant)
+    given, h = h.uses.granted(grant), together(h, at)
     if given is None:
         return None if not h.uses.requested(grant) else REVOKED if h.uses.revoked(grant, at) else REQUESTED
     if h.uses.revoked(grant, min(at, given.until)) or _given_up(h, given.basis, given.begins_at, min(at, given.until)):

@@ -13,7 +13,11 @@ from domain.people import Person
 
 @dataclass(frozen=True, slots=True)
 class Histories:
-    """One person in one initiative. `member` folds the stream of a taker or a witness when a rule needs it."""
+    """One person in one initiative. `member` folds the stream of a taker or a witness when a rule needs it.
+
+    `joined`: the same of every record that was ever joined with this one; `beside`: of those alone whose stops are
+    counted in these histories already (domain.judging.together).
+    """
 
     person: Ref
     initiative: Ref
@@ -24,3 +28,5 @@ class Histories:
     settings: Settings = field(default_factory=Settings)
     checks: Checks = field(default_factory=Checks)
     member: Callable[[Ref], Person] = field(default=lambda _: Person())
+    joined: "tuple[Histories, ...]" = ()
+    beside: "tuple[Histories, ...]" = ()

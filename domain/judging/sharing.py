@@ -8,6 +8,7 @@ from domain.access.rules import permitted
 from domain.judging.facts import removal_asked_at, using, using_now
 from domain.judging.grants import By
 from domain.judging.histories import Histories
+from domain.judging.together import together
 from domain.kernel.time import FOREVER, london_day
 
 Pair = tuple[str, str]
@@ -31,7 +32,7 @@ def removing(h: Histories, asset: str, outcome: str) -> Removing:
     """What the rules of recording a removal need to know."""
     session = h.study.session_of(h.person)
     of_group = session is not None and session.kind == "focus_group"
-    return Removing(asked=asset in to_remove(h), outcome=outcome, of_group=of_group)
+    return Removing(asked=asset in to_remove(together(h, FOREVER)), outcome=outcome, of_group=of_group)
 
 
 def to_remove(h: Histories, known: datetime = FOREVER) -> tuple[str, ...]:

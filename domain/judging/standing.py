@@ -9,6 +9,7 @@ from domain.judging.advised import unadvised
 from domain.judging.facts import closed_by
 from domain.judging.histories import Histories
 from domain.judging.renewing import renewal
+from domain.judging.together import together
 from domain.kernel.time import FOREVER
 
 
@@ -22,6 +23,7 @@ class Bearing(StrEnum):
 
 def item_state(h: Histories, item: str, at: datetime, known: datetime = FOREVER) -> ItemState | Bearing:
     """The state of one item at an instant, as known at another. A death or the end of the study closes it."""
+    h = together(h, at, known)
     if closed_by(h, at, known):
         return Bearing.CLOSED
     state = consent.item_state(h.consent, item, at, known)

@@ -12,6 +12,7 @@ from domain.judging.facts import removal_asked_at
 from domain.judging.governing import corrected_by, said
 from domain.judging.histories import Histories
 from domain.judging.sharing import to_remove
+from domain.judging.together import together
 from domain.kernel.entries import Entry
 from domain.kernel.time import FOREVER
 
@@ -45,7 +46,8 @@ class Task:
 
 def tasks(h: Histories, at: datetime) -> tuple[Task, ...]:
     """Every task about one person in one initiative that has come up by an instant, done ones too."""
-    found = (*_removals(h), *_recalls(h), *_reviews(h, at), *_verifications(h))
+    all_said = together(h, at)
+    found = (*_removals(all_said), *_recalls(all_said), *_reviews(h, at), *_verifications(h))
     return tuple(sorted((t for t in found if t.since <= at), key=lambda t: (t.since, t.kind, t.about)))
 
 

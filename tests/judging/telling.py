@@ -28,14 +28,21 @@ from domain.initiatives import (
     TaskDelegated,
     VersionImplemented,
 )
-from domain.judging import Histories
+from domain.judging import Histories, ever_joined
 from domain.kernel.decider import Event, Folding, Recorded
 from domain.kernel.entries import Entry
 from domain.kernel.ids import Ref
 from domain.kernel.sealed import STAFF, Sealed
 from domain.kernel.time import ALWAYS, from_local
-from domain.people import Person, PersonRegistered, ResponsibleClinicianAssigned, RoleAssigned
-from tests.given import D1, P1, R1, STUDY, V1, recorded
+from domain.people import (
+    Person,
+    PersonRegistered,
+    RecordsJoined,
+    RecordsParted,
+    ResponsibleClinicianAssigned,
+    RoleAssigned,
+)
+from tests.given import D1, P1, P2, R1, STUDY, V1, recorded
 
 Row = Recorded[Any]
 NAME = Sealed(P1, STAFF, "somebody")
@@ -280,6 +287,20 @@ def not_theirs(entry: int, at: str, use: str = "A1") -> Row:
     return recorded(event, from_local(at))
 
 
+def under(person: Ref, row: Row) -> Row:
+    """The same, told under another record."""
+    event = replace(row.event, person=person)
+    return replace(row, event=event, stream=event.stream)
+
+
+def joined(at: str, one: Ref = P1, other: Ref = P2, *, parted: bool = False) -> tuple[Row, Row]:
+    """What tells that two records are of one person, or (`parted`) are not after all: in both their streams."""
+    kind = RecordsParted if parted else RecordsJoined
+    instant = from_local(at)
+    a, b = kind(person=one, other=other), kind(person=other, other=one)
+    return told(a, instant, instant), told(b, instant, instant)
+
+
 _FOLDINGS: dict[type[Event], Folding[Any]] = {
     **dict.fromkeys(people.EVENTS, people.FOLDING),
     **dict.fromkeys(initiatives.EVENTS, initiatives.FOLDING),
@@ -303,22 +324,26 @@ def histories(*rows: Row) -> Histories:
         state: Person = states.get(people.events.person_stream(person), people.FOLDING.initial)
         return state
 
-    return Histories(
-        person=P1,
-        initiative=STUDY,
-        about=member(P1),
-        study=states.get(initiatives.initiative_stream(STUDY), initiatives.FOLDING.initial),
-        consent=states.get(consent.consent_stream(P1, STUDY), consent.FOLDING.initial),
-        uses=states.get(access.use_stream(P1, STUDY), access.FOLDING.initial),
-        member=member,
-    )
+    def of(person: Ref) -> Histories:
+        return Histories(
+            person=person,
+            initiative=STUDY,
+            about=member(person),
+            study=states.get(initiatives.initiative_stream(STUDY), initiatives.FOLDING.initial),
+            consent=states.get(consent.consent_stream(person, STUDY), consent.FOLDING.initial),
+            uses=states.get(access.use_stream(person, STUDY), access.FOLDING.initial),
+            member=member,
+        )
+
+    return replace(of(P1), joined=tuple(of(other) for other in ever_joined(P1, member)))
 
 
 def only(h: Histories, positions: Iterable[int]) -> Histories:
     """The same histories with the entries at these positions and no others."""
     kept = frozenset(positions)
     states = {name: _only(getattr(h, name), kept) for name in ("about", "study", "consent", "uses")}
-    return replace(h, **states, member=lambda person: _only(h.member(person), kept))
+    joined = tuple(only(each, kept) for each in h.joined)
+    return replace(h, **states, joined=joined, member=lambda person: _only(h.member(person), kept))
 
 
 def _only(state: Any, kept: frozenset[int]) -> Any:

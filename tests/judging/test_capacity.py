@@ -123,6 +123,15 @@ def test_a_doubt_counts_live_whatever_the_clocks_say() -> None:
     assert not may_use(ahead, "transcript", "analysis", R1, NOW).allow
 
 
+def test_a_stop_said_while_capacity_is_in_doubt_lets_nothing_go_on() -> None:
+    rows = (*GOOD, doubted("2011-12-01T09:00"), stopped("2011-12-10T09:00", "W2"))
+    answer = may_use(histories(*rows), "transcript", "analysis", R1, NOW)
+    assert answer.blocking == ("CA-07",), "whoever said it could not decide that what was said before stays"
+    assert {row.position for row in rows[-2:]} <= set(answer.evidence)
+    found = assessed("2011-12-15T09:00", "has")
+    assert may_use(histories(*rows, found), "transcript", "analysis", R1, NOW).allow
+
+
 def test_what_was_withdrawn_before_is_judged_by_the_withdrawal() -> None:
     rows = (*GOOD, stopped("2011-12-01T09:00", "W2"), doubted("2011-12-10T09:00"))
     assert may_use(histories(*rows), "transcript", "analysis", R1, NOW).allow, "what was said before stays"

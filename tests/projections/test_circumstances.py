@@ -56,6 +56,22 @@ def test_what_becomes_known_later_is_found_and_ends_where_it_is_corrected(
     hold_rebuilt_equal_to_live(played.service.views)
 
 
+def test_what_is_told_under_one_record_is_found_under_the_other_while_they_are_joined(played: Play) -> None:
+    agree_and_come(played)
+    played.ask(played.join_records(P1, P2))
+    played.clock.move(hours(1))
+    played.ask(played.use(P1, ("contact_details", "recontact")))
+    played.clock.move(hours(1))
+    assert kinds(played) == set()
+    stopped_in_time = played.stop(P2, "W3", ago=1.5)
+    assert played.ask(stopped_in_time).refused is None
+    assert "access-without-consent" in kinds(played)
+    hold_findings_equal_an_audit(played.service)
+    played.ask(played.part_records(P1, P2))
+    assert kinds(played) == set()
+    hold_rebuilt_equal_to_live(played.service.views)
+
+
 @pytest.mark.parametrize("then", ["ends", "comes back", "stays", "is as before"])
 @pytest.mark.parametrize("anew", [False, True], ids=["remembered", "begun anew"])
 def test_what_one_instant_recorded_is_judged_as_one_however_it_is_divided(played: Play, then: str, anew: bool) -> None:

@@ -105,8 +105,9 @@ class Wild:
         command = self.correction() if self.told and self.dice.random() < 0.15 else self.new()
         outcome = self.play.ask(command)
         if outcome.refused is None:
-            (recorded,) = self.play.service.record.at(outcome.positions)
-            self.told.append((command, recorded.version))
+            (recorded, *others) = self.play.service.record.at(outcome.positions)
+            if not others:
+                self.told.append((command, recorded.version))
 
     def new(self) -> Command:
         """Something that was not told before, live or as history."""
@@ -163,6 +164,8 @@ class Wild:
             lambda: play.transfer(person, one(SITES), one(SITES), one([2, 0])),
             lambda: play.strike(one([*TEAM, person]), one([2, 3, 4])),
             lambda: play.die(person, one([0, 30])),
+            *[lambda: play.join_records(*self.dice.sample(PEOPLE, 2))] * 2,
+            lambda: play.part_records(*self.dice.sample(PEOPLE, 2)),
             lambda: play.train(one(TEAM), days),
             lambda: play.close(one(SITES), one([1, 0])),
         ]

@@ -66,11 +66,22 @@ class Consent:
         return self.capacity.hold(item, last.signed_at, at, known) is not Hold.SUSPENDED
 
     def suspended_for_capacity(self, item: str, at: datetime, known: datetime = FOREVER) -> bool:
-        """Whether the person's last answer is yes, and their capacity suspends it."""
-        last = self.answer(item, at, known) if self.capacity.said else None
-        if not isinstance(last, Signing) or not last.answers[item]:
+        """Whether capacity suspends what the person agreed to.
+
+        A stop that was said while it did ends nothing of that: whoever said it could not decide that the data stay.
+        """
+        agreed = self.agreed(item, at, known) if self.capacity.spoken_of else None
+        if agreed is None or self.capacity.hold(item, agreed.signed_at, at, known) is not Hold.SUSPENDED:
             return False
-        return self.capacity.hold(item, last.signed_at, at, known) is Hold.SUSPENDED
+        last = self.answer(item, at, known)
+        if last is agreed or not isinstance(last, Stop):
+            return last is agreed
+        return self.capacity.hold(item, agreed.signed_at, last.expressed_at, known) is Hold.SUSPENDED
+
+    def agreed(self, item: str, at: datetime, known: datetime = FOREVER) -> "Signing | None":
+        """The last yes to an item by an instant, whatever was said since."""
+        yes = (s for s in self.signings if s.answers.get(item) and s.signed_at <= at and s.known(known))
+        return max(yes, key=lambda s: (s.signed_at, s.order), default=None)
 
     def on_channel(self, channel: str, at: datetime, known: datetime = FOREVER) -> bool:
         """Whether appearing in a film on a channel is agreed to: C06 is active, and its signing says yes to that."""
@@ -88,6 +99,7 @@ class Consent:
     def _lifted(self, suspension: Suspension, item: str, at: datetime, known: datetime) -> bool:
         return any(
             lifting.kind == suspension.kind
+            and lifting.record == suspension.record
             and item in lifting.items
             and _before(suspension, lifting)
             and lifting.ends_at <= at

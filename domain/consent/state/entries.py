@@ -58,11 +58,15 @@ class Stop(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Suspension(Entry):
-    """Items suspended from an instant on, by a pause or by a stop that is not clear yet (`kind`)."""
+    """Items suspended from an instant on, by a pause or by a stop that is not clear yet (`kind`).
+
+    `record`: under which other record of the person it was told; None under this one.
+    """
 
     kind: str
     items: frozenset[str]
     begins_at: datetime
+    record: Ref | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,3 +77,4 @@ class Lifting(Entry):
     items: frozenset[str]
     ends_at: datetime
     of: int | None
+    record: Ref | None = None
