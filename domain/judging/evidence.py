@@ -6,7 +6,18 @@ from typing import Any, Final
 
 from domain.access import ReviewEntry, ShareEntry, UseEntry
 from domain.access.rules import ANALYSE_RECORDING, ANALYSE_TRANSCRIPT, CHARACTERISE, RESTS_ON
-from domain.consent import FILM, TAKE_PART, UNCLEAR, Advice, ConsulteeEntry, SignedEntry, deciding
+from domain.consent import (
+    ADVICE,
+    FILM,
+    OBJECTION,
+    PAUSE,
+    TAKE_PART,
+    UNCLEAR,
+    Advice,
+    ConsulteeEntry,
+    SignedEntry,
+    deciding,
+)
 from domain.initiatives import AppearanceEntry, Session, ShowingEntry
 from domain.judging.facts import CONSENT, RECORDING, charged, closed_by, interests, participation_item
 from domain.judging.histories import Histories
@@ -199,11 +210,24 @@ def _rests_on(h: Histories, pair: tuple[str, str], at: datetime, known: datetime
     if session := h.study.session_of(h.person, known):
         yield from _deciding(h, participation_item(session), session.held_at, known)
         yield from _capacity(h, participation_item(session), at, known)
+        yield from _rested(h, participation_item(session), at, known)
         yield from _deciding(h, RECORDING, session.held_at, known)
     asked = [s for s in h.consent.stops if s.level == "W6" and s.known(known) and s.expressed_at <= at]
     yield from asked
     if asked:
         yield from _window(h, known)
+
+
+def _rested(h: Histories, item: str, at: datetime, known: datetime) -> Iterator[Entry | None]:
+    """What rests the analysis of what somebody said: pauses with their ends, objections, and the last yes."""
+    said: tuple[tuple[datetime, Entry], ...] = (
+        *((s.begins_at, s) for s in h.consent.suspensions if s.kind == PAUSE and item in s.items),
+        *((s.ends_at, s) for s in h.consent.liftings if s.kind == PAUSE and item in s.items),
+        *((s.expressed_at, s) for s in h.consent.stops if s.level in (OBJECTION, ADVICE) and item in s.items),
+    )
+    if said:
+        yield h.consent.agreed(item, at, known)
+    yield from (entry for instant, entry in said if instant <= at and entry.known(known))
 
 
 def _assessment(_: Histories, __: Any, ___: datetime) -> Iterator[Entry | None]:

@@ -310,6 +310,8 @@ def _using(h: Histories, asset: str, purpose: str, at: datetime, known: datetime
         stop_unclear=h.consent.stop_unclear(_rests_on(item, session), at, known),
         lapsed=pair == CHARACTERISE and lapsed(h, item, at, known),
         suspended=any(each.consent.capacity.spoken_of and _suspended(each, item, session, at, known) for each in both),
+        paused=session is not None and h.consent.pausing(participation_item(session), at, known),
+        objected=session is not None and h.consent.objected(participation_item(session), at, known),
         closed_by=closed_by(h, at, known),
         granted=by is None or granted(h, pair, by, at, known),
         covered=None if by is None or by.opening is None else _covered(h, by, by.opening, at, known),

@@ -84,6 +84,12 @@ def test_nothing_is_used_while_a_stop_is_not_clear(asset: str, purpose: str) -> 
     given(access.decide, access.FOLDING).when(use(asset, purpose), unclear).then_breaks("AC-10")
 
 
+@pytest.mark.parametrize(("fact", "rule"), [("paused", "AC-14"), ("objected", "CA-09")])
+def test_what_was_said_at_a_session_rests_while_the_person_pauses_or_after_they_objected(fact: str, rule: str) -> None:
+    case = replace(GOOD, **{fact: True})  # type: ignore[arg-type]
+    given(access.decide, access.FOLDING).when(use("transcript", "analysis"), case).then_breaks(rule)
+
+
 @pytest.mark.parametrize(("asset", "purpose"), PAIRS)
 def test_nothing_is_used_while_capacity_suspends_what_it_rests_on(asset: str, purpose: str) -> None:
     suspended = replace(GOOD, asset=asset, purpose=purpose, suspended=True)

@@ -9,7 +9,19 @@ from domain.access import USING
 from domain.judging import RULES, may_use, rule
 from domain.kernel.time import FOREVER, from_local
 from tests.given import P1, R1, R2
-from tests.judging.telling import GOOD, Row, came, held, histories, published, signed, stopped
+from tests.judging.telling import (
+    GOOD,
+    Row,
+    came,
+    held,
+    histories,
+    objected,
+    paused,
+    published,
+    resumed,
+    signed,
+    stopped,
+)
 
 NOW = from_local("2011-12-01T12:00")
 PAIRS = [
@@ -53,6 +65,38 @@ def test_a_stop_stands_against_what_it_stops_from_its_very_instant(
     answer = may_use(histories(*GOOD, stop), *pair, R1, NOW)
     assert (answer.allow, answer.blocking) == (not blocking, blocking)
     assert not blocking or stop.position in answer.evidence
+
+
+PAUSED, OBJECTED = paused("2011-11-25T09:00"), objected("2011-11-25T09:00")
+
+
+@pytest.mark.parametrize(
+    ("rows", "blocking"),
+    [
+        ((PAUSED,), ("AC-14",)),
+        ((paused("2011-11-25T09:00", ["C01"]),), ("AC-14",)),
+        ((paused("2011-11-25T09:00", ["C02", "C05"]),), ()),
+        ((PAUSED, resumed("2011-11-26T09:00")), ()),
+        ((PAUSED, resumed("2011-11-26T09:00", ["C05"])), ("AC-14",)),
+        ((PAUSED, signed("2011-11-26T09:00", "C01")), ()),
+        ((PAUSED, signed("2011-11-26T09:00", "C05")), ("AC-14",)),
+        ((PAUSED, stopped("2011-11-26T09:00", "W2")), ("AC-14",)),  # nobody has said that what rests goes on
+        ((PAUSED, stopped("2011-11-26T09:00", "W2"), resumed("2011-11-27T09:00")), ()),
+        ((paused("2011-12-02T09:00"),), ()),
+        ((OBJECTED,), ("CA-09",)),
+        ((OBJECTED, resumed("2011-11-26T09:00")), ("CA-09",)),
+        ((OBJECTED, signed("2011-11-26T09:00", "C05")), ("CA-09",)),
+        ((OBJECTED, signed("2011-11-25T09:00", "C01")), ("CA-09",)),  # of one instant the more protective counts
+        ((OBJECTED, signed("2011-11-26T09:00", "C01")), ()),
+        ((OBJECTED, stopped("2011-11-26T09:00", "W2")), ("CA-09",)),
+    ],
+)
+def test_a_pause_and_an_objection_rest_the_analysis_of_what_was_said_before(
+    rows: tuple[Row, ...], blocking: tuple[str, ...]
+) -> None:
+    asked = may_use(histories(*GOOD, *rows), "transcript", "analysis", R1, NOW, FOREVER)
+    assert (asked.allow, asked.blocking) == (not blocking, blocking)
+    assert not blocking or rows[0].position in asked.evidence
 
 
 @pytest.mark.parametrize(("asset", "purpose"), PAIRS)

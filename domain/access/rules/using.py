@@ -36,6 +36,8 @@ class Using:
     `item_active`: the item that the pair rests on. `took_part` and `recording_agreed` speak of the session's start;
     someone who came to no session took part in none. `removal_asked`: removal inside the window, asked for by then.
     `suspended`: what it rests on is suspended because the person's capacity is in doubt or lacking.
+    `paused`, `objected`: the person paused the kind of session that it came from, or objected to it (or was withdrawn
+    on a consultee's advice), and has not gone on since or agreed to it anew.
     `closed_by`: death, study_end, or nothing. `lapsed`: consent that a modification asked for again was not given.
     `granted`: whoever opens the data is on a grant, or these are not opened on grants. `covered`: None for a use that
     claims no break-glass, else whether one of its user's covers it.
@@ -51,6 +53,8 @@ class Using:
     told_as_history: bool = False
     stop_unclear: bool = False
     suspended: bool = False
+    paused: bool = False
+    objected: bool = False
     closed_by: str = ""
     lapsed: bool = False
     granted: bool = True
@@ -178,6 +182,24 @@ _RESTING: tuple[Rule[Using], ...] = (
         remedy="Keep the data and leave them alone until the person has agreed again, or a consultee may advise.",
         means="What the use rests on was suspended: the person's capacity was in doubt or lacking.",
         clinical=True,
+    ),
+    Rule(
+        id="AC-14",
+        says="What was said at a session is not analysed while the person has paused that part of it",
+        cite=protocol("may_use: not paused; PeRSEVERE, participation may pause and re-start", "DES"),
+        holds=lambda c: not c.paused,
+        finding="analysis-while-paused",
+        remedy="Leave it alone until the person goes on, or agrees again; keep what was made of it so far apart.",
+        means="The person had paused, and had not said yet that they go on.",
+    ),
+    Rule(
+        id="CA-09",
+        says="What was said at a session is not analysed after an objection, or a consultee's no, until a new yes",
+        cite=mca("ss32(5) and 33: nothing to which the person appears to object; withdrawn without delay", "DES"),
+        holds=lambda c: not c.objected,
+        finding="analysis-after-objection",
+        remedy="Keep the data and leave them alone. Only the person's own new agreement lets the analysis go on.",
+        means="The person had objected, or a consultee had advised that they would not want to take part.",
     ),
     Rule(
         id="CL-05",

@@ -136,6 +136,23 @@ class Consent:
         held = [self.suspension(item, at) for item in items]
         return any(suspension is not None and suspension.kind == PAUSE for suspension in held)
 
+    def pausing(self, item: str, at: datetime, known: datetime = FOREVER) -> bool:
+        """Whether a pause of an item has not been ended by an instant, by going on or by a yes after it.
+
+        A stop does not end it: who pauses and then stops has not said that what was rested goes on.
+        """
+        agreed = self.agreed(item, at, known)
+        since = agreed.signed_at if agreed is not None else ALWAYS
+        begun = (s for s in self.suspensions if s.kind == PAUSE and item in s.items and since <= s.begins_at <= at)
+        return any(s.known(known) and not self._lifted(s, item, at, known) for s in begun)
+
+    def objected(self, item: str, at: datetime, known: datetime = FOREVER) -> bool:
+        """Whether the person objected to an item, or a consultee advised against it, and they agreed to it no more."""
+        agreed = self.agreed(item, at, known)
+        since = agreed.signed_at if agreed is not None else ALWAYS
+        against = (s for s in self.stops if s.level in (OBJECTION, ADVICE) and item in s.items)
+        return any(since <= s.expressed_at <= at and s.known(known) for s in against)
+
     def stop_unclear(self, items: Iterable[str], at: datetime, known: datetime = FOREVER) -> bool:
         """Whether a stop is not clear yet at an instant, for what rests on any of these items.
 
