@@ -74,10 +74,14 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Filming:
-    """Somebody is filmed: whether they agreed to appear in a film at that moment. `closed_by`: as for a session."""
+    """Somebody is filmed: whether they agreed to appear in a film at that moment. `closed_by`: as for a session.
+
+    `lapsed`: a modification asked for that consent again, and it was not given in time.
+    """
 
     agreed: bool | None
     closed_by: str = ""
+    lapsed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -266,6 +270,15 @@ FILMING: tuple[Rule[Filming], ...] = (
         finding="filmed-after-closing",
         remedy="Find out who was filmed, and correct whichever entry is wrong.",
         means="The person had died by then, or the initiative had ended.",
+    ),
+    Rule(
+        id="FI-06",
+        says="Nobody is filmed on consent that has lapsed",
+        cite=protocol("re-consent after a modification; HRA, Modifications", "GK"),
+        holds=lambda c: not c.lapsed,
+        finding="filmed-after-lapse",
+        remedy="Do not use what was filmed; go through what changed with the person and ask them again.",
+        means="A modification had asked for consent again, and for 90 days it was not given.",
     ),
 )
 

@@ -250,6 +250,8 @@ def _filming(h: Histories, entry: AppearanceEntry, known: datetime) -> Iterator[
     h = together(h, entry.filmed_at, known)
     yield from _deciding(h, FILM, entry.filmed_at, known)
     yield from _closed(h, entry.filmed_at, known)
+    if h.study.modifications:
+        yield from _asked_again(h, known)
 
 
 def _showing(h: Histories, entry: ShowingEntry, known: datetime) -> Iterator[Entry | None]:

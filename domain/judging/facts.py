@@ -12,7 +12,7 @@ from domain.initiatives import Filming, Presence, Session, Showing, version_numb
 from domain.judging.advised import active, unadvised
 from domain.judging.grants import By, granted
 from domain.judging.histories import Histories
-from domain.judging.renewing import due_since, renewal
+from domain.judging.renewing import lapsed
 from domain.judging.together import last_word, together
 from domain.kernel.entries import as_known
 from domain.kernel.ids import Ref
@@ -206,7 +206,8 @@ def _both_open(h: Histories, session: Session, known: datetime) -> bool | None:
 def filming(h: Histories, at: datetime, known: datetime = FOREVER) -> Filming:
     """What the rules of being filmed need to know."""
     h = together(h, at, known)
-    return Filming(agreed=active(h, FILM, at, known), closed_by=closed_by(h, at, known))
+    gone = closed_by(h, at, known)
+    return Filming(agreed=active(h, FILM, at, known), closed_by=gone, lapsed=lapsed(h, FILM, at, known))
 
 
 def showing(cast: Iterable[Histories], channel: str, at: datetime, known: datetime = FOREVER) -> Showing:
@@ -316,23 +317,6 @@ def _using(h: Histories, asset: str, purpose: str, at: datetime, known: datetime
         granted=by is None or granted(h, pair, by, at, known),
         covered=None if by is None or by.opening is None else _covered(h, by, by.opening, at, known),
     )
-
-
-def lapsed(h: Histories, item: str | None, at: datetime, known: datetime = FOREVER) -> bool:
-    """Whether consent to an item has lapsed: a recorded modification asked for it again, and it was not given.
-
-    An office's logs record no modification; of them nothing is said to have lapsed.
-    """
-    if not h.study.modifications:
-        return False
-    return renewal(h, at, known, item) == "lapsed" or any(_lapsed_beside(h, each, item, at, known) for each in h.beside)
-
-
-def _lapsed_beside(h: Histories, other: Histories, item: str | None, at: datetime, known: datetime) -> bool:
-    """Whether consent to an item lapsed under another record, and the person did not agree here since it was due."""
-    since, last = due_since(other, at, known, item), h.consent.answer(item, at, known) if item else None
-    here = isinstance(last, SignedEntry) and since is not None and last.signed_at >= since
-    return not here and renewal(other, at, known, item) == "lapsed"
 
 
 def _rests_on(item: str | None, session: Session | None) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from datetime import datetime
 from domain.access import EXPIRED, GRANTED, REQUESTED, REVOKED, GrantEntry, Granting
 from domain.judging.advised import active
 from domain.judging.histories import Histories
+from domain.judging.renewing import lapsed
 from domain.judging.together import last_word, together
 from domain.kernel.ids import Ref
 from domain.kernel.time import FOREVER, london_day
@@ -49,6 +50,7 @@ def granting(h: Histories, asked: Asked) -> Granting:
         for_giver=asked.grantee == asked.giver,
         ends=asked.begins_at < asked.until,
         new=h.uses.granted(asked.grant) is None or asked.corrects,
+        lapsed=lapsed(h, asked.basis, at),
     )
 
 

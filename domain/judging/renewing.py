@@ -48,3 +48,20 @@ def renewal(h: Histories, at: datetime, known: datetime = FOREVER, item: str | N
     if since is None:
         return ""
     return "lapsed" if at - since >= LAPSES else "due"
+
+
+def lapsed(h: Histories, item: str | None, at: datetime, known: datetime = FOREVER) -> bool:
+    """Whether consent to an item has lapsed: a recorded modification asked for it again, and it was not given.
+
+    An office's logs record no modification; of them nothing is said to have lapsed.
+    """
+    if not h.study.modifications:
+        return False
+    return renewal(h, at, known, item) == "lapsed" or any(_lapsed_beside(h, each, item, at, known) for each in h.beside)
+
+
+def _lapsed_beside(h: Histories, other: Histories, item: str | None, at: datetime, known: datetime) -> bool:
+    """Whether consent to an item lapsed under another record, and the person did not agree here since it was due."""
+    since, last = due_since(other, at, known, item), h.consent.answer(item, at, known) if item else None
+    here = isinstance(last, SignedEntry) and since is not None and last.signed_at >= since
+    return not here and renewal(other, at, known, item) == "lapsed"

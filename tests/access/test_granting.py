@@ -53,6 +53,8 @@ def grant(**more: Any) -> GrantGiven:
         ({"pair": ("transcript", "analysis"), "basis": "C07"}, ["AG-03"]),
         ({"basis_active": False}, ["AG-04"]),
         ({"ends": False}, ["AG-06"]),
+        ({"lapsed": True}, ["AG-07"]),
+        ({"lapsed": True, "pair": ("transcript", "analysis"), "basis": "C01"}, []),  # what was collected stays
         ({"for_giver": True, "basis_active": False}, ["AG-02", "AG-04"]),
     ],
 )

@@ -32,6 +32,7 @@ ASKED = recorded(TakedownRecorded(initiative=STUDY, film="F1", channel="web", pe
     [
         (Filming(agreed=True), []),
         (Filming(agreed=False), ["FI-01"]),
+        (Filming(agreed=True, lapsed=True), ["FI-06"]),
         (Filming(agreed=True, closed_by="death"), ["CL-04"]),
         (Filming(agreed=True, closed_by="study_end"), ["CL-04"]),
     ],

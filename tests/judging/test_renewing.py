@@ -4,11 +4,13 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from domain.judging import due_since, may_use, renewal
+from domain.initiatives import AppearanceRecorded
+from domain.judging import Asked, audit, due_since, filming, granting, may_use, renewal
 from domain.kernel.time import FOREVER, from_local
-from tests.given import R1
-from tests.judging.telling import Row, begun, histories, modified, published, registered, signed
+from tests.given import P1, R1, R2, STUDY
+from tests.judging.telling import Row, begun, histories, modified, only, published, registered, signed, told
 
+DAY = timedelta(days=1)
 SIGNED = (registered(), begun("1.0", "2011-10-01"), signed("2011-11-01T10:00"))
 BEGAN = from_local("2011-11-15T00:00")
 LATER = from_local("2011-12-24T12:00")
@@ -102,6 +104,33 @@ def test_what_is_recorded_later_changes_no_answer_of_before() -> None:
 AGREED = (registered(), begun("1.0", "2011-10-01"), signed("2011-11-01T10:00", "C01 C07"))
 ASKS = (modified("SM1", "all_active"), published("2.0", 14, modification="SM1"), begun("2.0", "2011-11-15"))
 FROM_RECORDS = ("clinical_record", "characteristics")
+
+
+LAPSES: list[tuple[tuple[Row, ...], timedelta, bool]] = [
+    (ASKS, timedelta(days=90) - timedelta(seconds=1), False),
+    (ASKS, timedelta(days=90), True),
+    ((*ASKS, signed("2011-12-01T10:00", "C06 C07", version="2.0")), timedelta(days=90), False),
+    ((*ASKS, signed("2011-12-01T10:00", "C01", version="2.0")), timedelta(days=90), True),
+    ((begun("2.0", "2011-11-15"),), timedelta(days=90), False),  # no modification is recorded
+]
+
+
+@pytest.mark.parametrize(("rows", "after", "lapses"), LAPSES)
+def test_nobody_is_filmed_and_no_grant_is_given_on_consent_that_has_lapsed(
+    rows: tuple[Row, ...], after: timedelta, lapses: bool
+) -> None:
+    at, film = BEGAN + after, signed("2011-11-02T10:00", "C06")
+    filmed = told(AppearanceRecorded(initiative=STUDY, film="F1", person=P1), at, at)
+    h = histories(*AGREED, film, *rows, filmed)
+    assert filming(h, at).lapsed is lapses
+    asked = Asked(
+        grant="G-1", grantee=R1, giver=R2, pair=FROM_RECORDS, basis="C07", begins_at=at, until=LATER + 99 * DAY, at=at
+    )
+    assert granting(h, asked).lapsed is lapses
+    found = [each for each in audit(h).findings if each.kind == "filmed-after-lapse"]
+    assert bool(found) is lapses
+    for each in found:
+        assert each.kind in {again.kind for again in audit(only(h, each.evidence)).findings}
 
 
 @pytest.mark.parametrize(

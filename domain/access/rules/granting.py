@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
-from domain.access.rules.using import ANALYSE_TRANSCRIPT, RESTS_ON, Pair
-from domain.kernel.law import gcp, policy, uk_gdpr
+from domain.access.rules.using import ANALYSE_TRANSCRIPT, CHARACTERISE, RESTS_ON, Pair
+from domain.kernel.law import gcp, policy, protocol, uk_gdpr
 from domain.kernel.rules import Rule
 
 TAKING_PART: Final = frozenset({"C01", "C02"})
@@ -20,7 +20,7 @@ class Coding:
 @dataclass(frozen=True, slots=True)
 class Granting:
     """A grant to be given: what for, on which item, whether that is agreed to; whether it is for its giver, and ends
-    after it began.
+    after it began. `lapsed`: a modification asked for consent to that item again, and it was not given in time.
     """
 
     pair: Pair
@@ -29,6 +29,7 @@ class Granting:
     for_giver: bool
     ends: bool
     new: bool
+    lapsed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +80,14 @@ GRANTING: tuple[Rule[Granting], ...] = (
         holds=lambda c: c.basis_active,
         finding="grant-without-consent",
         remedy="Ask the person first; where they stopped it, it stays stopped.",
+    ),
+    Rule(
+        id="AG-07",
+        says="No grant to collect from records is given on consent that has lapsed",
+        cite=protocol("re-consent after a modification; HRA, Modifications", "GK"),
+        holds=lambda c: c.pair != CHARACTERISE or not c.lapsed,
+        finding="grant-after-lapse",
+        remedy="Go through what changed with the person and ask them again; what was collected before stays in use.",
     ),
     Rule(
         id="AG-06",
