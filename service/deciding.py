@@ -39,6 +39,7 @@ from domain.consent import (
 )
 from domain.governance import (
     BREAK_GLASS_MINUTES,
+    LATE_HOURS,
     RE_APPROACH_DAYS,
     REVIEW_WORKING_DAYS,
     AssessFinding,
@@ -118,7 +119,10 @@ def decide(command: Command, reading: Reading) -> Decision:
 def _capacity(command: CapacityCommand, reading: Reading) -> Decision:
     """Who may be asked in somebody's place is judged by the study's approval and by the roles of whoever is asked."""
     match command:
-        case DoubtCapacity() | AssessCapacity() | RegainCapacity():
+        case AssessCapacity() as c:
+            late = reading.settings().hours(LATE_HOURS, c.happened_at)
+            return consent.decide_capacity(c, reading.consent(c.person, c.initiative), late)
+        case DoubtCapacity() | RegainCapacity():
             return consent.decide_capacity(command, reading.consent(command.person, command.initiative))
         case IdentifyConsultee() | ChangeConsultee() as c:
             h = reading.histories(c.person, c.initiative)

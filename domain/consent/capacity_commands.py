@@ -1,7 +1,7 @@
 """What may be asked about capacity and consultees. A doubt and a consultee's no are never refused."""
 
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Annotated, Any, ClassVar, Final, assert_never
 
 from domain.consent.capacity import CONSULTEES, DECISIONS, DOUBTS, OUTCOMES, SUPPORTS
@@ -24,6 +24,7 @@ from domain.consent.events import (
     ConsulteeChanged,
     ConsulteeIdentified,
 )
+from domain.consent.rules import LATE
 from domain.consent.state import Consent, found
 from domain.kernel.codes import OneOf, Title
 from domain.kernel.decider import Accepted, Command, Decision, settle
@@ -136,15 +137,18 @@ COMMANDS: Final = (
 )
 
 
-def decide_capacity(command: CapacityCommand, state: Consent, facts: Consulting | None = None) -> Decision:
-    """What to record of capacity; `facts` come from judging for a consultee and for their advice."""
+def decide_capacity(command: CapacityCommand, state: Consent, facts: Consulting | timedelta | None = None) -> Decision:
+    """What to record of capacity; `facts` come from judging for a consultee and for their advice, and for an assessment
+    say after how long an entry is late, where the provider has set that.
+    """
     of: dict[str, Any] = {"person": command.person, "initiative": command.initiative}
     match command, facts:
         case DoubtCapacity() as c, None:
             return Accepted((CapacityDoubted(decision=c.decision, doubt=c.doubt, by=c.by, **of),))
-        case AssessCapacity() as c, None:
+        case AssessCapacity() as c, (timedelta() | None):
             assessed = _assessed(c)
-            return settle(c, ASSESSING, Assessing(c.outcome, found(assessed), _explained(c)), assessed)
+            case = Assessing(c.outcome, found(assessed), _explained(c, LATE if facts is None else facts))
+            return settle(c, ASSESSING, case, assessed)
         case RegainCapacity() as c, None:
             case_ = Regaining(lacking=state.capacity.lacks(c.decision, c.happened_at))
             return settle(c, REGAINING, case_, CapacityRegained(decision=c.decision, by=c.by, **of))
@@ -160,14 +164,14 @@ def decide_capacity(command: CapacityCommand, state: Consent, facts: Consulting 
             assert_never(command)
 
 
-def _explained(command: CapacityCommand) -> bool:
+def _explained(command: CapacityCommand, late: timedelta) -> bool:
     entered_at, explained = command.entered_at or command.at, command.late_reason is not None
-    return explained_if_late(command.happened_at, entered_at, explained=explained)
+    return explained_if_late(command.happened_at, entered_at, explained=explained, late=late)
 
 
 def _advice(command: RecordAdvice, facts: Consulting) -> Decision:
     """Advice in favour is refused by what stands against it; a no is a stop, and never refused for form."""
-    facts = replace(facts, explained_if_late=_explained(command))
+    facts = replace(facts, explained_if_late=_explained(command, facts.late))
     advised = ConsulteeAdvised(
         person=command.person,
         initiative=command.initiative,

@@ -1,7 +1,7 @@
 """Rules about capacity and consultees. A doubt and a consultee's no are never refused: they only protect."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from domain.consent.capacity import LACKS, NOMINATED, PERSONAL, UNABLE, Found
@@ -32,7 +32,7 @@ class Consulting:
 
     `approved`: the study is approved under the Mental Capacity Act on that day. `on_study_team` is judged by the roles
     that the consultee holds. `asked` and `lacking` speak of advice: it is that of the person's consultee, and the
-    person lacks capacity for the decision by an assessment that is in date.
+    person lacks capacity for the decision by an assessment that is in date. `late`: after how long an entry is late.
     """
 
     approved: bool | None
@@ -43,11 +43,12 @@ class Consulting:
     asked: bool = True
     lacking: bool = True
     explained_if_late: bool = True
+    late: timedelta = LATE
 
 
-def explained_if_late(happened_at: datetime, entered_at: datetime, *, explained: bool) -> bool:
-    """Whether something was entered in time, or with the reason for its lateness."""
-    return explained or entered_at - happened_at <= LATE
+def explained_if_late(happened_at: datetime, entered_at: datetime, *, explained: bool, late: timedelta = LATE) -> bool:
+    """Whether something was entered before it was late (as the provider had set that), or with a reason."""
+    return explained or entered_at - happened_at <= late
 
 
 _OUTSIDER: Final = "somebody who has nothing to do with the study, such as an advocate or a chaplain"

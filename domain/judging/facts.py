@@ -128,6 +128,7 @@ def consulting(h: Histories, consultee: ConsulteeEntry, at: datetime, known: dat
         paid_or_professional=consultee.paid_or_professional,
         connected_with_project=consultee.connected_with_project,
         on_study_team=h.member(consultee.consultee).on_study_team(h.initiative, day, known),
+        late=h.settings.hours(LATE_HOURS, at),
     )
 
 
@@ -138,7 +139,8 @@ def advising(h: Histories, consultee: Ref, decision: str, at: datetime, known: d
     if asked is None or asked.consultee != consultee:
         approved = h.study.mca_approved(london_day(at), known)
         on_team = h.member(consultee).on_study_team(h.initiative, london_day(at), known)
-        return Consulting(approved, "", False, False, on_team, asked=False, lacking=lacking)
+        late = h.settings.hours(LATE_HOURS, at)
+        return Consulting(approved, "", False, False, on_team, asked=False, lacking=lacking, late=late)
     return replace(consulting(h, asked, at, known), lacking=lacking)
 
 

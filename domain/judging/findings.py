@@ -8,6 +8,7 @@ from typing import Any
 from domain.access import OpeningEntry, Reviewed, ReviewEntry, ShareEntry, Sharing, UseEntry
 from domain.access.rules import permitted
 from domain.consent import Advice, Assessing, Said, SignedEntry, StopEntry, explained_if_late
+from domain.governance import LATE_HOURS
 from domain.initiatives import Session
 from domain.judging import facts
 from domain.judging.comparing import COMPARED, Fact
@@ -153,7 +154,7 @@ def _capacity(h: Histories, known: datetime) -> Iterator[_Judged]:
     capacity = h.consent.capacity
     for said in capacity.said:
         if said.found is not None and said.known(known):
-            case = Assessing(said.what, said.found, _explained(said, said.said_at))
+            case = Assessing(said.what, said.found, _explained(h, said, said.said_at))
             yield _judged("assessments", said.said_at, said, _verdicts("assessments", case, said.said_at), "@")
     for asked in capacity.consultees:
         if asked.known(known):
@@ -163,12 +164,13 @@ def _capacity(h: Histories, known: datetime) -> Iterator[_Judged]:
         if advice.known(known):
             at = advice.advised_at
             advising = facts.advising(h, advice.consultee, advice.decision, at, known)
-            advising = replace(advising, explained_if_late=_explained(advice, at))
+            advising = replace(advising, explained_if_late=_explained(h, advice, at))
             yield _judged("consultees", at, advice, _verdicts("consultees", advising, at), "@")
 
 
-def _explained(entry: Said | Advice, at: datetime) -> bool:
-    return entry.entered_at is None or explained_if_late(at, entry.entered_at, explained=entry.explained)
+def _explained(h: Histories, entry: Said | Advice, at: datetime) -> bool:
+    late = h.settings.hours(LATE_HOURS, at)
+    return entry.entered_at is None or explained_if_late(at, entry.entered_at, explained=entry.explained, late=late)
 
 
 def _verdicts(table: str, case: Any, at: datetime) -> Verdicts:

@@ -25,7 +25,7 @@ from projections import findings
 from service.errors import Conflict
 from service.store import SERVICE
 from tests import stores
-from tests.given import P1, P2, R1, R2, hours
+from tests.given import P1, P2, R1, R2, V1, hours
 from tests.players import STUDY, Clock, Play
 from tests.service.commands import asked
 from tests.service.office import importing, small
@@ -95,6 +95,28 @@ def test_how_late_is_late_is_a_setting(
     played.ask(setting(played, name, value))
     clock.move(hours(60))
     assert refused(played, signed(played, P1, told_ago=ago + 25, ago=ago)) == refusing
+
+
+@pytest.mark.parametrize(
+    ("value", "ago", "late"),
+    [(2, 2, False), (2, 3, True), (48, 30, False), (24, 30, True)],
+)
+def test_how_late_is_late_is_a_setting_for_assessments_and_advice_too(
+    played: Play, clock: Clock, value: int, ago: float, late: bool
+) -> None:
+    played.ask(setting(played, "late_hours", value))
+    played.ask(played.approve())
+    played.ask(played.register(V1, kind="team"))
+    clock.move(hours(60))
+    lacks = played.assess(P1, "lacks", ago=ago)
+    assert refused(played, lacks) == (("CA-08",) if late else ())
+    told_late = [played.as_history(lacks, clock.now)]
+    told_late += [played.as_history(each, clock.now) for each in (played.consult(P1, V1, ago=ago),)]
+    told_late += [played.as_history(played.advise(P1, V1, take_part=True, ago=ago), clock.now)]
+    for told in told_late:
+        assert played.ask(told).refused is None
+    assert kinds(played) == (["late-entry-unexplained"] if late else [])
+    assert refused(played, played.advise(P1, V1, take_part=True, ago=ago)) == (("CE-07",) if late else ())
 
 
 def test_how_long_somebody_is_left_alone_is_a_setting(played: Play, clock: Clock) -> None:
