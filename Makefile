@@ -41,8 +41,9 @@ check: $(READY) ## Lint, types, contracts and the quick tests, in under a minute
 bench: $(READY) ## Measure; figures as ratios to the raw limit of the same run
 	$(BIN)/python -m ops.bench --events $(EVENTS) --commits $(COMMITS)
 
-rulebook: $(READY) ## Write ops/rulebook.md from the rules
+rulebook: $(READY) ## Write ops/rulebook.md and ops/entitlements.md from the code
 	$(BIN)/byleave rulebook > ops/rulebook.md
+	$(BIN)/python -m service.entitlements > ops/entitlements.md
 
 lock: $(READY) ## Pin every requirement with hashes, naming no index
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --all-extras --python-version 3.11 \

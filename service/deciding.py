@@ -6,6 +6,7 @@ from typing import Any, assert_never
 
 from domain import access, consent, governance, initiatives, people
 from domain.access import (
+    DATA_ACCESS,
     AccessCommand,
     GiveGrant,
     OnState,
@@ -78,11 +79,22 @@ from domain.judging import (
 )
 from domain.kernel.decider import Command, Decision, amended
 from domain.people import JoinRecords, PartRecords
+from service.entitling import MAY_ASK, PRIVACY, bars
 from service.facts import Reading
 
 
 def decide(command: Command, reading: Reading) -> Decision:
-    """The decision on a command, on what `reading` reads. Raises TypeError for a command that no slice knows."""
+    """The decision on a command, on what `reading` reads. Raises TypeError for a command that no slice knows.
+
+    Whoever is not entitled to ask is refused before anything else is read.
+    """
+    if command.tag in MAY_ASK and (no := bars(command, reading)) is not None:
+        return no
+    return _decided(command, reading)
+
+
+def _decided(command: Command, reading: Reading) -> Decision:
+    """What the rules of what is asked say, whoever asks."""
     match command:
         case GiveInformation():
             h = reading.histories(command.person, command.initiative)
@@ -169,7 +181,7 @@ def _access(command: AccessCommand, reading: Reading) -> Decision:
         case UseData() as c:
             return access.decide(c, h.uses, _using(c, h))
         case GiveGrant() as c:
-            return access.decide(c, h.uses, granting(h, _as_asked(c)))
+            return access.decide(c, h.uses, granting(h, _as_asked(c, h)))
         case ShareData() as c:
             told = c.history or c.corrects is not None
             return access.decide(
@@ -184,11 +196,12 @@ def _access(command: AccessCommand, reading: Reading) -> Decision:
             assert_never(command)
 
 
-def _as_asked(command: GiveGrant) -> Asked:
+def _as_asked(command: GiveGrant, h: Histories) -> Asked:
     return Asked(
         grant=command.grant,
         grantee=command.grantee,
         giver=command.actor,
+        decides=_decides_grants(command, h),
         pair=(command.asset, command.purpose),
         basis=command.basis,
         begins_at=command.begins,
@@ -196,6 +209,13 @@ def _as_asked(command: GiveGrant) -> Asked:
         at=command.happened_at,
         corrects=command.corrects is not None,
     )
+
+
+def _decides_grants(command: GiveGrant, h: Histories) -> bool | None:
+    """Whether whoever gives a grant decides on grants; of one told as history nobody says who gave it."""
+    if command.history:
+        return None
+    return command.role == PRIVACY or h.study.delegation(command.actor, DATA_ACCESS, command.day) is not None
 
 
 def _using(command: UseData, h: Histories) -> Using:

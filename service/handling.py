@@ -25,6 +25,7 @@ from domain.kernel.ids import Ref, StreamId
 from domain.kernel.rules import HOLDS, Refused, Verdicts
 from domain.kernel.sealed import Sealed
 from service.deciding import decide
+from service.entitling import ADVOCATE, RECORDS, check_known
 from service.errors import Conflict, KeyDestroyed, NotEntitled, StorageFault, Unsettled
 from service.facts import Reading, States, folding_of
 from service.store import Collision, Draft, KeyRing, Record, Repeat, Stale
@@ -33,8 +34,6 @@ ATTEMPTS: Final = 25
 """How often a decision is made again before we give up; a stop is tried ten times as often."""
 IN_ERROR: Final = (access.MarkEnteredInError, consent.MarkEnteredInError)
 """What says that an entry was somebody else's: a correction, though it names no entry of its own kind."""
-ADVOCATE: Final = "advocate"
-"""The role of an independent mental health advocate, who is not the provider's."""
 STRIKES: Final = (*IN_ERROR, people.StrikeEntry)
 LOOKS: Final = (0.0, 0.1, 0.4, 1.0)
 """After how many seconds each an append that may have been recorded is looked for under its key."""
@@ -57,8 +56,12 @@ class Batch:
     drafts: list[Draft] = field(default_factory=list)
 
     def decide(self, command: Command, correlation: str) -> Refused | tuple[Draft, ...]:
-        """Decides a command; what it allows is drafted and seen by the decisions after it."""
+        """Decides a command; what it allows is drafted and seen by the decisions after it.
+
+        Raises NotEntitled for an actor whom nobody registered.
+        """
         self.reading.relied_on = {}
+        check_known(command, self.reading)
         decision = decide(command, self.reading)
         if isinstance(decision, Refused):
             return decision
@@ -114,8 +117,9 @@ class Road:
     def ask(self, command: Command, key: str | None = None) -> Outcome:
         """Decides a command and records the answer, a refusal too. With a key, asking again gives the first answer.
 
-        Raises NotEntitled for history told by another role than records, Conflict for a time that has not come or a
-        key used for something else, StorageFault where others kept moving what it relies on.
+        Raises NotEntitled for an actor whom nobody registered and for history told by another role than records,
+        Conflict for a time that has not come or a key used for something else, StorageFault where others kept moving
+        what it relies on. A registered actor who does not hold the role, or whose role may not ask this, is refused.
         """
         self._check(command)
         repeat = self._repeat(command, key) if key else None
@@ -156,10 +160,16 @@ class Road:
         """One attempt; None where something moved meanwhile."""
         batch = self.batch()
         correlation = correlate(repeat.key) if repeat else f"{random.getrandbits(128):032x}"
-        decided = batch.decide(command, correlation)
-        self._may_be_changed(command, batch)
+        try:
+            decided = batch.decide(command, correlation)
+        except NotEntitled:
+            if self.states.stale(batch.reading.base):
+                return None
+            raise
         refused = decided if isinstance(decided, Refused) else None
-        if refused is not None:
+        if refused is None:
+            self._may_be_changed(command, batch)
+        else:
             if repeat and (again := self._answered(repeat)):
                 return again
             batch.refuse(command, refused, correlation)
@@ -205,7 +215,7 @@ class Road:
                 return may_use(found, asset, purpose, actor, self.clock())
 
     def _check(self, command: Command) -> None:
-        if command.history and command.role != "records":
+        if command.history and command.role != RECORDS:
             raise NotEntitled("Only the role records may tell history.", "Ask live, or ask somebody with that role.")
         if not command.history and (command.corrects is not None or isinstance(command, IN_ERROR)):
             raise Conflict("What is on the record is corrected as history.", "Ask somebody with the role records.")

@@ -9,15 +9,15 @@ from domain.kernel.ids import Ref
 from domain.kernel.sealed import STAFF, Sealed
 from domain.kernel.time import london_day
 from domain.people import AssignRole, Person, RegisterActor
+from service import entitling
 from service.errors import Conflict, NotEntitled
 from service.facts import Reading
-from service.handling import ADVOCATE, Road
+from service.handling import Road
 from service.store import SERVICE, OfficeId
 
 OPERATOR: Final = "operator"
 SCOPE: Final = "actor"
-ROLES: Final = ("records", "auditor", "study_team", "ward", "privacy", ADVOCATE)
-"""The roles that somebody who uses Byleave may hold."""
+ROLES: Final = entitling.ROLES
 
 
 def register(road: Road, name: str, roles: tuple[str, ...], at: datetime, by: Ref | None = None) -> Ref:
@@ -26,7 +26,7 @@ def register(road: Road, name: str, roles: tuple[str, ...], at: datetime, by: Re
     person = known.get(name) or _new(road, name)
     told: dict[str, Any] = {"actor": by or SERVICE, "role": "records", "at": at}
     held = _standing(road, person)
-    if not held.registrations:
+    if not held.registered_as_actor():
         _ask(road, RegisterActor(person=person, name=Sealed(person, STAFF, name), **told), f"actor {person}")
     for role in roles:
         if role not in held.roles_on(london_day(at)):

@@ -66,6 +66,7 @@ from domain.people import (
 from service.handling import Outcome
 from service.wiring import Service
 from tests.given import D1, P1, P2, R1, R2, V1, at, hours, ref
+from tests.stores import cast
 
 STUDY: Final = ref("talk2")
 PEOPLE: Final = (P1, P2, ref("p3"))
@@ -112,6 +113,10 @@ class Play:
     clock: Clock
     asked: list[Command] = field(default_factory=list)
 
+    def __post_init__(self) -> None:
+        """Everybody of the team holds every role in Byleave, so that only what they do and to whom speaks."""
+        cast(self.service, *TEAM)
+
     def ask(self, command: Command, service: Service | None = None) -> Outcome:
         """Asks, live or as history, and remembers what was asked."""
         self.asked.append(command)
@@ -121,6 +126,10 @@ class Play:
         """What the server adds, for something that happened some hours ago."""
         when = {"occurred_at": self.clock.now - hours(ago)} if ago else {}
         return {"actor": actor, "role": role, "at": self.clock.now, **when, **more}
+
+    def of_ward(self, ago: float = 0, **more: Any) -> dict[str, Any]:
+        """The same, for what the hospital records."""
+        return self.told(ago, **{"role": "ward", **more})
 
     def register_initiative(self, **more: Any) -> Command:
         return RegisterInitiative(initiative=STUDY, kind="study", name="talk2", **self.told(**more))
@@ -146,7 +155,7 @@ class Play:
     def put_in_charge(self, person: Ref, clinician: Ref, days: tuple[int, int] = (9, -9), **more: Any) -> Command:
         first, last = self.day(days[0]), self.day(days[1])
         return AssignResponsibleClinician(
-            person=person, clinician=clinician, from_on=first, to_on=last, **self.told(**more)
+            person=person, clinician=clinician, from_on=first, to_on=last, **self.of_ward(**more)
         )
 
     def put_ward_in_charge(self, nurse: Ref, site: str, days: tuple[int, int] = (9, -9), **more: Any) -> Command:
@@ -165,10 +174,10 @@ class Play:
 
     def transfer(self, person: Ref, from_site: str, to_site: str, days_ago: int = 0, **more: Any) -> Command:
         on = self.day(days_ago)
-        return Transfer(person=person, from_site=from_site, to_site=to_site, on=on, **self.told(**more))
+        return Transfer(person=person, from_site=from_site, to_site=to_site, on=on, **self.of_ward(**more))
 
     def die(self, person: Ref, ago: float = 0, **more: Any) -> Command:
-        return RecordDeath(person=person, on=london_day(self.clock.now - hours(ago)), **self.told(ago, **more))
+        return RecordDeath(person=person, on=london_day(self.clock.now - hours(ago)), **self.of_ward(ago, **more))
 
     def join_records(self, person: Ref, other: Ref, **more: Any) -> Command:
         return JoinRecords(person=person, other=other, **self.told(role="records", **more))
@@ -328,7 +337,7 @@ class Play:
             purpose=pair[1],
             basis=basis,
             until=self.clock.now + hours(40),
-            **self.told(actor=R2, **more),
+            **self.told(**{"actor": R2, "role": "privacy", **more}),
         )
 
     def revoke(self, person: Ref, pair: tuple[str, str], **more: Any) -> Command:
@@ -350,7 +359,7 @@ class Play:
         return MarkEnteredInError(person=person, initiative=STUDY, use="U0", entry=entry, **self.told(**more))
 
     def read(self, person: Ref, what: str = "timeline", **more: Any) -> Command:
-        return ReadPerson(person=person, what=what, **self.told(**more))
+        return ReadPerson(person=person, what=what, **self.told(**{"role": "auditor", **more}))
 
     def as_history(self, command: Command, entered_at: datetime | None = None, **more: Any) -> Command:
         """The same, told by the office's records as something that happened."""

@@ -1,7 +1,7 @@
 """Real stores for tests, on both databases, and how often a heavy test repeats itself."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -9,11 +9,17 @@ from typing import Any
 
 import pytest
 
+from domain.kernel.ids import Ref
+from domain.kernel.sealed import STAFF, Sealed
+from domain.kernel.time import london_day
+from domain.people import AssignRole, RegisterActor
 from service import wiring
 from service.config import Config
+from service.entitling import ROLES
 from service.replaying import replay
 from service.wiring import Service
 from tests import postgres
+from tests.given import ref
 
 DATABASES = [pytest.param("sqlite", id="sqlite"), pytest.param("postgres", id="postgres", marks=pytest.mark.postgres)]
 PROVING = bool(os.environ.get("BYLEAVE_PROVE"))
@@ -56,6 +62,28 @@ def replayed(service: Service) -> None:
     if service.directory not in NOT_BY_THE_ROAD:
         differing = list(replay(service.record))
         assert differing == [], differing[:3]
+
+
+def cast(service: Service, *people: Ref, roles: Sequence[str] = ROLES) -> None:
+    """The operator registers these people as actors and gives each every one of these roles, in one append."""
+    batch, told = service.road.batch(), operator(service)
+    service.keys.ensure((person, STAFF) for person in people)
+    for person in people:
+        if not batch.reading.person(person).registered_as_actor():
+            batch.decide(RegisterActor(person=person, name=Sealed(person, STAFF, f"actor {person}"), **told), "c" * 32)
+        for role in roles:
+            if role not in batch.reading.person(person).roles_on(london_day(told["at"])):
+                batch.decide(AssignRole(person=person, assigned=role, **told), "c" * 32)
+    if batch.drafts:
+        service.record.append(batch.drafts, batch.reading.expected())
+        service.road.states.forget()
+
+
+def member(service: Service, role: str = "study_team") -> dict[str, Any]:
+    """What the server adds to a command of an actor who holds this one role, and is registered when first asked for."""
+    person = ref(role)
+    cast(service, person, roles=(role,))
+    return {"actor": person, "role": role, "at": service.clock()}
 
 
 def operator(service: Service) -> dict[str, Any]:

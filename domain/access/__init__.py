@@ -40,6 +40,7 @@ from domain.access.events import (
 )
 from domain.access.rules import (
     BREAK_GLASS_MINUTES,
+    DATA_ACCESS,
     GRANTING,
     IN_GROUP,
     NEW_CODE,
@@ -82,6 +83,7 @@ __all__ = [
     "BREAK_GLASS_OPENED",
     "BREAK_GLASS_STATES",
     "COMMANDS",
+    "DATA_ACCESS",
     "EVENTS",
     "EXPIRED",
     "FOLDING",

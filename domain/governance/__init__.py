@@ -1,5 +1,6 @@
 """Governance: what was asked and refused, settings, what becomes of findings, entries compared again."""
 
+from domain.governance.asking import ASKING, Asking, barred
 from domain.governance.commands import (
     COMMANDS,
     AssessFinding,
@@ -47,6 +48,7 @@ from domain.governance.state import (
 )
 
 __all__ = [
+    "ASKING",
     "ASSESSED",
     "ATTEMPT_FOLDING",
     "BREAK_GLASS_MINUTES",
@@ -62,6 +64,7 @@ __all__ = [
     "RE_APPROACH_DAYS",
     "RULES",
     "SETTINGS_FOLDING",
+    "Asking",
     "AssessFinding",
     "Assessing",
     "AttemptRefused",
@@ -85,6 +88,7 @@ __all__ = [
     "VerifyEntry",
     "Verifying",
     "attempt_stream",
+    "barred",
     "checking_stream",
     "decide",
     "due_stream",

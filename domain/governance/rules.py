@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any, Final
 
+from domain.governance.asking import ASKING
 from domain.governance.state import Life
 from domain.kernel.law import gcp, policy
 from domain.kernel.rules import Rule
@@ -179,4 +180,4 @@ FALLING_DUE: tuple[Rule[Falling], ...] = (
     ),
 )
 
-RULES: tuple[Rule[Any], ...] = (*ASSESSING, *ACTING, *CLOSING, *VERIFYING, *SETTING, *FALLING_DUE)
+RULES: tuple[Rule[Any], ...] = (*ASKING, *ASSESSING, *ACTING, *CLOSING, *VERIFYING, *SETTING, *FALLING_DUE)

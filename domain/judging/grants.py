@@ -26,7 +26,10 @@ class By:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
-    """A grant that is asked for: its code, for whom and by whom, what for, on which item, from when until when."""
+    """A grant that is asked for: its code, for whom and by whom, what for, on which item, from when until when.
+
+    `decides`: whether whoever gives it decides on grants; None where nobody says who gave it.
+    """
 
     grant: str
     grantee: Ref
@@ -37,6 +40,7 @@ class Asked:
     until: datetime
     at: datetime
     corrects: bool = False
+    decides: bool | None = None
 
 
 def granting(h: Histories, asked: Asked) -> Granting:
@@ -51,6 +55,7 @@ def granting(h: Histories, asked: Asked) -> Granting:
         ends=asked.begins_at < asked.until,
         new=h.uses.granted(asked.grant) is None or asked.corrects,
         lapsed=lapsed(h, asked.basis, at),
+        decides=asked.decides,
     )
 
 

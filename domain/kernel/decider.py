@@ -163,3 +163,8 @@ def settle(command: Command, rules: Sequence[Rule[Case]], case: Case, *events: E
     if not command.history and (no := refusal(rules, verdicts)):
         return no
     return Accepted(events, verdicts)
+
+
+def permit(rules: Sequence[Rule[Case]], case: Case, on: date) -> Refused | None:
+    """The no of rules that history is held to as well as what is asked live, or None where nothing stands against."""
+    return refusal(rules, judge(rules, case, on))

@@ -45,7 +45,7 @@ from domain.people.events import (
     Transferred,
 )
 from domain.people.rules import RULES
-from domain.people.state import FOLDING, USER_RESEARCHER, Person
+from domain.people.state import FOLDING, USER_RESEARCHER, Person, Role
 
 COMMANDS = (
     RegisterActor,
@@ -108,6 +108,7 @@ __all__ = [
     "ResponsibleClinicianAssigned",
     "RestrictionBegun",
     "RestrictionEnded",
+    "Role",
     "RoleAssigned",
     "StrikeEntry",
     "Transfer",

@@ -44,7 +44,7 @@ from domain.people.rules import (
     Changing,
     Registering,
 )
-from domain.people.state import Person
+from domain.people.state import ACTOR, Person
 
 SECTIONS: Final = (
     "s2",
@@ -271,7 +271,9 @@ PeopleCommand = Registration | Change
 
 def decide(command: PeopleCommand, state: Person, other: Person | None = None) -> Decision:
     """What to record for a command about a person, on the person's own stream; for a joining on the other's too."""
-    new = Registering(already_known=bool(state.registrations) and command.corrects is None)
+    as_actor = [each.kind == ACTOR for each in state.registrations]
+    known = isinstance(command, RegisterActor) in as_actor
+    new = Registering(already_known=known and command.corrects is None)
     match command:
         case RegisterActor():
             return settle(command, REGISTERING, new, ActorRegistered(person=command.person, name=command.name))

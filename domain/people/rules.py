@@ -40,7 +40,7 @@ class Changing:
 REGISTERING: tuple[Rule[Registering], ...] = (
     Rule(
         id="PE-01",
-        says="A person is registered once; what changes later is recorded as a change",
+        says="A person is registered once with an office and once as an actor; what changes is recorded as a change",
         cite=gcp("4.2.2, account creation is logged", "GK"),
         holds=lambda c: not c.already_known,
         finding="registered-twice",

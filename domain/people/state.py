@@ -32,6 +32,8 @@ EVER: Final = Days(date.min)
 STUDY_TEAM: Final = frozenset({"researcher", "user_researcher"})
 USER_RESEARCHER: Final = "user_researcher"
 NURSE_IN_CHARGE: Final = "nurse_in_charge"
+ACTOR: Final = "actor"
+"""The kind of a registration as somebody who may use Byleave; every other kind is an office's."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -126,8 +128,13 @@ class Person:
     joints: tuple[Joint, ...] = ()
 
     def registration(self, known: datetime = FOREVER) -> Registration | None:
-        """The registration as known then, the latest where there are several."""
-        return next(iter(as_known(self.registrations, known)[::-1]), None)
+        """The registration with an office as known then, the latest where there are several; else that as an actor."""
+        standing = as_known(self.registrations, known)[::-1]
+        return next((each for each in standing if each.kind != ACTOR), next(iter(standing), None))
+
+    def registered_as_actor(self) -> bool:
+        """Whether the person is registered as somebody who may use Byleave."""
+        return any(each.kind == ACTOR for each in self.registrations)
 
     def site(self, known: datetime = FOREVER) -> str | None:
         """The site on the books as known then."""
@@ -225,7 +232,7 @@ def evolve(state: Person, recorded: Recorded[Event]) -> Person:
     """The history with one more event."""
     match recorded.event:
         case ActorRegistered():
-            actor = Registration(kind="actor", initiative=None, site=None, job_title=None, **standing(recorded))
+            actor = Registration(kind=ACTOR, initiative=None, site=None, job_title=None, **standing(recorded))
             return replace(state, registrations=put(state.registrations, actor, recorded.corrects))
         case PersonRegistered() as e:
             registered = Registration(

@@ -17,10 +17,11 @@ from domain.initiatives import RegisterInitiative
 from domain.judging import HINDSIGHT
 from domain.kernel.decider import Command
 from domain.kernel.ids import Ref
+from domain.kernel.rules import Refused
 from domain.kernel.sealed import STAFF, Sealed, study_purpose
 from domain.kernel.time import to_local
 from projections import timeline
-from service.errors import ByleaveError, StorageFault
+from service.errors import ByleaveError, NotEntitled, StorageFault
 from service.handling import Batch, Road, correlate, sealed_in
 from service.importing.study_format import TABLES, between_files
 from service.importing.study_rows import TELLS, Telling
@@ -211,7 +212,7 @@ class Importing:
             self.progress("Deciding", number, len(told))
             offset = len(batch.drafts)
             for command in commands:
-                batch.decide(command, correlate(key))
+                _told(batch, command, key)
             nth = before.nth + 1 if before else 0
             repeats.append(Repeat(key, contents, offset, len(batch.drafts) - offset, nth, scope))
         return batch, repeats
@@ -222,7 +223,7 @@ class Importing:
         key = self.road.keys.row_hash(INITIATIVE, telling.initiative)
         told = telling.told(telling.at)
         new = RegisterInitiative(initiative=telling.initiative, kind="study", name=self.study, **told)
-        batch.decide(new, correlate(key))
+        _told(batch, new, key)
         yield Repeat(key, key, 0, 1, 0, scope)
 
     def _correcting(self, row: Row, before: Done, t: Telling) -> tuple[Command, ...]:
@@ -264,6 +265,12 @@ class Importing:
         whom = ", ".join(names[person] for person in recorded.event.subjects)
         said = timeline.sentence(recorded.event, names)
         return f"{whom + ', ' if whom else ''}{to_local(recorded.occurred_at)[:16]}: {said} (position {done.position})"
+
+
+def _told(batch: Batch, command: Command, key: bytes) -> None:
+    """Decides a row's command. History is refused for one thing alone: that whoever tells it is not entitled to."""
+    if isinstance(batch.decide(command, correlate(key)), Refused):
+        raise NotEntitled("Whoever imports does not hold the role records.", "Ask somebody who does.")
 
 
 def _not_theirs(was: DataUsed, entry: int, t: Telling, reason: Sealed) -> MarkEnteredInError:

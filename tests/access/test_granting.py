@@ -25,7 +25,13 @@ from tests.given import NOON, P1, R1, R2, STUDY, folded, given, hours, recorded,
 OF: dict[str, Any] = {"person": P1, "initiative": STUDY}
 WHAT: dict[str, Any] = {"grantee": R2, "asset": "clinical_record", "purpose": "characteristics"}
 GOOD = Granting(
-    pair=("clinical_record", "characteristics"), basis="C07", basis_active=True, for_giver=False, ends=True, new=True
+    pair=("clinical_record", "characteristics"),
+    basis="C07",
+    basis_active=True,
+    for_giver=False,
+    ends=True,
+    new=True,
+    decides=True,
 )
 
 
@@ -55,6 +61,7 @@ def grant(**more: Any) -> GrantGiven:
         ({"ends": False}, ["AG-06"]),
         ({"lapsed": True}, ["AG-07"]),
         ({"lapsed": True, "pair": ("transcript", "analysis"), "basis": "C01"}, []),  # what was collected stays
+        ({"decides": False}, ["AG-08"]),
         ({"for_giver": True, "basis_active": False}, ["AG-02", "AG-04"]),
     ],
 )

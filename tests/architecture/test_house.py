@@ -18,18 +18,20 @@ from domain.judging import HINDSIGHT, RULES
 from domain.kernel.codes import limits
 from domain.kernel.decider import Command, Event
 from domain.kernel.rules import Rule
+from domain.people.events import person_stream
 from projections.findings import Findings
 from projections.folds import Folds
 from projections.units import Concerned
 from projections.views import projections
 from service import rulebook
 from service.deciding import decide
+from service.entitling import MAY_ASK, PARTICIPANT
 from service.facts import Reading, folding_of
 from service.importing.study import SPEAKS_TO
 from service.store.vocabulary import COMMANDS, EVENTS
 from service.wiring import Service
 from tests import stores
-from tests.given import P1, recorded, told
+from tests.given import NOON, P1, R1, recorded, told
 from tests.samples import sample_command, sample_event
 
 ROOT = Path(__file__).parents[2]
@@ -166,6 +168,7 @@ def test_a_study_s_logs_speak_to_no_rule_whose_facts_they_cannot_give() -> None:
         *(f"SH-{number:02}" for number in range(1, 4)),
         *(f"FD-{number:02}" for number in range(1, 7)),
         *(f"EV-{number:02}" for number in range(1, 4)),
+        *(f"EN-{number:02}" for number in range(1, 5)),
         "ST-01",
         "DU-01",
         "DU-02",
@@ -267,16 +270,24 @@ def test_every_command_is_known_under_a_tag_of_its_own() -> None:
 
 @pytest.fixture(scope="module")
 def service(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
-    with stores.made(tmp_path_factory.mktemp("house") / "data") as made:
+    with stores.made(tmp_path_factory.mktemp("house") / "data", clock=lambda: NOON) as made:
+        stores.cast(made, R1)
         yield made
+
+
+def asked_by(tag: str) -> dict[str, Any]:
+    """A role that may ask it live, or the telling of it as history where none may."""
+    role = min(MAY_ASK[tag].live - {PARTICIPANT}, default="records")
+    return {"role": role, "history": not MAY_ASK[tag].live}
 
 
 @every_command
 def test_a_command_is_decided_on_streams_that_it_relies_on(tag: str, service: Service) -> None:
     reading = Reading(service.road.states)
-    command = sample_command(tag)
+    command = sample_command(tag, **asked_by(tag))
     assert decide(command, reading)
     assert command.stream in reading.relied_on or tag == "reading.read_person"
+    assert person_stream(R1) in reading.relied_on, "who may ask is relied on too"
 
 
 def test_a_command_of_no_slice_is_nobody_s_to_decide(service: Service) -> None:

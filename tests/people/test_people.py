@@ -52,18 +52,35 @@ def person(*history: Recorded[Any]) -> Person:
     return folded(people.FOLDING, *history)
 
 
-@pytest.mark.parametrize("command", [AN_ACTOR, A_PERSON], ids=["an actor", "a person"])
+AS_ACTOR, WITH_OFFICE = recorded(ActorRegistered(person=P1, name=AN_ACTOR.name)), registered()
+
+
 @pytest.mark.parametrize(
-    ("known", "corrects", "breaks"),
+    ("command", "known", "corrects", "breaks"),
     [
-        (False, None, ()),
-        (True, None, ("PE-01",)),
-        (True, 1, ()),  # a correction is no second registration
+        (AN_ACTOR, [], None, ()),
+        (AN_ACTOR, [AS_ACTOR], None, ("PE-01",)),
+        (AN_ACTOR, [AS_ACTOR], 1, ()),  # a correction is no second registration
+        (AN_ACTOR, [WITH_OFFICE], None, ()),  # one of the team, who may use Byleave from now on
+        (AN_ACTOR, [WITH_OFFICE, AS_ACTOR], None, ("PE-01",)),
+        (A_PERSON, [], None, ()),
+        (A_PERSON, [WITH_OFFICE], None, ("PE-01",)),
+        (A_PERSON, [WITH_OFFICE], 1, ()),
+        (A_PERSON, [AS_ACTOR], None, ()),  # an actor, who works with an office from now on
+        (A_PERSON, [AS_ACTOR, WITH_OFFICE], None, ("PE-01",)),
     ],
 )
-def test_somebody_is_registered_once(command: Any, known: bool, corrects: int | None, breaks: tuple[str, ...]) -> None:
-    asked = given(people.decide, people.FOLDING, *([registered()] if known else []))
+def test_somebody_is_registered_once_as_an_actor_and_once_with_an_office(
+    command: Any, known: list[Recorded[Any]], corrects: int | None, breaks: tuple[str, ...]
+) -> None:
+    asked = given(people.decide, people.FOLDING, *known)
     asked.when(replace(command, corrects=corrects)).then_breaks(*breaks)
+
+
+@pytest.mark.parametrize("known", [[AS_ACTOR, WITH_OFFICE], [WITH_OFFICE, AS_ACTOR]])
+def test_an_actor_s_registration_does_not_hide_that_with_an_office(known: list[Recorded[Any]]) -> None:
+    assert person(*known).site() == "S1"
+    assert person(AS_ACTOR).site() is None
 
 
 def test_a_second_registration_told_as_history_is_recorded_with_what_it_broke() -> None:

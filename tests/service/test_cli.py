@@ -352,8 +352,8 @@ def test_a_question_about_one_of_two_records_of_a_person_says_that_the_other_exi
     with wiring.open_store(data) as service:
         study = the_study(service)
         ids = service.keys.references(study, ["P001", "P002"])
-        told = {"actor": ids["P001"], "role": "records", "at": service.clock()}
-        assert service.road.ask(JoinRecords(person=ids["P001"], other=ids["P002"], **told)).refused is None
+        joining = JoinRecords(person=ids["P001"], other=ids["P002"], **stores.operator(service))
+        assert service.road.ask(joining).refused is None
     assert asked("--data", data, "person", "P001", "--json").json["also"] == ["P002"]
     assert "Another record of the same person: P001." in asked("--data", data, "person", "P002").out
 

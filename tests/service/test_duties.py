@@ -14,7 +14,7 @@ from domain.kernel.ids import Ref
 from service.errors import Conflict
 from tests import stores
 from tests.given import D1, N1, P1, R1, R2, V1, hours, ref
-from tests.players import STUDY, Clock, Play
+from tests.players import PAIRS, STUDY, Clock, Play
 
 PAGE = (Path(__file__).parents[2] / "ops" / "duties.md").read_text()
 ROWS = [[cell.strip() for cell in line.strip("| ").split("|")] for line in PAGE.splitlines() if line.startswith("|")]
@@ -34,6 +34,7 @@ def play(tmp_path: Path) -> Any:
     with stores.made(tmp_path / "data", clock=clock) as service:
         made = Play(service, clock)
         made.open_the_books()
+        stores.cast(service, *WHO.values(), ref("advocate"))
         for command in (
             made.approve(),
             made.give_role(R2, "researcher"),
@@ -96,6 +97,13 @@ def signing_with(play: Play, taker: Ref, witness: Ref | None = None) -> Command:
     return play.sign(P1, {"C01": True}, taker=taker, witness=witness, informed_at=play.clock.now - hours(48))
 
 
+def grants(play: Play, who: Ref, role: str) -> Command:
+    """Who lets R1 open the clinical record, to which the person has agreed."""
+    told = {"informed_at": play.clock.now - hours(48)}
+    assert play.ask(play.sign(P1, {"C07": True}, **told)).refused is None
+    return play.grant(P1, PAIRS[3], "C07", actor=who, role=role)
+
+
 def reviews(play: Play, who: Ref) -> Command:
     opened(play)
     return replace(play.review(P1), actor=who)
@@ -109,6 +117,8 @@ DOES: Final[dict[str, Callable[[Play, Ref], Command]]] = {
     "compares the paper that R1 entered": lambda play, who: compares(play, who, taken(play)),
     "approves the correction that R1 wrote of R1's entry": lambda play, who: compares(play, who, corrected(play)),
     "reviews the break-glass that R1 opened": reviews,
+    "gives R1 a grant, as privacy": lambda play, who: grants(play, who, "privacy"),
+    "gives R1 a grant, as one of the study team": lambda play, who: grants(play, who, "study_team"),
     "corrects what an advocate recorded": corrects_the_advocate,
     "strikes what an advocate recorded": lambda play, who: play.as_history(
         play.another_s(P1, by_an_advocate(play), actor=who)

@@ -163,7 +163,7 @@ def of_finding(play: Play, actor: Ref, **more: Any) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
-    ("actor", "refusing"), [(R1, ("FD-02",)), (R2, ("FD-02",)), (P2, ())], ids=["who entered it", "who opened", "other"]
+    ("actor", "refusing"), [(R1, ("FD-02",)), (R2, ("FD-02",)), (V1, ())], ids=["who entered it", "who opened", "other"]
 )
 def test_a_finding_is_assessed_by_somebody_without_a_part_in_it(
     played: Play, actor: Ref, refusing: tuple[str, ...]
@@ -179,14 +179,14 @@ def test_what_was_entered_in_time_needs_no_comparing_before_a_finding_is_called_
     played.ask(played.sign(P1, {"C07": False}, informed_at=clock.now - hours(30)))
     clock.move(hours(1))
     use_without_consent(played)
-    assert refused(played, AssessFinding(assessed="covered", **of_finding(played, P2))) == ()
+    assert refused(played, AssessFinding(assessed="covered", **of_finding(played, V1))) == ()
 
 
 def test_a_finding_that_is_not_raised_is_not_assessed(played: Play) -> None:
     use_without_consent(played)
-    other = {**of_finding(played, P2), "key": "U-2"}
+    other = {**of_finding(played, V1), "key": "U-2"}
     assert refused(played, AssessFinding(assessed="deviation", **other)) == ("FD-01",)
-    other = {**of_finding(played, P2), "finding": "access-before-record"}
+    other = {**of_finding(played, V1), "finding": "access-before-record"}
     assert refused(played, AssessFinding(assessed="deviation", **other)) == ("FD-01",)
 
 
@@ -198,9 +198,9 @@ def test_the_life_of_a_finding_stands_beside_it_and_changes_no_answer(tmp_path: 
         use_without_consent(played)
         before = asked("--data", tmp_path / "data", "findings", "--json").json
         action = Sealed(P1, study_purpose(STUDY), "everybody was told again")
-        played.ask(AssessFinding(assessed="deviation", **of_finding(played, P2)))
-        played.ask(RecordCorrectiveAction(action=action, **of_finding(played, P2)))
-        played.ask(CloseFinding(**of_finding(played, P2)))
+        played.ask(AssessFinding(assessed="deviation", **of_finding(played, V1)))
+        played.ask(RecordCorrectiveAction(action=action, **of_finding(played, V1)))
+        played.ask(CloseFinding(**of_finding(played, V1)))
     assert asked("--data", tmp_path / "data", "findings", "--json").json == before
     (explained,) = asked("--data", tmp_path / "data", "findings", "--explain", "U-1", "--json").json
     assert explained["life"] == "deviation, action recorded, closed"
@@ -287,6 +287,7 @@ def test_a_person_s_timeline_as_they_are_shown_it_leaves_out_what_they_are_told_
         person = service.keys.references(initiative, ["P001"])["P001"]
         of = {"person": person, "initiative": initiative}
         now = service.clock()
+        stores.cast(service, R1, R2, roles=("privacy",))
         told = {"actor": R1, "role": "privacy", "at": now}
         because = Sealed(person, study_purpose(initiative), "a threat that is still looked into")
         service.road.ask(OpenBreakGlass(**of, opening="B-9", ground="public_interest", fields=("x",), **told))

@@ -18,7 +18,7 @@ from service.wiring import Service
 from tests import stores
 from tests.given import P1, P2, R1, STUDY, hours
 from tests.players import Clock, Play
-from tests.stores import operator, past_the_road
+from tests.stores import member, operator, past_the_road
 from tests.studies.generator import write_study
 from tests.studies.test_studies import imported
 
@@ -35,7 +35,7 @@ def lived(store: Service) -> None:
     assert ask(RegisterPerson(person=P1, kind="staff", initiative=STUDY, office_id=office_id, **told)).refused
     ask(GiveInformation(version="1.0", by=R1, **of, **told))
     assert ask(GiveAnswers(version="1.0", taker=R1, answers={"C01": True}, **of, **told)).refused
-    assert ask(UseData(use="U1", user=R1, asset="transcript", purpose="quotation", **of, **told)).refused
+    assert ask(UseData(use="U1", user=R1, asset="transcript", purpose="quotation", **of, **member(store))).refused
     ask(Withdraw(level="W5", expressed_to=Sealed(P1, PURPOSE, "told a healthcare assistant"), **of, **told))
 
 
@@ -120,7 +120,7 @@ def test_what_was_decided_on_several_people_s_streams_comes_out_as_recorded(tmp_
         play.ask(ShowFilm(channel="broadcast", **film, **play.told()))
         play.ask(play.declare_interest(R1, P2))
         play.ask(play.sign(P2, {"C01": True}, **told))
-        play.ask(JoinRecords(person=P1, other=P2, **play.told()))
+        play.ask(JoinRecords(person=P1, other=P2, **play.told(role="records")))
         play.ask(play.transfer(P2, "S1", "S9"))
         play.ask(play.die(P1))
         play.ask(play.inform(P1))

@@ -11,12 +11,14 @@ from domain.kernel.ids import Ref
 from domain.kernel.rules import HOLDS
 from domain.kernel.sealed import IDENTITY, Sealed, study_purpose
 from domain.people import RegisterPerson
-from service.store import Draft
+from service.store import SERVICE, Draft
 from service.wiring import Service
 from tests.given import NOON, P1, R1, STUDY, told
 from tests.stores import operator
 
-READ = ReadPerson(person=P1, what="timeline", **told())
+READER = SERVICE
+"""Who reads in drafts that nobody decided: the service itself, which need not be registered."""
+READ = ReadPerson(person=P1, what="timeline", **told(READER))
 
 
 def drafted(event: Event, version: int = 1, command: Command = READ, **more: Any) -> Draft:
@@ -27,7 +29,7 @@ def drafted(event: Event, version: int = 1, command: Command = READ, **more: Any
 
 def reading(version: int = 1, person: Ref = P1) -> Draft:
     """Somebody read a person's record: an event that holds nothing sealed."""
-    return drafted(PersonRead(person=person, reader=R1, what="timeline"), version)
+    return drafted(PersonRead(person=person, reader=READER, what="timeline"), version)
 
 
 def attempt(about: Sequence[Ref], version: int = 1) -> Draft:

@@ -23,7 +23,7 @@ from service.store import OfficeId
 from service.wiring import Service
 from tests.given import P1, P2, STUDY, ref
 from tests.store.drafts import registering, stopping
-from tests.stores import operator
+from tests.stores import member, operator
 
 SAID = {
     "name": "QZNAMEQZ Ada Quill of Nidd Court 7X2K",
@@ -65,7 +65,7 @@ def say(store: Service) -> None:
     store.road.ask(stop, key=SAID["name"])
     store.road.ask(stop, key=SAID["name"])
     store.road.ask(replace(stop, at=store.clock(), history=True, corrects=1, reason=Sealed(P1, "care", SAID["reason"])))
-    of = {"person": P1, "initiative": STUDY, "decision": "take_part", **operator(store)}
+    of = {"person": P1, "initiative": STUDY, "decision": "take_part", **member(store)}
     weighed = Sealed(P1, f"study:{STUDY}", SAID["on_weighing"])
     store.road.ask(AssessCapacity(outcome="unable_to_complete", on_weighing=weighed, **of))
     assert store.road.ask(AssessCapacity(outcome="lacks", on_weighing=weighed, **of)).refused is not None

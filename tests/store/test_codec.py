@@ -115,6 +115,8 @@ def enveloped() -> dict[str, str]:
     role = AssignRole(person=P1, assigned="researcher", site="S1", entered_at=NOON, **history, **told())
     event = people.RoleAssigned(person=P1, role="researcher", site="S1")
     about = {"relied_on": {"b" * 32: 2, "a" * 32: 1}, "verdicts": Verdicts(("CN-01", "CN-02"), ("CN-04",))}
+    read = access.ReadPerson(person=P1, what="timeline", **told())
+    was_read = access.PersonRead(person=P1, reader=R1, what="timeline")
     stop = Withdraw(person=P1, initiative=STUDY, level="W2", expressed_to=sealed["reason"], entered_at=ALWAYS, **told())
     return {
         "everything": envelope.written(drafted(event, 4, role, **about), fake_seal).decode(),
@@ -122,7 +124,7 @@ def enveloped() -> dict[str, str]:
         "a refused live command": envelope.written(
             drafted(example(governance.AttemptRefused), command=stop), fake_seal
         ).decode(),
-        "a live command": envelope.written(reading(), fake_seal).decode(),
+        "a live command": envelope.written(drafted(was_read, command=read), fake_seal).decode(),
     }
 
 

@@ -26,7 +26,7 @@ from service.wiring import Service
 from tests.store import writing
 from tests.store.workers import Worker, person_of
 from tests.store.writing import TASKS, task
-from tests.stores import operator, repeats
+from tests.stores import member, operator, repeats
 
 DEMO = Path(__file__).parents[2] / "ops" / "demo" / "study"
 
@@ -163,6 +163,7 @@ def views_equal_rebuilt_ones(store: Service) -> None:
 @pytest.mark.parametrize("number", range(4), ids=["register", "import", "stop", "refusal"])
 @pytest.mark.parametrize("moment", ["before the append", "between commit and answer"])
 def test_who_is_killed_at_the_worst_moment_asks_again_and_is_answered(store: Service, number: int, moment: str) -> None:
+    member(store)
     head = store.record.head()
     worker = Worker(writing.write_and_die, store.directory, number, moment)
     assert list(worker.heard()) == []

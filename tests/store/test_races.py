@@ -1,7 +1,10 @@
-"""Two processes at once: no use of data ever stands behind the stop that forbids it, and no stop is ever lost."""
+"""Two processes at once: no use of data ever stands behind what forbids it, and no stop is ever lost.
 
-from collections.abc import Sequence
-from dataclasses import replace
+What forbids it is a stop, or the end of the role in which the data are asked for.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any
 
@@ -10,19 +13,48 @@ import pytest
 from domain.access import DataUsed, use_stream
 from domain.consent import Withdrawn, consent_stream
 from domain.kernel.ids import StreamId
+from domain.people import EntryStruck
+from domain.people.events import person_stream
 from service.errors import StorageFault
 from service.store import Draft
 from service.wiring import Service
 from tests.given import P1, STUDY
 from tests.store import raw, workers
-from tests.store.workers import CONTEXT, PATIENCE, Window, agreeing, forbidding, person_of, using, working
-from tests.stores import past_the_road, repeats
+from tests.store.workers import (
+    CONTEXT,
+    PATIENCE,
+    Window,
+    agreeing,
+    forbidding,
+    person_of,
+    user_of,
+    using,
+    using_as_user,
+    working,
+)
+from tests.stores import cast, member, past_the_road, repeats
 
 KIND, PURPOSE = "clinical_record", "characteristics"
 
 
+@dataclass(frozen=True)
+class Race:
+    """What is raced against a use: how the use is asked for, what forbids it, and which event says so where."""
+
+    asked: workers.Using
+    forbids: Callable[..., None]
+    event: type[Any]
+    stream: Callable[[int], StreamId]
+
+
+STOP = Race(using, workers.say_stop, Withdrawn, lambda number: consent_stream(person_of(number), STUDY))
+ROLE_ENDED = Race(using_as_user, workers.end_role, EntryStruck, lambda number: person_stream(user_of(number)))
+RACES = pytest.mark.parametrize("of", [STOP, ROLE_ENDED], ids=["a stop", "a role that ends"])
+
+
 def agreed(store: Service, people: int) -> None:
     """Everybody of the coming rounds has agreed."""
+    member(store)
     batch = store.road.batch()
     for number in range(people):
         batch.decide(agreeing(store, person_of(number)), "c" * 32)
@@ -33,17 +65,21 @@ def positions(store: Service, stream: StreamId, event: type[Any]) -> list[int]:
     return [each.position for each in store.record.read(stream) if isinstance(each.event, event)]
 
 
-def raced(store: Service, rounds: int, *, certain: bool, guarded: bool) -> tuple[int, list[int]]:
-    """Use against stop, from two processes. How often a user decided again, and in which rounds a use came too late."""
+def raced(store: Service, rounds: int, *, certain: bool, guarded: bool, of: Race = STOP) -> tuple[int, list[int]]:
+    """Use against what forbids it, from two processes.
+
+    How often a user decided again, and in which rounds a use came too late.
+    """
     agreed(store, rounds)
+    cast(store, *map(user_of, range(rounds)), roles=("study_team",))
     window = Window(certain=certain)
-    user = (workers.use_until_refused, store.directory, rounds, window, guarded)
-    with working(user, (workers.say_stop, store.directory, rounds, window)) as (using_, stopping):
+    user = (workers.use_until_refused, store.directory, rounds, window, guarded, of.asked)
+    with working(user, (of.forbids, store.directory, rounds, window)) as (using_, stopping):
         [again] = using_.heard()
         assert list(stopping.heard()) == [rounds]
     late = []
     for number in range(rounds):
-        [stop] = positions(store, consent_stream(person_of(number), STUDY), Withdrawn)
+        [stop] = positions(store, of.stream(number), of.event)
         if any(use > stop for use in positions(store, use_stream(person_of(number), STUDY), DataUsed)):
             late.append(number)
     return again, late
@@ -63,24 +99,27 @@ def in_order(store: Service) -> None:
 
 @pytest.mark.heavy
 @pytest.mark.slow
-def test_no_use_ever_stands_behind_the_stop_that_forbids_it(store: Service) -> None:
-    again, late = raced(store, repeats(500), certain=False, guarded=True)
+@RACES
+def test_no_use_ever_stands_behind_what_forbids_it(store: Service, of: Race) -> None:
+    again, late = raced(store, repeats(500), certain=False, guarded=True, of=of)
     assert late == []
     assert again > 0, "they never collided, so nothing was tried"
     in_order(store)
 
 
 @pytest.mark.heavy
-def test_not_even_where_the_stop_comes_between_the_decision_and_its_append(store: Service) -> None:
+@RACES
+def test_not_even_where_that_comes_between_the_decision_and_its_append(store: Service, of: Race) -> None:
     rounds = repeats(50)
-    again, late = raced(store, rounds, certain=True, guarded=True)
+    again, late = raced(store, rounds, certain=True, guarded=True, of=of)
     assert (again, late) == (rounds, [])
 
 
-def test_without_the_guard_every_such_use_would_stand_behind_its_stop(store: Service) -> None:
+@RACES
+def test_without_the_guard_every_such_use_would_stand_behind_its_stop(store: Service, of: Race) -> None:
     """The same race with the read set taken out: what the guard is there for does happen without it."""
     past_the_road(store)
-    again, late = raced(store, 10, certain=True, guarded=False)
+    again, late = raced(store, 10, certain=True, guarded=False, of=of)
     assert (again, late) == (0, list(range(10)))
 
 

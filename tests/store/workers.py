@@ -6,6 +6,7 @@ import time
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from multiprocessing.synchronize import Barrier
@@ -15,11 +16,13 @@ from typing import Any
 from domain.access import DataUsed, UseData
 from domain.consent import GiveAnswers, Withdraw
 from domain.kernel.ids import Ref
+from domain.people import StrikeEntry
+from domain.people.events import person_stream
 from service import wiring
 from service.store import Draft, Stale
 from service.wiring import Service
 from tests.given import R1, STUDY, hours, ref
-from tests.stores import operator
+from tests.stores import member, operator
 
 CONTEXT = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload([__name__])
@@ -112,12 +115,27 @@ def agreeing(service: Service, person: Ref) -> GiveAnswers:
 def using(service: Service, person: Ref, use: str) -> UseData:
     """A use that rests on that agreement."""
     what = {"asset": "clinical_record", "purpose": "characteristics"}
-    return UseData(person=person, initiative=STUDY, use=use, user=R1, **what, **operator(service))
+    return UseData(person=person, initiative=STUDY, use=use, user=R1, **what, **member(service))
+
+
+def user_of(number: int) -> Ref:
+    """Who uses data in one round, where it is their role that ends."""
+    return ref(f"user-{number}")
+
+
+def using_as_user(service: Service, person: Ref, use: str) -> UseData:
+    """The same use, asked by the user of its round (`U<round>-<use>`)."""
+    round_ = int(use.removeprefix("U").partition("-")[0])
+    return replace(using(service, person, use), actor=user_of(round_))
 
 
 def forbidding(service: Service, person: Ref) -> Withdraw:
     """The stop that forbids it."""
     return Withdraw(person=person, initiative=STUDY, level="W4", **operator(service))
+
+
+Using = Callable[[Service, Ref, str], UseData]
+"""How a use is asked for: of whom, and under which code."""
 
 
 class Window:
@@ -145,7 +163,9 @@ class Window:
             yield
 
 
-def use_until_refused(tell: Connection, directory: Path, rounds: int, window: Window, guarded: bool) -> None:
+def use_until_refused(
+    tell: Connection, directory: Path, rounds: int, window: Window, guarded: bool, asked: Using = using
+) -> None:
     """In each round uses one person's data until told no, or once where the moment of the stop is certain.
 
     Tells how often it had to decide again.
@@ -170,7 +190,7 @@ def use_until_refused(tell: Connection, directory: Path, rounds: int, window: Wi
             held = False
             window.begin.wait()
             for use in range(1 if window.certain else MANY):
-                if service.road.ask(using(service, person_of(number), f"U{number}-{use}")).refused is not None:
+                if service.road.ask(asked(service, person_of(number), f"U{number}-{use}")).refused is not None:
                     break
     tell.send(again)
 
@@ -182,6 +202,19 @@ def say_stop(tell: Connection, directory: Path, rounds: int, window: Window) -> 
             window.begin.wait()
             with window.stopping():
                 outcome = service.road.ask(forbidding(service, person_of(number)))
+            assert outcome.refused is None
+    tell.send(rounds)
+
+
+def end_role(tell: Connection, directory: Path, rounds: int, window: Window) -> None:
+    """In each round strikes the role of the user of that round, once."""
+    with wiring.open_store(directory) as service:
+        for number in range(rounds):
+            window.begin.wait()
+            with window.stopping():
+                role = service.record.read(person_stream(user_of(number)))[-1]
+                strike = StrikeEntry(person=user_of(number), entry=role.version, **operator(service))
+                outcome = service.road.ask(strike)
             assert outcome.refused is None
     tell.send(rounds)
 

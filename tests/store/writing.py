@@ -62,7 +62,7 @@ def _rows(store: Service, number: int) -> tuple[Command, ...]:
     return (
         replace(registering(store, person, name=f"Ada {number}"), **told),
         agreeing(store, person),
-        *(replace(using(store, person, f"U{number}-{use}"), **told) for use in range(4)),
+        *(replace(using(store, person, f"U{number}-{use}"), **told, **operator(store)) for use in range(4)),
         replace(stopping(store, person, to=f"nurse {number}"), **told),
     )
 

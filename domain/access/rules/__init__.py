@@ -17,7 +17,7 @@ from domain.access.rules.breaking import (
     Reviewing,
     Terms,
 )
-from domain.access.rules.granting import GRANTING, NEW_CODE, REVOKING, Granting, Revoking
+from domain.access.rules.granting import DATA_ACCESS, GRANTING, NEW_CODE, REVOKING, Granting, Revoking
 from domain.access.rules.sharing import (
     ANSWERING,
     ANSWERS,
@@ -67,6 +67,7 @@ __all__ = [
     "ANSWERS",
     "BREAK_GLASS_MINUTES",
     "CHARACTERISE",
+    "DATA_ACCESS",
     "DELAYING",
     "FINDINGS",
     "GRANTING",

@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from domain.access.rules.using import ANALYSE_TRANSCRIPT, CHARACTERISE, RESTS_ON, Pair
-from domain.kernel.law import gcp, policy, protocol, uk_gdpr
+from domain.kernel.law import caldicott, gcp, policy, protocol, uk_gdpr
 from domain.kernel.rules import Rule
 
+DATA_ACCESS: Final = "data_access"
+"""The task on the delegation log of whoever decides, for the study, who opens its data."""
 TAKING_PART: Final = frozenset({"C01", "C02"})
 
 
@@ -20,7 +22,8 @@ class Coding:
 @dataclass(frozen=True, slots=True)
 class Granting:
     """A grant to be given: what for, on which item, whether that is agreed to; whether it is for its giver, and ends
-    after it began. `lapsed`: a modification asked for consent to that item again, and it was not given in time.
+    after it began; whether its giver decides on grants (None where it is told as history: nobody says who gave it).
+    `lapsed`: a modification asked for consent to that item again, and it was not given in time.
     """
 
     pair: Pair
@@ -29,6 +32,7 @@ class Granting:
     for_giver: bool
     ends: bool
     new: bool
+    decides: bool | None
     lapsed: bool = False
 
 
@@ -96,6 +100,14 @@ GRANTING: tuple[Rule[Granting], ...] = (
         holds=lambda c: c.ends,
         finding="grant-without-end",
         remedy="Give a time from which it holds and a later one at which it ends.",
+    ),
+    Rule(
+        id="AG-08",
+        says="A grant is given by privacy, or by whoever has the task data_access on the delegation log that day",
+        cite=caldicott("principle 4, access is on a strict need-to-know basis that somebody answers for", "GK"),
+        holds=lambda c: c.decides,
+        finding="grant-given-by-another",
+        remedy="Ask somebody with the role privacy, or have the task delegated to you by the study.",
     ),
 )
 

@@ -1,0 +1,341 @@
+"""Who may ask what: one line for each command, asked on the road before anything else is read."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from domain import access, consent, governance, initiatives, people
+from domain.consent import STOPS, RecordAdvice
+from domain.governance import Asking, barred
+from domain.kernel.decider import Command
+from domain.kernel.ids import Ref
+from domain.kernel.law import Citation, caldicott, gcp, hra, mca, mha, policy, uk_gdpr
+from domain.kernel.rules import Refused
+from domain.kernel.time import FOREVER, london_day
+from domain.people import AssignRole, Role, StrikeEntry
+from service.errors import NotEntitled
+from service.facts import Reading
+from service.store import SERVICE
+
+RECORDS: Final = "records"
+AUDITOR: Final = "auditor"
+STUDY_TEAM: Final = "study_team"
+WARD: Final = "ward"
+PRIVACY: Final = "privacy"
+ADVOCATE: Final = "advocate"
+"""An independent mental health advocate, who is not the provider's."""
+PARTICIPANT: Final = "participant"
+"""Whoever is on the record, in their own matter; nobody is given this role."""
+ROLES: Final = (RECORDS, AUDITOR, STUDY_TEAM, WARD, PRIVACY, ADVOCATE)
+"""The roles that somebody who uses Byleave may be given."""
+EVERY_ROLE: Final = (*ROLES, PARTICIPANT)
+
+
+@dataclass(frozen=True, slots=True)
+class Entitlement:
+    """Which roles may ask a command live, and which may tell it as history; why, and where that comes from."""
+
+    live: frozenset[str]
+    history: frozenset[str]
+    says: str
+    cite: Citation
+
+
+def _row(
+    commands: Iterable[type[Command]], live: Iterable[str], says: str, cite: Citation, *, history: bool = True
+) -> dict[str, Entitlement]:
+    line = Entitlement(frozenset(live), frozenset((RECORDS,) if history else ()), says, cite)
+    return {command.tag: line for command in commands}
+
+
+_ROWS: Final[tuple[dict[str, Entitlement], ...]] = (
+    # Agreement
+    _row(
+        (consent.Withdraw, consent.Pause, consent.ObserveObjection),
+        EVERY_ROLE,
+        "Whoever hears or sees a stop reports it; a person says their own",
+        hra("a participant may stop at any time, without a reason", "GK"),
+    ),
+    _row(
+        (consent.DoubtCapacity,),
+        ROLES,
+        "Whoever has a doubt says so; nobody records one of themselves",
+        mca("s1(2), s2; a doubt is what an assessment begins with", "GK"),
+    ),
+    _row(
+        (consent.GiveInformation, consent.GiveAnswers),
+        (RECORDS, STUDY_TEAM, WARD),
+        "Consent is recorded by those who may be delegated to take it, and its papers are entered by those who keep the"
+        " record; who takes it is asked by rules of its own",
+        gcp("2.8, informed consent; 2.3, delegation of activities", "GK"),
+    ),
+    _row(
+        (consent.ClarifyStop, consent.Resume),
+        (STUDY_TEAM, WARD, ADVOCATE),
+        "Those who talk with the person record what was meant, and when it goes on",
+        hra("what is stopped is what the person says is stopped", "GK"),
+    ),
+    _row(
+        (consent.MarkEnteredInError, access.MarkEnteredInError),
+        (),
+        "What was entered for the wrong person is corrected, and corrections are told as history",
+        gcp("4.2.2, changes are documented with their reasons", "GK"),
+    ),
+    _row(
+        (consent.AssessCapacity, consent.RegainCapacity),
+        (STUDY_TEAM, WARD),
+        "Whoever needs the decision assesses, with those who know the person",
+        mca("s2, s3", "GK"),
+    ),
+    _row(
+        (consent.IdentifyConsultee, consent.ChangeConsultee),
+        (STUDY_TEAM,),
+        "Whoever does the research finds somebody to consult",
+        mca("s32(2) and (3)"),
+    ),
+    _row(
+        (consent.RecordAdvice,),
+        (RECORDS, STUDY_TEAM, WARD, PRIVACY, ADVOCATE),
+        "Whoever the consultee tells records it; an advice to stop may come through anybody",
+        mca("s32(4) and (5)"),
+    ),
+    # An initiative's course
+    _row(
+        (
+            initiatives.RegisterInitiative,
+            initiatives.RegisterSite,
+            initiatives.JoinSite,
+            initiatives.CloseSite,
+            initiatives.PublishDocument,
+            initiatives.ImplementVersion,
+            initiatives.ApproveModification,
+            initiatives.RecordMcaApproval,
+            initiatives.DelegateTask,
+            initiatives.RecordTraining,
+            initiatives.EndInitiative,
+        ),
+        (RECORDS, STUDY_TEAM),
+        "An initiative's team keeps its books, or those who keep the record do: sites, documents, the delegation log",
+        gcp("2.3, delegation of activities; essential records", "GK"),
+    ),
+    _row(
+        (
+            initiatives.HoldSession,
+            initiatives.RecordAttendance,
+            initiatives.RecordPart,
+            initiatives.RecordAppearance,
+            initiatives.ShowFilm,
+            initiatives.RecordTakedown,
+        ),
+        (STUDY_TEAM,),
+        "Whoever works with people records what was done with them: sessions, films, parts in the work",
+        gcp("2.3, the investigator's responsibilities", "GK"),
+    ),
+    # Somebody's data
+    _row(
+        (access.UseData, access.OpenBreakGlass),
+        (STUDY_TEAM, WARD, PRIVACY),
+        "Those who work with the data open them, each use by its own rules; others only under break-glass",
+        uk_gdpr("Art 5(1)(b) and (f)"),
+    ),
+    _row(
+        (access.RequestGrant, access.ShareData),
+        (STUDY_TEAM,),
+        "Those who need data for the study ask for them, and pass on what may be passed on",
+        uk_gdpr("Art 5(1)(b), purpose limitation"),
+    ),
+    _row(
+        (access.GiveGrant, access.RevokeGrant),
+        (PRIVACY, STUDY_TEAM),
+        "Privacy decides who opens data, or whoever has that task on the delegation log (AG-08)",
+        caldicott("principle 4, access is on a strict need-to-know basis", "GK"),
+    ),
+    _row(
+        (access.SendRecall, access.AnswerRecall, access.RecordRemoval),
+        (STUDY_TEAM, PRIVACY),
+        "What was given away is called back, and what is to be removed is removed, by those who hold it",
+        uk_gdpr("Art 17, Art 19", "GK"),
+    ),
+    _row(
+        (access.ReviewBreakGlass, access.DelayTelling),
+        (PRIVACY,),
+        "What was opened without agreement is reviewed by privacy",
+        caldicott("principle 8, and the Caldicott Guardian's review", "GK"),
+    ),
+    _row(
+        (access.ReadPerson,),
+        (RECORDS, AUDITOR, PRIVACY, PARTICIPANT),
+        "A record is read by its person, and by those who answer for it; each reading is recorded",
+        uk_gdpr("Art 15; Art 5(2), accountability"),
+    ),
+    # People
+    _row(
+        (people.RegisterActor,),
+        (RECORDS,),
+        "Those who keep the record say who may use it",
+        gcp("4.2.2, account creation is logged", "GK"),
+    ),
+    _row(
+        (people.RegisterPerson,),
+        (RECORDS, STUDY_TEAM),
+        "An initiative's office registers whom it works with",
+        gcp("essential records", "GK"),
+    ),
+    _row(
+        (people.AssignRole, people.StrikeEntry),
+        (RECORDS, STUDY_TEAM, WARD),
+        "Study and ward say who does what among them; a role in Byleave only those who keep the record give (EN-04)",
+        policy("who is who is recorded by those who know it"),
+    ),
+    _row(
+        (
+            people.AssignResponsibleClinician,
+            people.ChangeDetention,
+            people.BeginRestriction,
+            people.EndRestriction,
+            people.Transfer,
+            people.Discharge,
+            people.RecordDeath,
+            people.ChangeName,
+            people.ChangeGenderMarker,
+        ),
+        (RECORDS, WARD),
+        "The hospital records who is in charge, where somebody is and by what right",
+        mha("s34(1), the responsible clinician; the hospital keeps its patients' papers", "GK"),
+    ),
+    _row(
+        (people.DeclareInterest, people.EndInterest),
+        ROLES,
+        "Everybody declares their interests",
+        policy("separation of duties 9: the register of interests"),
+    ),
+    _row(
+        (people.JoinRecords, people.PartRecords),
+        (RECORDS,),
+        "Those who keep the record say that two of them are of one person",
+        hra("participants are identified without doubt", "GK"),
+    ),
+    # The record itself
+    _row(
+        (governance.VerifyEntry,),
+        (RECORDS, STUDY_TEAM, WARD, PRIVACY),
+        "A second person compares, whoever it is",
+        policy("separation of duties 6: a second person verifies paper against entry"),
+    ),
+    _row(
+        (governance.AssessFinding, governance.RecordCorrectiveAction, governance.CloseFinding),
+        (RECORDS, STUDY_TEAM, PRIVACY),
+        "Those who answer for what was done say what becomes of it; an auditor finds, and writes nothing",
+        gcp("deviations are assessed and closed", "GK"),
+    ),
+    _row(
+        (governance.ChangeSetting,),
+        (RECORDS, PRIVACY),
+        "Settings are changed by those who keep the record or its privacy, from now on",
+        policy("who may change the provider's settings"),
+        history=False,
+    ),
+    _row(
+        (governance.RecordDue,),
+        (RECORDS,),
+        "The service records what has fallen due, or those who keep the record let it",
+        policy("what the clock does is computed, and recorded once", "DES"),
+    ),
+)
+
+MAY_ASK: Final[Mapping[str, Entitlement]] = {tag: line for row in _ROWS for tag, line in row.items()}
+
+
+def check_known(command: Command, reading: Reading) -> None:
+    """Raises NotEntitled for an actor whom nobody registered: nothing is shown to them, and nothing recorded."""
+    if not _exempt(command) and not reading.person(command.actor).registrations:
+        raise NotEntitled("Nobody is registered under this reference.", "Register them: byleave actor add NAME")
+
+
+def bars(command: Command, reading: Reading) -> Refused | None:
+    """The rules that keep the actor from asking this at all, or None. What it reads of the actor is relied on."""
+    if _exempt(command):
+        return None
+    line = MAY_ASK[command.tag]
+    entitled = line.history if command.history else line.live
+    stops = not command.history and _stops(command)
+    if stops:  # an auditor writes nothing, but a stop is a stop
+        entitled = entitled.union(ROLES)
+    gives = isinstance(command, AssignRole) and command.assigned in ROLES
+    takes = isinstance(command, StrikeEntry) and _is_role(command, reading)
+    case = Asking(
+        holds=_on_record(command, reading) if stops else _holds(command, reading),
+        entitled=command.role in entitled,
+        own=command.role != PARTICIPANT or _own(command, reading),
+        to_oneself=gives and _about(command) == command.actor,
+        by_keeper=not (gives or takes) or command.role == RECORDS,
+    )
+    return barred(case, london_day(command.at))
+
+
+def _exempt(command: Command) -> bool:
+    """The one exemption: the service itself, before anybody is registered, and where nobody but the clock asks."""
+    return command.actor == SERVICE
+
+
+def reported_by_anybody(tag: str) -> bool:
+    """Whether a command of this tag stops something whatever it says, so that anybody registered reports it."""
+    return any(tag == command.tag for command in STOPS if command is not RecordAdvice)
+
+
+def _stops(command: Command) -> bool:
+    """Whether it stops something, or may: then anybody registered reports it, whatever role they hold today."""
+    return isinstance(command, STOPS) and not (isinstance(command, RecordAdvice) and command.take_part)
+
+
+def _on_record(command: Command, reading: Reading) -> bool:
+    return bool(reading.person(command.actor).registrations)
+
+
+def _holds(command: Command, reading: Reading) -> bool:
+    """Whether the actor holds the role on the day of asking, for the initiative and the site that this is about."""
+    if command.role == PARTICIPANT:
+        return _on_record(command, reading)
+    day = london_day(command.at)
+    held = (role for role in reading.person(command.actor).roles if role.role == command.role and role.known(FOREVER))
+    return any(day in role.days and _covers(role, command, reading) for role in held)
+
+
+def _covers(role: Role, command: Command, reading: Reading) -> bool:
+    """Whether a role is held there: everywhere, or in the initiative or at the site for which it was given."""
+    in_initiative = role.initiative is None or role.initiative == _initiative(command, reading)
+    return in_initiative and (role.site is None or role.site == _site(command, reading))
+
+
+def _is_role(command: StrikeEntry, reading: Reading) -> bool:
+    """Whether what is struck is a role in Byleave."""
+    held = reading.person(command.person).roles
+    return any(role.version == command.entry and role.role in ROLES for role in held)
+
+
+def _about(command: Command) -> Ref | None:
+    person: Ref | None = getattr(command, "person", None)
+    return person
+
+
+def _own(command: Command, reading: Reading) -> bool:
+    """Whether it is about the actor: under this record, or under one that is joined with it."""
+    about = _about(command)
+    return about is not None and about in (command.actor, *reading.person(command.actor).others())
+
+
+def _initiative(command: Command, reading: Reading) -> Ref | None:
+    """The initiative that a command is about: its own, or that of whoever it is about."""
+    named: Ref | None = getattr(command, "initiative", None) or getattr(command, "scope", None)
+    if named is not None or (about := _about(command)) is None:
+        return named
+    registered = reading.person(about).registration()
+    return registered.initiative if registered else None
+
+
+def _site(command: Command, reading: Reading) -> str | None:
+    """The site that a command is about: its own, or where whoever it is about is on that day."""
+    named: str | None = getattr(command, "site", None)
+    if named is not None or (about := _about(command)) is None:
+        return named
+    return reading.person(about).site_on(london_day(command.at))
