@@ -8,7 +8,7 @@ JOBS ?= 2
 EVENTS ?= 1000000
 COMMITS ?= 1000
 
-.PHONY: help setup demo test prove check bench lock rulebook clean
+.PHONY: help setup demo test prove check bench lock rulebook openapi clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -44,6 +44,10 @@ bench: $(READY) ## Measure; figures as ratios to the raw limit of the same run
 rulebook: $(READY) ## Write ops/rulebook.md and ops/entitlements.md from the code
 	$(BIN)/byleave rulebook > ops/rulebook.md
 	$(BIN)/python -m service.entitlements > ops/entitlements.md
+
+openapi: $(READY) ## Write ops/openapi.json and ops/routes.md from the code
+	$(BIN)/byleave openapi > ops/openapi.json
+	$(BIN)/byleave openapi --routes > ops/routes.md
 
 lock: $(READY) ## Pin every requirement with hashes, naming no index
 	$(BIN)/uv pip compile --quiet --generate-hashes --no-emit-index-url --no-header --all-extras --python-version 3.11 \

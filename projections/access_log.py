@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from domain.access import DataUsed, PersonRead, UseEnteredInError
 from domain.kernel.decider import Event, Recorded
 from domain.kernel.ids import Ref
+from domain.kernel.time import FOREVER
 from projections.columns import OPEN, at, instant, micros, ref
 from projections.projection import Stateless
 from projections.writes import Writes
@@ -97,19 +98,21 @@ def _end(writes: Writes, recorded: Recorded[Event], person: Ref, initiative: Ref
     return int(place)
 
 
-def of_person(db: sa.Connection, person: Ref) -> list[Opened]:
-    """Who opened one person's data and record, in order."""
-    return _asked(db, log.c.person == person)
+def of_person(db: sa.Connection, person: Ref, known_at: datetime = FOREVER) -> list[Opened]:
+    """Who opened one person's data and record, in order, as it was known."""
+    return _asked(db, log.c.person == person, known_at)
 
 
-def of_initiative(db: sa.Connection, initiative: Ref) -> list[Opened]:
-    """Every use of data in an initiative, in order."""
-    return _asked(db, log.c.initiative == initiative)
+def of_initiative(db: sa.Connection, initiative: Ref, known_at: datetime = FOREVER) -> list[Opened]:
+    """Every use of data in an initiative, in order, as it was known."""
+    return _asked(db, log.c.initiative == initiative, known_at)
 
 
-def _asked(db: sa.Connection, where: Any) -> list[Opened]:
+def _asked(db: sa.Connection, where: Any, known_at: datetime) -> list[Opened]:
+    known = micros(known_at)
+    counts = (log.c.known_from <= known, sa.or_(log.c.known_until > known, log.c.known_until == OPEN))
     named = (log.c.position, log.c.person, log.c.at, log.c.user, log.c.asset, log.c.purpose, log.c.use, log.c.opening)
-    rows = db.execute(sa.select(*named).where(where, log.c.known_until == OPEN).order_by(log.c.at, log.c.position))
+    rows = db.execute(sa.select(*named).where(where, *counts).order_by(log.c.at, log.c.position))
     return [
         Opened(r.position, Ref(r.person), instant(r.at), Ref(r.user), r.asset, r.purpose, r.use, r.opening)
         for r in rows

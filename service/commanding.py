@@ -4,16 +4,18 @@ A door gives texts; what is wrong is said for every field at once, with what to 
 the deciding time are never among the fields: they come from the server.
 """
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import MISSING, Field, dataclass, fields
 from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Annotated, Any, Final, get_args, get_origin, get_type_hints
 
-from domain.kernel.codes import CODE, MARK, TITLE, VERSION, Limit, limits, refused
+from domain.kernel.codes import CODE, MARK, TITLE, VERSION, Limit, Written, limits, refused
 from domain.kernel.decider import Command
 from domain.kernel.ids import Ref
 from domain.kernel.sealed import IDENTITY, Sealed, study_purpose
+from service import instants
 from service.errors import ByleaveError
 from service.importing import cells
 from service.store import SERVICE
@@ -54,12 +56,14 @@ class Taken:
     """A field that a command takes: its name, what is written in it, whether it must be.
 
     `allowed`: the words that it is one of (of a list, each; of a mapping, its keys); none where it is no such field.
+    `pattern`: how the text is written otherwise, where that is limited: a regular expression that matches all of it.
     """
 
     name: str
     kind: str
     required: bool
     allowed: tuple[str, ...] = ()
+    pattern: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +83,13 @@ def kind_of(tag: str) -> type[Command]:
 
 def takes(command: type[Command]) -> tuple[Taken, ...]:
     """The fields that a door may give a command, those that it must give first."""
-    told = [Taken(each.name, _written(hint), _required(each), _allowed(hint)) for each, hint in _fields(command)]
+    told = [_taken(each, hint) for each, hint in _fields(command)]
     return tuple(sorted(told, key=lambda taken: not taken.required))
+
+
+def _taken(each: Field[Any], hint: Any) -> Taken:
+    pattern = next((limit.pattern.pattern for limit in limits(hint) if isinstance(limit, Written)), "")
+    return Taken(each.name, _written(hint), _required(each), _allowed(hint), pattern)
 
 
 def _allowed(hint: Any) -> tuple[str, ...]:
@@ -184,21 +193,33 @@ def _list(value: Any, _: Resolve) -> tuple[str, ...]:
 def _answers(value: Any, _: Resolve) -> dict[str, bool]:
     if not isinstance(value, Mapping):
         raise ValueError("Write yes or no for each item, such as C01: yes.")  # noqa: TRY004 - the same
-    return {str(item): cells.yes_no(str(answer)) for item, answer in value.items()}
+    return {str(item): _yes_no(answer, _) for item, answer in value.items()}
+
+
+def _yes_no(value: Any, _: Resolve) -> bool:
+    return value if isinstance(value, bool) else cells.yes_no(str(value))
+
+
+def _instant(value: Any, _: Resolve) -> datetime:
+    """A local time as people write it, or one with an offset, as programs do."""
+    text = str(value)
+    cells.day(text[:10])
+    return instants.read(text) if _OFFSET.search(text) else cells.instant(text)
 
 
 def _cell(read: Callable[[str], Any]) -> Callable[[Any, Resolve], Any]:
     return lambda value, _: read(value if isinstance(value, str) else str(value))
 
 
+_OFFSET: Final = re.compile(r"(Z|[+-]\d{2}:\d{2})\Z", re.ASCII)
 _KINDS: Final[dict[Any, _Kind]] = {
     Ref: _Kind("who or what is meant, by name", lambda value, resolve: resolve(str(value))),
     Sealed: _Kind("a personal text, which is sealed", _text),
     str: _Kind("a text", _text),
-    bool: _Kind("yes or no", _cell(cells.yes_no)),
+    bool: _Kind("yes or no", _yes_no),
     int: _Kind("a whole number", _cell(cells.whole_number)),
     date: _Kind("a day, YYYY-MM-DD", _cell(cells.day)),
-    datetime: _Kind("a local time, YYYY-MM-DDTHH:MM", _cell(cells.instant)),
+    datetime: _Kind("a local time, YYYY-MM-DDTHH:MM", _instant),
     tuple: _Kind("a list of texts", _list),
     Mapping: _Kind("yes or no for each item", _answers),
 }

@@ -67,3 +67,19 @@ class Conflict(ByleaveError):
     """What was asked contradicts what is on the record already."""
 
     exit_code = 8
+
+
+class Reused(Conflict):
+    """A key that makes asking again safe was used for something else before."""
+
+
+class Moved(ByleaveError):
+    """What was looked at has changed since: it stands at another version than the one that was named."""
+
+    exit_code = 8
+
+
+class NotFound(ByleaveError):
+    """Nobody and nothing of that name."""
+
+    exit_code = 9

@@ -26,7 +26,7 @@ from domain.kernel.rules import HOLDS, Refused, Verdicts
 from domain.kernel.sealed import Sealed
 from service.deciding import decide
 from service.entitling import ADVOCATE, RECORDS, check_known
-from service.errors import Conflict, KeyDestroyed, NotEntitled, StorageFault, Unsettled
+from service.errors import Conflict, KeyDestroyed, Moved, NotEntitled, Reused, StorageFault, Unsettled
 from service.facts import Reading, States, folding_of
 from service.store import Collision, Draft, KeyRing, Record, Repeat, Stale
 
@@ -114,9 +114,10 @@ class Road:
         """A batch that has read nothing yet."""
         return Batch(Reading(self.states))
 
-    def ask(self, command: Command, key: str | None = None) -> Outcome:
+    def ask(self, command: Command, key: str | None = None, stands_at: int | None = None) -> Outcome:
         """Decides a command and records the answer, a refusal too. With a key, asking again gives the first answer.
 
+        `stands_at`: the version that the command's stream must stand at, else Moved is raised and nothing recorded.
         Raises NotEntitled for an actor whom nobody registered and for history told by another role than records,
         Conflict for a time that has not come or a key used for something else, StorageFault where others kept moving
         what it relies on. A registered actor who does not hold the role, or whose role may not ask this, is refused.
@@ -127,7 +128,7 @@ class Road:
             if attempt:
                 time.sleep(random.uniform(0, 0.002 * min(attempt, 20)))  # noqa: S311 - spreads writers, hides nothing
             try:
-                if (outcome := self._try(self._with_keys(command), repeat)) is not None:
+                if (outcome := self._try(self._with_keys(command), repeat, stands_at)) is not None:
                     return outcome
             except KeyDestroyed:
                 if not isinstance(command, STOPS):
@@ -156,8 +157,12 @@ class Road:
         gone: dict[str, Any] = {n: None for n, s in sealed if self.keys.is_destroyed(s.subject, s.purpose)}
         return replace(command, **gone)
 
-    def _try(self, command: Command, repeat: Repeat | None) -> Outcome | None:
+    def _try(self, command: Command, repeat: Repeat | None, stands_at: int | None) -> Outcome | None:
         """One attempt; None where something moved meanwhile."""
+        if stands_at is not None and self.record.versions([command.stream])[command.stream] != stands_at:
+            if repeat and (again := self._answered(repeat)):
+                return again
+            raise Moved("This has changed since you looked.", "Look at it again, and ask again if you still want to.")
         batch = self.batch()
         correlation = correlate(repeat.key) if repeat else f"{random.getrandbits(128):032x}"
         try:
@@ -174,8 +179,9 @@ class Road:
                 return again
             batch.refuse(command, refused, correlation)
         bound = [Repeat(repeat.key, repeat.binding, 0, len(batch.drafts))] if repeat else []
+        expected = batch.reading.expected() | ({} if stands_at is None else {command.stream: stands_at})
         try:
-            appended = self.record.append(batch.drafts, batch.reading.expected(), bound)
+            appended = self.record.append(batch.drafts, expected, bound)
         except Stale:
             self.states.refresh({stream: folding for stream, (_, folding) in batch.reading.base.items()})
             return None
@@ -267,7 +273,7 @@ class Road:
         if done is None:
             return None
         if not hmac.compare_digest(done.binding, repeat.binding):
-            raise Conflict("This key was used for something else before.", "Use a new key for a new request.")
+            raise Reused("This key was used for something else before.", "Use a new key for a new request.")
         positions = tuple(range(done.position, done.position + done.count))
         event = self.record.at(positions[:1])[0].event
         no = Refused(event.broken, event.unjudged) if isinstance(event, AttemptRefused) else None

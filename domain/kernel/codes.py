@@ -49,7 +49,7 @@ CODE: Final = Written(
     "write a code of letters, digits and _ . / - (64 at the most), and no name of a person",
 )
 TITLE: Final = Written(
-    re.compile(r"(?=.{0,64}\Z)([\w&,'()./-]+( [\w&,'()./-]+){0,5})?"),
+    re.compile(r"(?=.{0,64}$)([\w&,'()./-]+( [\w&,'()./-]+){0,5})?"),
     "write a few plain words (six, and 64 characters, at the most), and no name of a person",
 )
 VERSION: Final = Written(

@@ -1,22 +1,23 @@
 """The questions of an audit: findings, the register as of a time, characteristics. They put nothing on the record."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
 import click
 
 from domain.consent import ITEMS
-from domain.governance import Life, finding_stream
+from domain.governance import Life
 from domain.judging import RULES
-from domain.kernel.ids import Ref, StreamId
+from domain.kernel.ids import Ref
 from domain.kernel.time import to_local
 from projections import characteristics as view_of_characteristics
 from projections import consent_register
 from projections import findings as view_of_findings
+from service.auditing import UNTOUCHED, lives, suppressed
 from service.cli import explaining, output
-from service.cli.context import Asker, Instant, NotFound, asker, spoken, study_of, with_study
-from service.cli.governing import lives
+from service.cli.context import Asker, Instant, asker, spoken, study_of, with_study
+from service.errors import NotFound
 from service.importing.study import SPEAKS_TO
 from service.names import office_ids
 
@@ -25,10 +26,6 @@ REGISTER_ITEMS: Final = ("C01", "C02", "C03", "C05", "C07", "C09")
 
 KINDS: Final = tuple(sorted({rule.finding for rule in RULES.values()}))
 """Every kind of finding: a misspelt one must not look like a clean record."""
-
-
-UNTOUCHED: Final = Life()
-"""What became of a finding of which nobody has said anything yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,13 +71,9 @@ def found(who: Asker, initiative: Ref, *, ended: bool = False) -> list[Shown]:
     with who.service.views.read("findings") as view:
         rows = (view_of_findings.history if ended else view_of_findings.standing)(view.db, initiative)
     ids = office_ids(who.service.record, who.service.keys, (row.person for row in rows))
-    lived = lives(who, initiative, rows)
-    shown = (Shown(row.kind, key_of(row, ids), row, _life(lived, initiative, row)) for row in rows)
+    lived = lives(who.service.record, initiative, rows)
+    shown = (Shown(row.kind, key_of(row, ids), row, life) for row, life in zip(rows, lived, strict=True))
     return sorted(shown, key=lambda s: (s.kind, s.key))
-
-
-def _life(lived: Mapping[StreamId, Life], initiative: Ref, row: Any) -> Life:
-    return lived.get(finding_stream(initiative, row.person, row.kind, row.suffix), UNTOUCHED)
 
 
 def _list(who: Asker, initiative: Ref, kind: str | None, how: dict[str, Any]) -> None:
@@ -240,17 +233,4 @@ def characteristics(ctx: click.Context, study: str | None, exact: bool, to_json:
 
 
 ROUNDED: Final = "* stands for 1 to 7; all other numbers are rounded to the nearest 5. Exact numbers: --exact"
-SMALL: Final = 7
-"""Counts of people from 1 to this are not shown outside the care team."""
-
-
-def suppressed(answer: dict[str, Any]) -> dict[str, Any]:
-    """The numbers with small ones starred and the others rounded to the nearest 5, so that totals give nothing away."""
-    return {name: suppressed(value) if isinstance(value, dict) else _rounded(value) for name, value in answer.items()}
-
-
-def _rounded(number: int) -> int | str:
-    return "*" if 0 < number <= SMALL else 5 * round(number / 5)
-
-
 COMMANDS = (findings, register, characteristics)

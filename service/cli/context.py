@@ -2,25 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, TypeVar
 
 import click
 
 from domain.kernel.ids import Ref
-from domain.kernel.time import from_local, to_local
+from domain.kernel.time import to_local
 from projections import characteristics
-from service import config, identity, wiring
-from service.errors import ByleaveError
+from service import config, identity, instants, wiring
+from service.errors import NotFound
 from service.wiring import Service
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-
-class NotFound(ByleaveError):
-    """Nobody and nothing of that name."""
-
-    exit_code = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +73,9 @@ class Instant(click.ParamType[Any]):
         if not isinstance(value, str):
             return value
         try:
-            return value, _read(value)
-        except (ValueError, OverflowError):
+            return value, instants.read(value)
+        except ValueError:
             self.fail(f"{value!r} is no time; write it as 2012-01-04T15:45 (Europe/London).", param, ctx)
-
-
-def _read(text: str) -> datetime:
-    stamped = datetime.fromisoformat(text)
-    if stamped.tzinfo is not None:
-        return stamped.astimezone(UTC)
-    return from_local(text if "T" in text or " " in text else f"{text}T00:00")
 
 
 def spoken(at: datetime) -> tuple[str, datetime]:

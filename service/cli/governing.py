@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
-from domain.governance import DEFAULTS, FINDING_FOLDING, Life, finding_stream
+from domain.governance import DEFAULTS
 from domain.judging import TASK_KINDS, Task, tasks
-from domain.kernel.ids import Ref, StreamId
+from domain.kernel.ids import Ref
 from domain.kernel.time import to_local
 from projections import findings as view_of_findings
 from service.cli import output
@@ -97,21 +97,6 @@ def _row(due: Due, names: dict[Ref, str]) -> tuple[Any, ...]:
     return task.kind, names[due.person], task.about, since, by, task.stage, task.outcome, list(task.evidence)
 
 
-def lives(who: Asker, initiative: Ref, rows: Iterable[Any]) -> dict[StreamId, Life]:
-    """What became of findings, by their streams; of those alone of which something did."""
-    record = who.service.record
-    streams = [finding_stream(initiative, row.person, row.kind, row.suffix) for row in rows]
-    found: dict[StreamId, Life] = {}
-    for start in range(0, len(streams), _AT_ONCE):
-        stand = record.versions(streams[start : start + _AT_ONCE])
-        for stream in (stream for stream, version in stand.items() if version):
-            life = FINDING_FOLDING.initial
-            for recorded in record.read(stream):
-                life = FINDING_FOLDING.evolve(life, recorded)
-            found[stream] = life
-    return found
-
-
 @click.command("settings")
 @output.formats
 @click.pass_context
@@ -135,8 +120,5 @@ def list_settings(ctx: click.Context, /, **how: bool) -> None:
     else:
         output.as_table("What the provider has set", columns, rows)
 
-
-_AT_ONCE = 500
-"""Of how many streams one question asks."""
 
 COMMANDS = (list_tasks, list_settings, record_due)

@@ -93,4 +93,14 @@ def _decided_again(service: Service, tell: Progress) -> tuple[list[Differs], Tam
     return differing, None
 
 
-COMMANDS = (rebuild, examine, decide_again, print_rulebook)
+@click.command(name="openapi")
+@click.option("--routes", is_flag=True, help="The table of who may ask what, as ops/routes.md holds it.")
+def print_description(*, routes: bool) -> None:
+    """Print the description of the API (OpenAPI 3.1) as ops/openapi.json holds it."""
+    from service.http import api, policy  # noqa: PLC0415 - the door over HTTP takes a while to load
+
+    app = api.described()
+    click.echo(policy.printed(app) if routes else api.written(app), nl=False)
+
+
+COMMANDS = (rebuild, examine, decide_again, print_rulebook, print_description)

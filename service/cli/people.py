@@ -10,7 +10,8 @@ from domain.kernel.ids import Ref
 from domain.kernel.time import to_local
 from projections import access_log, timeline
 from service.cli import output
-from service.cli.context import Asker, NotFound, asker, study_of, with_study
+from service.cli.context import Asker, asker, study_of, with_study
+from service.errors import NotFound
 from service.names import office_ids, opened
 
 

@@ -2,31 +2,17 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Final
 
 from flask import Flask
 
-from service.http import guard, problems
+from service.http import api, guard, problems
 from service.http.callers import Caller
+from service.http.door import Door
 from service.wiring import Clock, Service
 
 LONGEST_BODY: Final = 256 * 1024
 """The longest body, in bytes: texts that people write fit into it many times."""
-
-
-@dataclass(frozen=True, slots=True)
-class Door:
-    """What a request needs: the store, who may ask, and the clock."""
-
-    service: Service
-    personas: Mapping[str, Caller]
-    clock: Clock
-
-    def now(self) -> datetime:
-        """The deciding time of what is asked now."""
-        return self.clock()
 
 
 def create_app(service: Service, personas: Mapping[str, Caller], clock: Clock | None = None) -> Flask:
@@ -38,11 +24,11 @@ def create_app(service: Service, personas: Mapping[str, Caller], clock: Clock | 
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Strict",
         MAX_CONTENT_LENGTH=LONGEST_BODY,
-        TRUSTED_HOSTS=None,
         PROPAGATE_EXCEPTIONS=False,
     )
     app.extensions["byleave"] = Door(service, dict(personas), clock or service.clock)
     guard.install(app)
     problems.install(app)
     app.add_url_rule("/livez", "livez", lambda: {"status": "ok"})
+    api.install(app)
     return app

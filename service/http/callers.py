@@ -10,8 +10,8 @@ from flask import current_app, request, session
 from domain.kernel.ids import Ref
 from projections import characteristics
 from service import identity
+from service.entitling import ADVOCATE
 from service.errors import Conflict, NotEntitled
-from service.handling import ADVOCATE
 from service.wiring import Service
 
 PARTICIPANT: Final = "participant"

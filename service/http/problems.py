@@ -19,13 +19,18 @@ from service.errors import (
     Conflict,
     KeyDestroyed,
     KeyFault,
+    Moved,
     NotEntitled,
+    NotFound,
     NotReady,
+    Reused,
     StorageFault,
     Tampered,
 )
 from service.http.callers import NobodySignedIn
+from service.http.etags import BadVersion, NoVersion
 from service.http.guard import BadHost, ForeignOrigin
+from service.http.repeats import NoKey
 
 MEDIA_TYPE: Final = "application/problem+json"
 API: Final = "/api/"
@@ -34,6 +39,12 @@ STATUSES: Final[tuple[tuple[type[Exception], int], ...]] = (
     (NotEntitled, 403),
     (BadHost, 421),
     (ForeignOrigin, 403),
+    (NotFound, 404),
+    (NoKey, 400),
+    (BadVersion, 400),
+    (NoVersion, 428),
+    (Moved, 412),
+    (Reused, 422),
     (NoSuchCommand, 404),
     (BadFields, 422),
     (Conflict, 409),
@@ -74,6 +85,14 @@ class Problem:
         }
 
 
+class Invalid(ByleaveError):
+    """What was sent is not written as the description says. `fields` says what is wrong, field by field."""
+
+    def __init__(self, fields: Mapping[str, str]) -> None:
+        super().__init__("Some fields cannot be read.", "Each is described in /api/openapi.json.")
+        self.fields = dict(fields)
+
+
 class Refusal(ByleaveError):
     """The rules stand against what was asked; it was recorded that it was asked."""
 
@@ -111,6 +130,8 @@ def problem_of(error: Exception) -> Problem:
     match error:
         case Refusal():
             return Problem(409, "refused", error.what, remedy=error.remedy, more=rules_of(error.refused))
+        case Invalid():
+            return Problem(422, "invalid", error.what, remedy=error.remedy, more={"fields": error.fields})
         case BadFields() if not isinstance(error, NoSuchCommand):
             return Problem(422, "invalid", "Some fields cannot be read.", more={"fields": error.problems})
         case HTTPException():
@@ -139,7 +160,7 @@ def rules_of(refused: Refused) -> dict[str, Any]:
 def rule_of(rule_id: str) -> dict[str, str]:
     """One rule as people read it; of one that a role is not told of, only the word that stands for it."""
     if rule_id not in RULES:
-        return {"id": rule_id, "says": "", "citation": "", "remedy": ""}
+        return {"id": rule_id, "says": "The data are not available", "citation": "", "remedy": "Ask the care team."}
     meant = RULES[rule_id]
     return {"id": meant.id, "says": meant.says, "citation": str(meant.cite), "remedy": meant.remedy}
 

@@ -10,6 +10,7 @@ from service.http.app import create_app
 from service.http.callers import demo
 from service.wiring import Service
 from tests import stores
+from tests.http.asking import Asking
 from tests.service import office
 
 
@@ -29,3 +30,8 @@ def app(service: Service) -> Flask:
 @pytest.fixture
 def client(app: Flask) -> FlaskClient:
     return app.test_client()
+
+
+@pytest.fixture
+def ask(client: FlaskClient, service: Service) -> Asking:
+    return Asking(client, service)
