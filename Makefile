@@ -4,25 +4,31 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DATA = demo-data
+SERVE ?= 1
+PORT ?= 8000
 JOBS ?= 2
 EVENTS ?= 1000000
 COMMITS ?= 1000
 
-.PHONY: help setup demo test prove check bench lock rulebook openapi clean
+.PHONY: help setup demo screenshots test prove check bench lock rulebook openapi clean
 
 help: ## Say what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | awk -F':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
 
-$(READY): requirements.lock pyproject.toml
+$(READY): requirements.lock pyproject.toml ops/frontend/package-lock.json ops/frontend/prepare.py
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	$(BIN)/python ops/frontend/prepare.py
 	@touch $(READY)
 
 setup: $(READY) ## Make the virtual environment, from the hashed lock
 
-demo: $(READY) ## Import the demonstration study, list what an audit finds, explain one
-	@BIN=$(BIN) sh ops/demo/demo.sh $(DATA)
+demo: $(READY) ## Import the demonstration study, list what an audit finds, serve the pages (SERVE=0: do not)
+	@BIN=$(BIN) SERVE=$(SERVE) PORT=$(PORT) sh ops/demo/demo.sh $(DATA)
+
+screenshots: $(READY) ## Draw every page into screenshots/, narrow and wide
+	BYLEAVE_SCREENSHOTS=screenshots $(BIN)/python -m pytest tests/browser/test_every_page.py
 
 test: $(READY) ## Everything, with a tenth of the heavy repetitions
 	$(BIN)/lint-imports --no-logo
@@ -54,4 +60,4 @@ lock: $(READY) ## Pin every requirement with hashes, naming no index
 	  --universal pyproject.toml ops/build-requirements.in -o requirements.lock
 
 clean: ## Remove what was made here
-	rm -rf $(VENV) demo-data build *.egg-info .hypothesis .mypy_cache .ruff_cache .import_linter_cache
+	rm -rf $(VENV) demo-data screenshots ops/frontend/node_modules service/http/static/vendor build *.egg-info .hypothesis .mypy_cache .ruff_cache .import_linter_cache

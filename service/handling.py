@@ -135,6 +135,22 @@ class Road:
                     raise
         raise StorageFault("What this rests on kept changing while it was decided. Nothing was written.", "Ask again.")
 
+    def tell(self, commands: Sequence[Command]) -> tuple[int, ...]:
+        """Puts history on the record that belongs together: all of it or none. Raises Conflict where it is refused.
+
+        Raises StorageFault where something moved that it relies on: then nothing was recorded.
+        """
+        batch = self.batch()
+        self.keys.ensure((s.subject, s.purpose) for command in commands for s in sealed_in(command))
+        for command in commands:
+            self._check(command)
+            if isinstance(decided := batch.decide(command, f"{random.getrandbits(128):032x}"), Refused):
+                raise Conflict(f"{command.tag} is refused ({', '.join(decided.broken)}).", "Mend what it tells.")
+        try:
+            return tuple(self.record.append(batch.drafts, batch.reading.expected(), []))
+        except Stale:
+            raise StorageFault("What this rests on changed meanwhile. Nothing was written.", "Ask again.") from None
+
     def _with_keys(self, command: Command) -> Command:
         """The command, with a key for each personal value in it.
 
@@ -201,6 +217,22 @@ class Road:
         while True:
             reading = Reading(self.states)
             found = replace(reading.of_uses(person, initiative), checks=reading.checks(person, initiative))
+            if not self.states.stale(reading.base):
+                return found
+
+    def would(self, command: Command) -> Refused | None:
+        """What would stand against a command if it were asked now. Nothing is recorded, and nothing is promised."""
+        while True:
+            reading = Reading(self.states)
+            decision = decide(command, reading)
+            if not self.states.stale(reading.base):
+                return decision if isinstance(decision, Refused) else None
+
+    def person(self, person: Ref) -> people.Person:
+        """What is on the record about one person, whatever they take part in, checked to be what stands now."""
+        while True:
+            reading = Reading(self.states)
+            found = reading.person(person)
             if not self.states.stale(reading.base):
                 return found
 

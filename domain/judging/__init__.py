@@ -27,7 +27,7 @@ from domain.judging.histories import Histories
 from domain.judging.renewing import due_since, renewal
 from domain.judging.rulebook import HINDSIGHT, RULES, rule
 from domain.judging.sharing import removing, sharing, to_remove
-from domain.judging.standing import item_state
+from domain.judging.standing import Bearing, item_state
 from domain.judging.tasks import KINDS as TASK_KINDS
 from domain.judging.tasks import Task, tasks
 from domain.judging.together import ever_joined, together
@@ -40,6 +40,7 @@ __all__ = [
     "Answer",
     "Asked",
     "Audit",
+    "Bearing",
     "By",
     "Due",
     "Fact",

@@ -1,5 +1,6 @@
 #!/bin/sh
-# The main job on the embedded default: a study office's logs, imported and audited. $1 is the data directory.
+# The main job on the embedded default: a study office's logs, imported and audited, then served as pages until stopped.
+# $1 is the data directory; with SERVE=0 nothing is served, with PORT=… the pages are there.
 set -eu
 unset BYLEAVE_DATA BYLEAVE_ACTOR BYLEAVE_KEY BYLEAVE_KEY_FILE BYLEAVE_EVENTS_DSN BYLEAVE_KEYS_DSN BYLEAVE_VIEWS_DSN
 data=${1:-demo-data}
@@ -27,3 +28,6 @@ run findings --explain P091@X015
 run person P091 --as operator
 run doctor
 printf '\nThe record is in %s. Go on with: %s --data %s --help\n' "$data" "$byleave" "$data"
+[ "${SERVE:-1}" = 1 ] || exit 0
+say serve --demo --port "${PORT:-8000}"
+exec "$byleave" --data "$data" serve --demo --port "${PORT:-8000}"

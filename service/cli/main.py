@@ -8,7 +8,7 @@ from typing import Any, Final
 import click
 
 from projections.views import Damaged, Stopped
-from service.cli import asking, governing, making, operating, people, playing
+from service.cli import asking, governing, making, operating, people, playing, serving
 from service.cli.output import say_error
 from service.errors import ByleaveError, StorageFault
 from service.store.faults import storage_faults
@@ -76,5 +76,6 @@ for command in (
     *governing.COMMANDS,
     *operating.COMMANDS,
     *playing.COMMANDS,
+    *serving.COMMANDS,
 ):
     main.add_command(command)

@@ -1,6 +1,5 @@
 """How answers are shown: tables for people, JSON and CSV for programs, progress on standard error."""
 
-import csv
 import json
 import os
 import sys
@@ -18,6 +17,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from service.errors import ByleaveError
+from service.exporting import write_csv
 from service.importing.study import Refusal
 
 PAGE = 50
@@ -77,18 +77,8 @@ def as_json(value: Any) -> None:
 
 
 def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Rows as CSV (RFC 4180) with a header line; what a spreadsheet would take for a formula is quoted as text."""
-    out = csv.writer(sys.stdout, lineterminator="\r\n")
-    out.writerow(columns)
-    out.writerows([_harmless(cell) for cell in row] for row in rows)
-
-
-def _harmless(cell: Any) -> Any:
-    return (
-        f"'{cell}"
-        if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t", "\r", "\n") and len(cell) > 1
-        else cell
-    )
+    """Rows as CSV with a header line."""
+    write_csv(sys.stdout, columns, rows)
 
 
 def as_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], foot: str = "") -> None:

@@ -178,6 +178,11 @@ class Consent:
         said += [*(s.begins_at for s in self.suspensions), *(lifting.ends_at for lifting in self.liftings)]
         return max([*said, *self.capacity.last_word()], default=ALWAYS)
 
+    def last_told(self, by: datetime) -> Information | None:
+        """What the person was told last, by an instant."""
+        told = [i for i in self.informed if i.informed_at <= by and i.known(FOREVER)]
+        return max(told, key=lambda i: (i.informed_at, i.order), default=None)
+
     def told(self, version: str, by: datetime, known: datetime = FOREVER) -> datetime | None:
         """When the person was last told from this version, by an instant."""
         told = (i.informed_at for i in self.informed if i.number == version and i.known(known))

@@ -15,10 +15,11 @@ PAUSE: Final = "pause"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Information(Entry):
-    """The person was told from a version at an instant."""
+    """The person was told from a version at an instant, by somebody."""
 
     informed_at: datetime
     number: str
+    by: Ref
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -51,7 +51,7 @@ def evolve(state: Consent, recorded: Recorded[Event]) -> Consent:
     """The history with one more event."""
     match recorded.event:
         case InformationGiven() as e:
-            told = Information(informed_at=recorded.occurred_at, number=e.version, **standing(recorded))
+            told = Information(informed_at=recorded.occurred_at, number=e.version, by=e.by, **standing(recorded))
             return replace(state, informed=put(state.informed, told, recorded.corrects))
         case AnswersGiven() as e:
             return replace(state, signings=put(state.signings, _signing(e, recorded), recorded.corrects))

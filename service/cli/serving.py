@@ -1,0 +1,54 @@
+"""Serving the pages and the API of a demonstration, on this machine's own address alone."""
+
+import signal
+from typing import Any, Final
+
+import click
+from waitress.server import create_server
+
+from service import demonstration
+from service.cli import output
+from service.cli.context import opened
+from service.errors import Conflict, StorageFault
+from service.http import pages
+from service.http.app import create_app
+from service.http.callers import demo as personas
+
+HOST: Final = "127.0.0.1"
+THREADS: Final = 8
+"""How many requests are answered at once."""
+
+
+@click.command()
+@click.option("--demo", is_flag=True, help="For trying out, with people to choose from; nobody signs in yet.")
+@click.option("--port", type=click.IntRange(0, 65_535), default=8000, show_default=True, help="0 takes a free one.")
+@click.pass_context
+def serve(ctx: click.Context, demo: bool, port: int) -> None:
+    """Serve the pages (/) and the API (/api/openapi.json) of a demonstration until stopped, on this machine alone."""
+    if not demo:
+        raise Conflict(
+            "Nobody can sign in yet, so that nothing but a demonstration is served.",
+            "Serve one: byleave --data DIR serve --demo, on a directory made by byleave --data DIR init --demo",
+        )
+    service = opened(ctx)
+    demonstration.furnish(service)
+    app = create_app(service, personas(service))
+    pages.install(app)
+    server = _listening(app, port)
+    out = output.console(soft_wrap=True)
+    out.print(f"The pages are at http://{HOST}:{server.effective_port}/ until you stop this (Ctrl-C).", highlight=False)
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    server.run()
+
+
+def _listening(app: Any, port: int) -> Any:
+    """A server on the port. Raises StorageFault where something else has it."""
+    try:
+        return create_server(app, host=HOST, port=port, threads=THREADS, ident=None)
+    except OSError as error:
+        raise StorageFault(
+            f"Port {port} cannot be used: {error.strerror}.", "Name another: byleave serve --demo --port 8001"
+        ) from None
+
+
+COMMANDS = (serve,)

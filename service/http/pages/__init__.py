@@ -1,0 +1,43 @@
+"""The pages: every one works without scripts, asks nothing of any other host, and is drawn after its reading."""
+
+from pathlib import Path
+from typing import Final
+
+from flask import Flask, request
+from flask_wtf.csrf import CSRFProtect
+from whitenoise import WhiteNoise
+
+from service.http import guard
+from service.http.pages import audit, drawing, mine, personas, saying
+from service.http.problems import API
+
+STATIC: Final = Path(__file__).parents[1] / "static"
+KEPT: Final = 3600
+"""For how many seconds a browser keeps files that hold nothing of anybody."""
+
+
+def install(app: Flask) -> None:
+    """The pages of an app: how they are drawn, their forms' protection, their files, and the page of an error."""
+    drawing.install(app)
+    _protect_forms(app)
+    for blueprint in (personas.pages, mine.pages, saying.pages, audit.pages):
+        app.register_blueprint(blueprint)
+    app.extensions["problem_page"] = drawing.problem
+    files = WhiteNoise(app.wsgi_app, root=STATIC, prefix="static/", max_age=KEPT, add_headers_function=_put_headers)
+    app.wsgi_app = files  # type: ignore[method-assign]
+
+
+def _protect_forms(app: Flask) -> None:
+    """A form of ours carries a word that only our pages know; it holds as long as the session does."""
+    app.config.update(WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_CHECK_DEFAULT=False)
+    forms = CSRFProtect(app)
+
+    @app.before_request
+    def protect() -> None:
+        if request.method not in guard.SAFE and not request.path.startswith(API):
+            forms.protect()
+
+
+def _put_headers(headers: dict[str, str], _path: str, _url: str) -> None:
+    for name in ("X-Content-Type-Options", "Cross-Origin-Resource-Policy", "Referrer-Policy"):
+        headers[name] = guard.HEADERS[name]

@@ -1,0 +1,211 @@
+"""The auditor's pages: findings with their lives and explanations, the register with two clocks, a person's trail."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from io import StringIO
+from typing import Any, Final
+
+from flask import Blueprint, Response, redirect, request, url_for
+from werkzeug.exceptions import NotFound
+from werkzeug.wrappers import Response as Answer
+
+from domain.access import ReadPerson
+from domain.consent import ITEMS
+from domain.judging import RULES
+from domain.kernel.ids import Ref, is_ref
+from domain.kernel.time import to_local
+from projections import characteristics, consent_register, timeline
+from service.cli.asking import REGISTER_ITEMS, Shown, by_kind, found
+from service.cli.context import Asker
+from service.cli.explaining import as_rows, explained
+from service.exporting import write_csv
+from service.http.callers import Caller
+from service.http.pages.drawing import door, only, page
+from service.http.pages.mine import called
+from service.http.pages.paging import paged
+from service.importing import cells
+
+pages = Blueprint("audit", __name__, url_prefix="/audit")
+AUDITOR: Final = "auditor"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A time as it was typed, and the instant that it is; what is wrong with it, where it is none."""
+
+    typed: str
+    at: datetime
+    wrong: str = ""
+
+
+@pages.get("")
+@only(AUDITOR)
+def overview(me: Caller) -> Answer:
+    """Every initiative, with how many findings stand of each kind."""
+    who = _asker(me)
+    with door().service.views.read("characteristics") as view:
+        there = characteristics.initiatives(view.db)
+    counted = [(each, by_kind(found(who, each.reference))["finding_counts"]) for each in there]
+    return page("audit/overview.html", counted=counted)
+
+
+@pages.get("/<initiative>/findings")
+@only(AUDITOR)
+def findings(me: Caller, initiative: str) -> Answer:
+    """The findings of an initiative, of one kind where one is named, in parts."""
+    of, kind = _initiative(initiative), request.args.get("kind") or None
+    shown = [s for s in found(_asker(me), of.reference, ended=_ended()) if kind in (None, s.kind)]
+    kinds = sorted({rule.finding for rule in RULES.values()})
+    part = paged(shown, request.args.get("page"))
+    return page("audit/findings.html", of=of, part=part, kind=kind, kinds=kinds, ended=_ended())
+
+
+@pages.get("/<initiative>/findings.csv")
+@only(AUDITOR)
+def findings_as_csv(me: Caller, initiative: str) -> Answer:
+    """The same, all of it, for programs."""
+    of, kind = _initiative(initiative), request.args.get("kind") or None
+    shown = [s for s in found(_asker(me), of.reference, ended=_ended()) if kind in (None, s.kind)]
+    columns = ("kind", "key", "rules", "happened at", "what became of it", "known since", "stood until")
+    return _as_csv(f"findings-{of.name}", columns, (_row(s) for s in shown))
+
+
+@pages.get("/<initiative>/findings/<kind>/<person>/<path:suffix>")
+@only(AUDITOR)
+def finding(me: Caller, initiative: str, kind: str, person: str, suffix: str) -> Answer:
+    """One finding explained. Its evidence is about a person, so that reading it is put on the record first."""
+    of, who = _initiative(initiative), _asker(me)
+    meant = [
+        s
+        for s in found(who, of.reference, ended=True)
+        if (s.kind, s.row.person, s.row.suffix) == (kind, person, suffix)
+    ]
+    if not meant:
+        raise NotFound
+    _read(me, meant[0].row.person, "finding")
+    told = [explained(who, s.kind, s.key, s.row, s.life) for s in meant]
+    return page("audit/finding.html", of=of, told=told, person=person, rows=as_rows)
+
+
+@pages.get("/<initiative>/register")
+@only(AUDITOR)
+def register(_: Caller, initiative: str) -> Answer:
+    """How many had each item active at one time, as it was known at another."""
+    of, valid, known = _initiative(initiative), _time("valid_at"), _time("known_at")
+    wrong = bool(valid.wrong or known.wrong)
+    rows, position = ([], 0) if wrong else _active(of.reference, valid, known)
+    status = 422 if wrong else 200
+    return page(
+        "audit/register.html", status, of=of, valid=valid, known=known, rows=rows, position=position, address=address
+    )
+
+
+@pages.get("/<initiative>/register.csv")
+@only(AUDITOR)
+def register_as_csv(_: Caller, initiative: str) -> Answer:
+    """The same for programs, with both times in it."""
+    of, valid, known = _initiative(initiative), _time("valid_at"), _time("known_at")
+    if valid.wrong or known.wrong:
+        return redirect(address(endpoint="audit.register"), 303)
+    rows, position = _active(of.reference, valid, known)
+    also = (valid.typed, known.typed, position)
+    columns = ("item", "means", "active", "valid at", "known at", "position")
+    return _as_csv(f"register-{of.name}", columns, ((*row, *also) for row in rows))
+
+
+@pages.get("/<initiative>/people")
+@only(AUDITOR)
+def people(_: Caller, initiative: str) -> Answer:
+    """Where somebody is looked up by the id that the study's office gave them."""
+    return page("audit/people.html", of=_initiative(initiative), wrong="", typed="")
+
+
+@pages.post("/<initiative>/people")
+@only(AUDITOR)
+def looked_up(_: Caller, initiative: str) -> Answer:
+    """Goes to the trail of somebody; their id is in no address."""
+    of, typed = _initiative(initiative), request.form.get("person", "").strip()
+    there = door().service.keys.references(of.reference, [typed]).get(typed)
+    if there is None:
+        wrong = "This study has nobody of that id. Check it against the office's own list."
+        return page("audit/people.html", 422, of=of, wrong=wrong, typed=typed)
+    return redirect(url_for("audit.trail", initiative=initiative, person=there), 303)
+
+
+@pages.get("/<initiative>/people/<person>")
+@only(AUDITOR)
+def trail(me: Caller, initiative: str, person: str) -> Answer:
+    """Everything that happened to one person. The reading is put on the record first."""
+    of = _initiative(initiative)
+    if not is_ref(person) or not _is_of(Ref(person), of.reference):
+        raise NotFound
+    _read(me, Ref(person), "timeline")
+    with door().service.views.read("timeline") as view:
+        lines = timeline.of_person(view.db, Ref(person))
+    part = paged(lines[::-1], request.args.get("page"))
+    names = called([Ref(person), *(reference for line in part.rows for reference in line.references)])
+    told = [(line.occurred_at, timeline.said(line, names), line.known_from, line.position) for line in part.rows]
+    return page("audit/trail.html", of=of, told=told, part=part, name=names[Ref(person)], person=person)
+
+
+def address(endpoint: str) -> str:
+    """The address of another page that is asked the same."""
+    asked: dict[str, Any] = {**(request.view_args or {}), **request.args.to_dict()}
+    return url_for(endpoint, **asked)
+
+
+def _is_of(person: Ref, initiative: Ref) -> bool:
+    return initiative in {each.initiative for each in door().service.road.person(person).registrations}
+
+
+def _asker(me: Caller) -> Asker:
+    return Asker(door().service, me.ref, me.name, me.role, door().now())
+
+
+def _read(me: Caller, person: Ref, what: str) -> None:
+    door().service.road.ask(ReadPerson(actor=me.ref, role=me.role, at=door().now(), person=person, what=what))
+
+
+def _initiative(reference: str) -> characteristics.Named:
+    with door().service.views.read("characteristics") as view:
+        there = {each.reference: each for each in characteristics.initiatives(view.db)}
+    if reference not in there:
+        raise NotFound
+    return there[Ref(reference)]
+
+
+def _ended() -> bool:
+    return request.args.get("ended") == "yes"
+
+
+def _time(name: str) -> Asked:
+    """A time that was typed; now, where none was."""
+    typed, now = request.args.get(name, "").strip(), door().now()
+    if not typed:
+        return Asked(to_local(now)[:16], now)
+    try:
+        return Asked(typed, cells.instant(typed if "T" in typed or " " in typed else f"{typed}T00:00"))
+    except ValueError as error:
+        return Asked(typed, now, str(error))
+
+
+def _active(initiative: Ref, valid: Asked, known: Asked) -> tuple[list[tuple[str, str, int]], int]:
+    with door().service.views.read("consent_register") as view:
+        answer = consent_register.register(view.db, initiative, REGISTER_ITEMS, valid.at, known.at, as_recorded=False)
+        return [(item, ITEMS[item], number) for item, number in answer.active.items()], view.position
+
+
+def _row(s: Shown) -> tuple[str, ...]:
+    until = to_local(s.row.until)[:16] if s.row.until else ""
+    since = to_local(s.row.known_since)[:16]
+    return s.kind, s.key, " ".join(s.row.rules), to_local(s.row.happened_at), str(s.life), since, until
+
+
+def _as_csv(name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Response:
+    """A file for programs."""
+    text = StringIO(newline="")
+    write_csv(text, columns, rows)
+    answer = Response(text.getvalue(), content_type="text/csv; charset=utf-8")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{name}.csv")
+    return answer

@@ -1,0 +1,57 @@
+"""A participant's own pages: what they have agreed to, and what has happened, who looked included."""
+
+from collections.abc import Iterable
+
+from flask import Blueprint, request, session
+from werkzeug.wrappers import Response
+
+from domain.access import PersonRead, ReadPerson
+from domain.kernel.ids import Ref
+from projections import timeline
+from service.choices import all_choices
+from service.http.callers import PARTICIPANT, Caller
+from service.http.pages import words
+from service.http.pages.drawing import door, only, page
+from service.http.pages.paging import paged
+from service.names import office_ids
+
+pages = Blueprint("mine", __name__, url_prefix="/me")
+
+
+@pages.get("")
+@only(PARTICIPANT)
+def choices(me: Caller) -> Response:
+    """What the person has agreed to, item by item, and what they may say now."""
+    read(me, "choices")
+    found = all_choices(door().service.road, me.ref)
+    takers = called(each.opened.by for each in found if each.opened)
+    return page("mine/choices.html", found=found, takers=takers, words=words, said=session.pop("said", None))
+
+
+@pages.get("/story")
+@only(PARTICIPANT)
+def story(me: Caller) -> Response:
+    """Everything that has happened to the person, the latest first, without their own looking."""
+    read(me, "timeline")
+    with door().service.views.read("timeline") as view:
+        lines = timeline.shown(timeline.of_person(view.db, me.ref), door().now())
+    others = [line for line in reversed(lines) if not _is_own_look(line, me.ref)]
+    part = paged(others, request.args.get("page"))
+    names = called(reference for line in part.rows for reference in line.references)
+    told = [(line.occurred_at, words.told(line, names)) for line in part.rows]
+    return page("mine/story.html", told=told, part=part)
+
+
+def _is_own_look(line: timeline.Line, person: Ref) -> bool:
+    return line.tag == PersonRead.tag and line.fields.get("reader") == person
+
+
+def read(me: Caller, what: str) -> None:
+    """Puts on the record that the person's data are opened, before anything of them is read."""
+    door().service.road.ask(ReadPerson(actor=me.ref, role=me.role, at=door().now(), person=me.ref, what=what))
+
+
+def called(people: Iterable[Ref]) -> dict[Ref, str]:
+    """How people are called by the office that registered them."""
+    service = door().service
+    return office_ids(service.record, service.keys, people)

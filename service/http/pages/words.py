@@ -1,0 +1,118 @@
+"""What a participant reads: items and states in plain words, to the person themselves."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+from domain.access import DataUsed, PersonRead
+from domain.consent import AnswersGiven, InformationGiven, ItemState, Paused, Resumed, Withdrawn
+from domain.judging import Bearing
+from domain.kernel.ids import Ref
+from domain.kernel.time import DAY, to_local
+from projections.timeline import Line, said
+
+ITEM_WORDS: Final[Mapping[str, str]] = {
+    "C01": "Take part in an interview",
+    "C02": "Take part in a focus group",
+    "C03": "Have your voice recorded",
+    "C04": "Be filmed",
+    "C05": "Have your words used, without your name",
+    "C06": "Be seen in a film",
+    "C07": "Let the study see some parts of your health record",
+    "C08": "Let your care team know that you take part",
+    "C09": "Be contacted again",
+    "C10": "Let what you gave be used in later research",
+    "C11": "Be sent the results",
+}
+"""Each item that somebody can agree to, said to them."""
+STATE_WORDS: Final[Mapping[ItemState | Bearing, str]] = {
+    ItemState.NOT_APPROACHED: "Nobody has asked you yet",
+    ItemState.INFO_GIVEN: "You have not answered yet",
+    ItemState.DECLINED: "You said no",
+    ItemState.ACTIVE: "You said yes",
+    ItemState.PAUSED: "Paused",
+    ItemState.SUSPENDED_CAPACITY: "Resting for now",
+    ItemState.CONTINUED_ON_CONSULTEE_ADVICE: "Goes on, as somebody who knows you advised",
+    ItemState.WITHDRAWN: "You stopped this",
+    ItemState.WITHDRAWN_BY_OBJECTION: "Stopped, because you did not want it",
+    ItemState.WITHDRAWN_BY_CONSULTEE_ADVICE: "Stopped, as somebody who knows you advised",
+    ItemState.ENTERED_IN_ERROR: "Was written down by mistake",
+    Bearing.RECONSENT_DUE: "You said yes. Something has changed, and you will be asked again",
+    Bearing.LAPSED: "Your yes has run out, because something changed",
+    Bearing.CLOSED: "This has ended",
+}
+"""How an item stands, said to the person."""
+STATE_COLOURS: Final[Mapping[ItemState | Bearing, str]] = {
+    ItemState.ACTIVE: "green",
+    ItemState.CONTINUED_ON_CONSULTEE_ADVICE: "green",
+    Bearing.RECONSENT_DUE: "yellow",
+    ItemState.PAUSED: "yellow",
+    ItemState.SUSPENDED_CAPACITY: "yellow",
+    Bearing.LAPSED: "yellow",
+}
+"""The colour of a state's tag, beside its words; the rest are grey."""
+
+
+def told(line: Line, names: Mapping[Ref, str]) -> str:
+    """One thing that happened, said to the person; what has no words of its own is told as everybody reads it."""
+    own = _OWN.get(line.tag)
+    if own is None or line.corrected_at is not None:
+        return said(line, names)
+    late = line.known_from - line.occurred_at > DAY and line.known_from.year > 1
+    return own(line.fields, names) + (
+        f" It was written down later, on {to_local(line.known_from)[:10]}." if late else ""
+    )
+
+
+def _things(items: Iterable[str]) -> str:
+    return "; ".join(ITEM_WORDS[item].lower() for item in items if item in ITEM_WORDS)
+
+
+def _who(fields: Mapping[str, Any], names: Mapping[Ref, str], field: str) -> str:
+    return names.get(Ref(fields[field]), "somebody") if fields.get(field) else "somebody"
+
+
+def _informed(f: Mapping[str, Any], names: Mapping[Ref, str]) -> str:
+    return f"{_who(f, names, 'by')} went through it with you, from version {f['version']}."
+
+
+def _answered(f: Mapping[str, Any], _: Mapping[Ref, str]) -> str:
+    yes = _things(item for item, answer in f["answers"].items() if answer)
+    no = _things(item for item, answer in f["answers"].items() if not answer)
+    return " ".join([*([f"You said yes to: {yes}."] if yes else []), *([f"You said no to: {no}."] if no else [])])
+
+
+def _stopped(f: Mapping[str, Any], _: Mapping[Ref, str]) -> str:
+    items = [item for item in f.get("items") or () if item in ITEM_WORDS]
+    if f["level"] == "W1":
+        return "You stopped everything." if set(items) == set(ITEM_WORDS) else f"You stopped: {_things(items)}."
+    return _LEVELS[f["level"]]
+
+
+def _used(f: Mapping[str, Any], names: Mapping[Ref, str]) -> str:
+    asset, purpose = (str(f[name]).replace("_", " ") for name in ("asset", "purpose"))
+    glass = " This was done without your agreement, because it was urgent." if f.get("opening") else ""
+    return f"{_who(f, names, 'user')} opened your {asset}. What for: {purpose}.{glass}"
+
+
+def _read(f: Mapping[str, Any], names: Mapping[Ref, str]) -> str:
+    return f"{_who(f, names, 'reader')} looked at what is written down about you."
+
+
+_LEVELS: Final[Mapping[str, str]] = {
+    "W0": "You said stop. Everything rests until you say what you want.",
+    "W2": "You stopped taking part.",
+    "W3": "You asked not to be contacted again.",
+    "W4": "You stopped your health record being used.",
+    "W5": "You asked for your words and recordings not to be used any more.",
+    "W6": "You asked for what you gave to be removed, and stopped everything.",
+}
+_OWN: Final[Mapping[str, Callable[[Mapping[str, Any], Mapping[Ref, str]], str]]] = {
+    InformationGiven.tag: _informed,
+    AnswersGiven.tag: _answered,
+    Withdrawn.tag: _stopped,
+    Paused.tag: lambda *_: "You took a break.",
+    Resumed.tag: lambda *_: "You went on after a break.",
+    DataUsed.tag: _used,
+    PersonRead.tag: _read,
+}
+"""How the person reads what is most often written down; their own deeds, and who looked."""

@@ -1,0 +1,108 @@
+"""Every page, with scripts and without, narrow and wide: nobody is kept out, nothing is asked of anybody else."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from service.http.app import create_app
+from service.http.callers import demo
+from service.http.pages import install
+from service.wiring import Service
+from tests.browser.conftest import NARROW, WIDE, Coming, Site, Visitor
+
+STAFF = "alex.auditor"
+PAGES = {
+    "personas.choose": "/",
+    "mine.choices": "/me",
+    "mine.story": "/me/story",
+    "saying.asked": "/me/{live}/C01/yes",
+    "audit.overview": "/audit",
+    "audit.findings": "/audit/{study}/findings",
+    "audit.finding": "a finding",
+    "audit.register": "/audit/{study}/register",
+    "audit.people": "/audit/{study}/people",
+    "audit.trail": "/audit/{study}/people/{person}",
+}
+"""An address of every page; where it is none, how one gets there."""
+FILES = {"audit.findings_as_csv", "audit.register_as_csv"}
+MORE = {
+    "stop": ("Bryn", "/me/{live}/C01/stop"),
+    "stop everything": ("Bryn", "/me/{live}/stop-everything"),
+    "pause": ("Bryn", "/me/{live}/pause"),
+    "remove": ("Bryn", "/me/{live}/remove"),
+    "no": ("Ash", "/me/{live}/C01/no"),
+    "choices with a yes": ("Bryn", "/me"),
+    "nothing gone through": ("Cleo", "/me"),
+    "a stranger's page": ("Ash", "/audit"),
+    "no such page": ("Ash", "/me/nothing"),
+    "not a time": (STAFF, "/audit/{study}/register?valid_at=yesterday"),
+    "one kind": (STAFF, "/audit/{study}/findings?kind=copy-not-given"),
+}
+
+
+def test_no_page_is_left_out(site: Site) -> None:
+    app = create_app(site.service, demo(site.service))
+    install(app)
+    drawn = {
+        rule.endpoint
+        for rule in app.url_map.iter_rules()
+        if "GET" in (rule.methods or ()) and rule.endpoint.split(".")[0] in {"personas", "mine", "saying", "audit"}
+    }
+    assert drawn == set(PAGES) | FILES
+
+
+@pytest.mark.parametrize("width", [NARROW, WIDE])
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+@pytest.mark.parametrize("persona", ["Ash", STAFF])
+def test_every_page_of_a_persona(visitor: Coming, persona: str, scripts: bool, width: int) -> None:
+    come = visitor(scripts=scripts, width=width)
+    come.becomes(persona)
+    own = {"personas", "mine", "saying"} if persona == "Ash" else {"personas", "audit"}
+    for endpoint, path in PAGES.items():
+        if endpoint.split(".")[0] in own:
+            _open(come, path)
+            _drawn(come, endpoint)
+            assert not _faults(come), endpoint
+    assert not come.complaints
+
+
+@pytest.mark.parametrize("page", MORE)
+def test_every_other_face_of_a_page(visitor: Coming, page: str) -> None:
+    persona, path = MORE[page]
+    come = visitor()
+    come.becomes(persona)
+    _open(come, path)
+    _drawn(come, page.replace(" ", "-"))
+    assert not _faults(come)
+    refused = [each for each in come.complaints if "the server responded with a status of 4" not in each]
+    assert not refused, "a browser says of an error's page that it is one, and nothing else"
+
+
+def _open(come: Visitor, path: str) -> None:
+    if path == "a finding":
+        come.goes(_filled(come.site.service, "/audit/{study}/findings"))
+        come.page.locator("tbody a").first.click()
+    else:
+        come.goes(_filled(come.site.service, path))
+
+
+def _filled(service: Service, path: str) -> str:
+    known = service.keys.references("initiative", ["talk", "ward-voices"])
+    person = service.keys.references(known["talk"], ["P002"])["P002"]
+    return path.format(study=known["talk"], live=known["ward-voices"], person=person)
+
+
+def _drawn(come: Visitor, name: str) -> None:
+    """Keeps a picture of the page, where one is asked for (make screenshots)."""
+    if folder := os.environ.get("BYLEAVE_SCREENSHOTS"):
+        width = come.page.viewport_size["width"] if come.page.viewport_size else 0
+        come.page.screenshot(path=Path(folder) / f"{name}-{width}.png", full_page=True)
+
+
+def _faults(come: Visitor) -> list[str]:
+    title, heading = come.page.title(), come.page.locator("h1")
+    faults = come.barriers()
+    faults += ["it is too wide"] if come.too_wide() else []
+    faults += [] if heading.count() == 1 and title.endswith(" - Byleave") else [f"one heading and a title: {title}"]
+    return faults
