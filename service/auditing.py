@@ -1,12 +1,17 @@
 """What an audit's answers have in common at every door: what became of findings, and numbers too small to be told."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import reduce
 from typing import Any, Final, Protocol
 
 from domain.governance import FINDING_FOLDING, Life, finding_stream
+from domain.judging import RULES
 from domain.kernel.ids import Ref, StreamId
+from projections import findings as view_of_findings
+from service.names import office_ids
 from service.store import Record
+from service.wiring import Service
 
 UNTOUCHED: Final = Life()
 """What became of a finding of which nobody has said anything yet."""
@@ -14,6 +19,28 @@ SMALL: Final = 7
 """Counts of people from 1 to this are not shown outside the care team."""
 _AT_ONCE: Final = 500
 """Of how many streams one question asks."""
+
+
+REGISTER_ITEMS: Final = ("C01", "C02", "C03", "C05", "C07", "C09")
+"""The items on which taking part and each use of data rest: what the register answers unless asked for others."""
+
+KINDS: Final = tuple(sorted({rule.finding for rule in RULES.values()}))
+"""Every kind of finding: a misspelt one must not look like a clean record."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A finding with its key as people write it."""
+
+    kind: str
+    key: str
+    row: Any
+    life: Life
+
+
+def key_of(row: Any, ids: dict[Ref, str]) -> str:
+    """A finding's key: the person's office id and what follows it, or a use's own id."""
+    return f"{ids[row.person]}{row.suffix}" if row.suffix.startswith("@") else str(row.suffix)
 
 
 class OfFinding(Protocol):
@@ -36,6 +63,25 @@ def lives(record: Record, initiative: Ref, rows: Sequence[OfFinding]) -> list[Li
         for stream in (stream for stream, version in stand.items() if version):
             found[stream] = reduce(FINDING_FOLDING.evolve, record.read(stream), FINDING_FOLDING.initial)
     return [found.get(stream, UNTOUCHED) for stream in streams]
+
+
+def found(service: Service, initiative: Ref, *, ended: bool = False) -> list[Shown]:
+    """Every finding of a study, by kind and key."""
+    with service.views.read("findings") as view:
+        rows = (view_of_findings.history if ended else view_of_findings.standing)(view.db, initiative)
+    ids = office_ids(service.record, service.keys, (row.person for row in rows))
+    lived = lives(service.record, initiative, rows)
+    shown = (Shown(row.kind, key_of(row, ids), row, life) for row, life in zip(rows, lived, strict=True))
+    return sorted(shown, key=lambda s: (s.kind, s.key))
+
+
+def by_kind(shown: Sequence[Shown]) -> dict[str, Any]:
+    """Findings in the shape of an audit's answer: keys by kind, sorted, and their numbers."""
+    kinds: dict[str, list[str]] = {}
+    for s in shown:
+        kinds.setdefault(s.kind, []).append(s.key)
+    kinds = {kind: sorted(set(keys)) for kind, keys in sorted(kinds.items())}
+    return {"findings": kinds, "finding_counts": {kind: len(keys) for kind, keys in kinds.items()}}
 
 
 def suppressed(answer: Mapping[str, Any]) -> dict[str, Any]:

@@ -9,10 +9,9 @@ from domain.consent import CONSENTS, ITEMS, Consent, GiveAnswers, ItemState
 from domain.judging import Bearing, Histories, item_state
 from domain.kernel.ids import Ref
 from domain.kernel.rules import Refused
+from service.entitling import PARTICIPANT
 from service.handling import Road
 
-PARTICIPANT: Final = "participant"
-"""In which role somebody asks about themselves."""
 STANDING: Final = frozenset(
     {
         ItemState.ACTIVE,
@@ -112,6 +111,6 @@ def own_answers(person: Ref, initiative: Ref, opened: Opened, answers: Mapping[s
         version=opened.version,
         taker=opened.by,
         answers=answers,
-        medium="tablet",
+        medium="screen",
         copy_given="no",
     )

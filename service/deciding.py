@@ -79,7 +79,7 @@ from domain.judging import (
 )
 from domain.kernel.decider import Command, Decision, amended
 from domain.people import JoinRecords, PartRecords
-from service.entitling import MAY_ASK, PRIVACY, bars
+from service.entitling import MAY_ASK, PARTICIPANT, PRIVACY, bars
 from service.facts import Reading
 
 
@@ -107,7 +107,12 @@ def _decided(command: Command, reading: Reading) -> Decision:
             return _capacity(command, reading)
         case GiveAnswers():
             h = reading.histories(command.person, command.initiative)
-            return consent.decide(command, h.consent, signing(h, _as_signing(command, h)))
+            case_ = replace(
+                signing(h, _as_signing(command, h)),
+                alone=_alone(command),
+                opened=h.consent.told_by(command.taker, command.version, command.happened_at),
+            )
+            return consent.decide(command, h.consent, case_)
         case Withdraw():
             h = reading.histories(command.person, command.initiative)
             return consent.decide(command, h.consent, stopping(h, _as_stop(command)))
@@ -272,10 +277,16 @@ def _entered(command: Command) -> datetime:
     return command.entered_at or command.at
 
 
+def _alone(command: GiveAnswers) -> bool:
+    """Whether the person answers for themselves: then when they were told is what the record says of it."""
+    return not command.history and command.role == PARTICIPANT
+
+
 def _as_signing(command: GiveAnswers, h: Histories) -> SignedEntry:
+    told = h.consent.told(command.version, command.happened_at)
     return SignedEntry(
         signed_at=command.happened_at,
-        informed_at=command.informed_at or h.consent.told(command.version, command.happened_at),
+        informed_at=told if _alone(command) else command.informed_at or told,
         entered_at=_entered(command),
         explained=command.late_reason is not None,
         number=command.version,

@@ -76,7 +76,7 @@ def _story(refs: dict[str, Ref], operator: Ref, taker: Ref, now: datetime) -> It
     yield RegisterInitiative(kind="study", name=NAME, **of, **told(begun))
     yield JoinSite(site=SITE, security_level="medium", opened_on=day, **of, **told(begun))
     yield PublishDocument(
-        document="information sheet and form",
+        document="PIS",
         version=VERSION,
         dated=day,
         approved_on=day,

@@ -63,16 +63,23 @@ _ROWS: Final[tuple[dict[str, Entitlement], ...]] = (
         mca("s1(2), s2; a doubt is what an assessment begins with", "GK"),
     ),
     _row(
-        (consent.GiveInformation, consent.GiveAnswers),
+        (consent.GiveInformation,),
         (RECORDS, STUDY_TEAM, WARD),
         "Consent is recorded by those who may be delegated to take it, and its papers are entered by those who keep the"
         " record; who takes it is asked by rules of its own",
         gcp("2.8, informed consent; 2.3, delegation of activities", "GK"),
     ),
     _row(
+        (consent.GiveAnswers,),
+        (RECORDS, STUDY_TEAM, WARD, PARTICIPANT),
+        "Consent is recorded by those who may be delegated to take it, and its papers are entered by those who keep the"
+        " record; a person answers what a taker went through with them (CN-11)",
+        gcp("2.8, informed consent; 2.3, delegation of activities", "GK"),
+    ),
+    _row(
         (consent.ClarifyStop, consent.Resume),
-        (STUDY_TEAM, WARD, ADVOCATE),
-        "Those who talk with the person record what was meant, and when it goes on",
+        (STUDY_TEAM, WARD, ADVOCATE, PARTICIPANT),
+        "Those who talk with the person record what was meant, and when it goes on; a person says so themselves",
         hra("what is stopped is what the person says is stopped", "GK"),
     ),
     _row(

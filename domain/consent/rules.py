@@ -29,7 +29,8 @@ class Signing:
     `signed_sha256` is the hash of the form as whoever took consent gives it, `document_sha256` the published one's.
     `nurse_in_charge`, `interested` and `trained` speak of the taker on that day: in charge of the person's ward, with
     an interest in the person or in whoever is in charge of them, with training for the task that was in date (None
-    where no training is on record). `closed_by`: death, study_end, or nothing.
+    where no training is on record). `closed_by`: death, study_end, or nothing. `alone`: the person answers for
+    themselves; `opened`: the taker had gone through that version with them.
     """
 
     signed_at: datetime
@@ -54,6 +55,8 @@ class Signing:
     closed_by: str = ""
     reflection: timedelta = REFLECTION
     late: timedelta = LATE
+    alone: bool = False
+    opened: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +218,14 @@ SIGNING: tuple[Rule[Signing], ...] = (
         remedy="Lay the signed form beside the published one; where they differ, go through that one and sign again.",
         means="The form that was signed is not the one that was published under that version.",
         stands_aside=True,
+    ),
+    Rule(
+        id="CN-11",
+        says="Whoever answers for themselves answers the version that the taker they name went through with them",
+        cite=gcp("2.8, the person is informed by whoever has that task before they agree", "GK"),
+        holds=lambda c: not c.alone or c.opened,
+        finding="answered-unopened",
+        remedy="Have somebody on the delegation log for consent go through that version with the person first.",
     ),
     Rule(
         id="CA-06",

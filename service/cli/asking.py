@@ -1,46 +1,23 @@
 """The questions of an audit: findings, the register as of a time, characteristics. They put nothing on the record."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any, Final
 
 import click
 
 from domain.consent import ITEMS
-from domain.governance import Life
 from domain.judging import RULES
 from domain.kernel.ids import Ref
 from domain.kernel.time import to_local
 from projections import characteristics as view_of_characteristics
 from projections import consent_register
 from projections import findings as view_of_findings
-from service.auditing import UNTOUCHED, lives, suppressed
-from service.cli import explaining, output
+from service.auditing import KINDS, REGISTER_ITEMS, UNTOUCHED, Shown, by_kind, found, suppressed
+from service.cli import output
 from service.cli.context import Asker, Instant, asker, spoken, study_of, with_study
+from service.cli.explaining import say
 from service.errors import NotFound
+from service.explaining import COLUMNS, as_rows, explained
 from service.importing.study import SPEAKS_TO
-from service.names import office_ids
-
-REGISTER_ITEMS: Final = ("C01", "C02", "C03", "C05", "C07", "C09")
-"""The items on which taking part and each use of data rest: what the register answers unless asked for others."""
-
-KINDS: Final = tuple(sorted({rule.finding for rule in RULES.values()}))
-"""Every kind of finding: a misspelt one must not look like a clean record."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """A finding with its key as people write it."""
-
-    kind: str
-    key: str
-    row: Any
-    life: Life
-
-
-def key_of(row: Any, ids: dict[Ref, str]) -> str:
-    """A finding's key: the person's office id and what follows it, or a use's own id."""
-    return f"{ids[row.person]}{row.suffix}" if row.suffix.startswith("@") else str(row.suffix)
 
 
 @click.command()
@@ -66,18 +43,8 @@ def findings(
         _list(who, initiative, kind, how)
 
 
-def found(who: Asker, initiative: Ref, *, ended: bool = False) -> list[Shown]:
-    """Every finding of a study, by kind and key."""
-    with who.service.views.read("findings") as view:
-        rows = (view_of_findings.history if ended else view_of_findings.standing)(view.db, initiative)
-    ids = office_ids(who.service.record, who.service.keys, (row.person for row in rows))
-    lived = lives(who.service.record, initiative, rows)
-    shown = (Shown(row.kind, key_of(row, ids), row, life) for row, life in zip(rows, lived, strict=True))
-    return sorted(shown, key=lambda s: (s.kind, s.key))
-
-
 def _list(who: Asker, initiative: Ref, kind: str | None, how: dict[str, Any]) -> None:
-    shown = [s for s in found(who, initiative, ended=how["ended"]) if kind in (None, s.kind)]
+    shown = [s for s in found(who.service, initiative, ended=how["ended"]) if kind in (None, s.kind)]
     if how["to_json"]:
         ended = [{"kind": s.kind, "key": s.key, "until": to_local(s.row.until)} for s in shown if s.row.until]
         standing = [s for s in shown if s.row.until is None]
@@ -100,15 +67,6 @@ def _list(who: Asker, initiative: Ref, kind: str | None, how: dict[str, Any]) ->
     output.as_table("By kind", ("kind", "number"), counts.items(), foot)
 
 
-def by_kind(shown: Sequence[Shown]) -> dict[str, Any]:
-    """Findings in the shape of an audit's answer: keys by kind, sorted, and their numbers."""
-    kinds: dict[str, list[str]] = {}
-    for s in shown:
-        kinds.setdefault(s.kind, []).append(s.key)
-    kinds = {kind: sorted(set(keys)) for kind, keys in sorted(kinds.items())}
-    return {"findings": kinds, "finding_counts": {kind: len(keys) for kind, keys in kinds.items()}}
-
-
 def _row(s: Shown) -> dict[str, str]:
     return {
         "kind": s.kind,
@@ -122,21 +80,21 @@ def _row(s: Shown) -> dict[str, str]:
 
 
 def _explain(who: Asker, initiative: Ref, key: str, how: dict[str, Any]) -> None:
-    meant = [s for s in found(who, initiative, ended=True) if s.key.lower() == key.lower()]
+    meant = [s for s in found(who.service, initiative, ended=True) if s.key.lower() == key.lower()]
     standing = [s for s in meant if s.row.until is None]
     if not meant:
         raise NotFound(f"There is no finding {key}.", "List them: byleave findings --all")
     answer = [
-        explaining.explained(who, s.kind, s.key, s.row, s.life) for s in (meant if how["ended"] else standing or meant)
+        explained(who.service, s.kind, s.key, s.row, s.life) for s in (meant if how["ended"] else standing or meant)
     ]
     if how["to_json"]:
         output.as_json(answer)
     elif how["to_csv"]:
-        rows = [(each["finding"], each["key"], *row) for each in answer for row in explaining.as_rows(each)]
-        output.as_csv(("finding", "key", *explaining.COLUMNS), rows)
+        rows = [(each["finding"], each["key"], *row) for each in answer for row in as_rows(each)]
+        output.as_csv(("finding", "key", *COLUMNS), rows)
     else:
         for each in answer:
-            explaining.say(each)
+            say(each)
 
 
 SILENT: Final = "not judged: a study office's files do not speak to it"

@@ -98,8 +98,9 @@ def _decided_again(service: Service, tell: Progress) -> tuple[list[Differs], Tam
 def print_description(*, routes: bool) -> None:
     """Print the description of the API (OpenAPI 3.1) as ops/openapi.json holds it."""
     from service.http import api, policy  # noqa: PLC0415 - the door over HTTP takes a while to load
+    from service.http.app import described  # noqa: PLC0415 - the same
 
-    app = api.described()
+    app = described()
     click.echo(policy.printed(app) if routes else api.written(app), nl=False)
 
 

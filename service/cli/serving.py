@@ -10,7 +10,6 @@ from service import demonstration
 from service.cli import output
 from service.cli.context import opened
 from service.errors import Conflict, StorageFault
-from service.http import pages
 from service.http.app import create_app
 from service.http.callers import demo as personas
 
@@ -32,9 +31,7 @@ def serve(ctx: click.Context, demo: bool, port: int) -> None:
         )
     service = opened(ctx)
     demonstration.furnish(service)
-    app = create_app(service, personas(service))
-    pages.install(app)
-    server = _listening(app, port)
+    server = _listening(create_app(service, personas(service)), port)
     out = output.console(soft_wrap=True)
     out.print(f"The pages are at http://{HOST}:{server.effective_port}/ until you stop this (Ctrl-C).", highlight=False)
     signal.signal(signal.SIGTERM, signal.default_int_handler)

@@ -6,7 +6,7 @@ from typing import Final
 
 from flask import Flask
 
-from service.http import api, guard, problems
+from service.http import api, guard, pages, problems
 from service.http.callers import Caller
 from service.http.door import Door
 from service.wiring import Clock, Service
@@ -31,4 +31,13 @@ def create_app(service: Service, personas: Mapping[str, Caller], clock: Clock | 
     problems.install(app)
     app.add_url_rule("/livez", "livez", lambda: {"status": "ok"})
     api.install(app)
+    pages.install(app)
+    return app
+
+
+def described() -> Flask:
+    """An application with no store behind it: enough to describe its API and its routes."""
+    app = Flask("service.http")
+    api.install(app)
+    pages.install(app)
     return app

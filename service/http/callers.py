@@ -10,11 +10,10 @@ from flask import current_app, request, session
 from domain.kernel.ids import Ref
 from projections import characteristics
 from service import identity
-from service.entitling import ADVOCATE
+from service.entitling import ADVOCATE, PARTICIPANT
 from service.errors import Conflict, NotEntitled
 from service.wiring import Service
 
-PARTICIPANT: Final = "participant"
 COOKIE: Final = "persona"
 """Where the signed session cookie keeps which persona was picked."""
 HEADER: Final = "Byleave-Persona"

@@ -9,13 +9,24 @@ from typing import Any, Final
 from flask import Flask
 
 from service import identity
+from service.entitling import PARTICIPANT
 from service.errors import NotEntitled
 from service.http.api.routes import ROUTES
-from service.http.callers import PARTICIPANT, Caller
+from service.http.callers import Caller
 
 ROLES: Final = (*identity.ROLES, PARTICIPANT)
 EVERYBODY: Final = frozenset(ROLES)
-NOBODY_NEEDED: Final = frozenset({"livez", "static", "api-docs.openapi_json", "questions.health"})
+NOBODY_NEEDED: Final = frozenset(
+    {
+        "livez",
+        "static",
+        "api-docs.openapi_json",
+        "questions.health",
+        "personas.choose",
+        "personas.picked",
+        "personas.finish",
+    }
+)
 """What is answered to whoever reaches this machine, signed in or not."""
 
 AUDIT: Final = frozenset({"auditor", "privacy"})
@@ -48,6 +59,24 @@ QUESTIONS: Final[Mapping[str, frozenset[str]]] = {
     "questions.finding": AUDIT | {"records", "study_team"},
     "feeds.feed": frozenset({"auditor", "records"}),
 }
+_OWN: Final = frozenset({PARTICIPANT})
+_AUDITOR: Final = frozenset({"auditor"})
+PAGES: Final[Mapping[str, frozenset[str]]] = {
+    "mine.choices": _OWN,
+    "mine.story": _OWN,
+    "saying.asked": _OWN,
+    "saying.said": _OWN,
+    "audit.overview": _AUDITOR,
+    "audit.findings": _AUDITOR,
+    "audit.findings_as_csv": _AUDITOR,
+    "audit.finding": _AUDITOR,
+    "audit.register": _AUDITOR,
+    "audit.register_as_csv": _AUDITOR,
+    "audit.people": _AUDITOR,
+    "audit.looked_up": _AUDITOR,
+    "audit.trail": _AUDITOR,
+}
+"""The pages, each for one role; a participant's are about themselves alone."""
 
 
 def check(caller: Caller, endpoint: str, named: Mapping[str, Any]) -> None:
@@ -66,7 +95,7 @@ def may(caller: Caller, endpoint: str, named: Mapping[str, Any]) -> bool:
 def roles(endpoint: str) -> frozenset[str]:
     """The roles that may ask what a route asks. Raises KeyError for a route that nobody wrote a line for."""
     kind, _, name = endpoint.partition(".")
-    return may_command(name) if kind == "commands" else QUESTIONS[endpoint]
+    return may_command(name) if kind == "commands" else {**QUESTIONS, **PAGES}[endpoint]
 
 
 def may_command(tag: str) -> frozenset[str]:
@@ -83,7 +112,7 @@ def lines(app: Flask) -> list[tuple[str, str, str]]:
         (method, rule.rule, rule.endpoint)
         for rule in app.url_map.iter_rules()
         for method in sorted((rule.methods or set()) - {"HEAD", "OPTIONS"})
-        if rule.rule.startswith("/api/")
+        if rule.rule.startswith("/api/") or rule.endpoint in PAGES
     ]
     return sorted(found, key=lambda line: (line[1], line[0]))
 
@@ -108,5 +137,5 @@ def _cells(path: str, endpoint: str) -> tuple[str, ...]:
     if endpoint in NOBODY_NEEDED:
         return ("all",) * len(ROLES)
     said = roles(endpoint)
-    own = "own" if "person>" in path else "may"
+    own = "own" if "person>" in path or endpoint in PAGES else "may"
     return tuple("–" if role not in said else own if role == PARTICIPANT else "may" for role in ROLES)

@@ -34,6 +34,7 @@ SPEAKS_TO: Final = frozenset(
     rule.id for table in HINDSIGHT.values() for rule in table if rule.id[:2] not in _SILENT_OF
 ) - {
     "CN-08",
+    "CN-11",
     "AC-09",
     "AC-10",
     "AC-11",

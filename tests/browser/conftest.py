@@ -13,7 +13,6 @@ from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_pla
 from waitress.server import create_server
 
 from service import demonstration
-from service.http import pages
 from service.http.app import create_app
 from service.http.callers import demo
 from service.wiring import Service
@@ -63,9 +62,7 @@ class Site:
 @contextmanager
 def serving(service: Service) -> Iterator[Site]:
     """The pages of a store on a free port of this machine."""
-    app = create_app(service, demo(service))
-    pages.install(app)
-    server = create_server(app, host="127.0.0.1", port=0, threads=4)
+    server = create_server(create_app(service, demo(service)), host="127.0.0.1", port=0, threads=4)
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
     yield Site(service, f"http://127.0.0.1:{server.effective_port}")

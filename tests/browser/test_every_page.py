@@ -7,7 +7,6 @@ import pytest
 
 from service.http.app import create_app
 from service.http.callers import demo
-from service.http.pages import install
 from service.wiring import Service
 from tests.browser.conftest import NARROW, WIDE, Coming, Site, Visitor
 
@@ -43,7 +42,6 @@ MORE = {
 
 def test_no_page_is_left_out(site: Site) -> None:
     app = create_app(site.service, demo(site.service))
-    install(app)
     drawn = {
         rule.endpoint
         for rule in app.url_map.iter_rules()

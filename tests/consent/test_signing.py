@@ -39,6 +39,8 @@ TABLE: list[tuple[dict[str, Any], list[str]]] = [
     ({"entered_at": NOON + hours(48), "explained": True}, []),
     ({"copy_given": "no"}, []),  # tells, does not refuse
     ({"signed_sha256": "b" * 64}, ["CN-08"]),
+    ({"alone": True}, ["CN-11"]),
+    ({"alone": True, "opened": True}, []),
     ({"signed_sha256": None}, []),  # nobody gave the form's hash
     ({"document_sha256": None}, []),  # or none is published to compare it with
     ({"how_signed": "signature"}, []),

@@ -9,17 +9,18 @@ from flask import Flask
 from service.http import api, policy
 from service.http.api.commands import endpoint
 from service.http.api.routes import ROUTES
+from service.http.app import described
 from service.store.vocabulary import COMMANDS
 
 OPS = Path(__file__).parents[2] / "ops"
 
 
 def test_the_description_as_people_read_it_is_that_of_the_code() -> None:
-    assert (OPS / "openapi.json").read_text() == api.written(api.described()), "write it anew: make openapi"
+    assert (OPS / "openapi.json").read_text() == api.written(described()), "write it anew: make openapi"
 
 
 def test_the_table_of_who_may_ask_what_is_that_of_the_code() -> None:
-    assert (OPS / "routes.md").read_text() == policy.printed(api.described()), "write it anew: make openapi"
+    assert (OPS / "routes.md").read_text() == policy.printed(described()), "write it anew: make openapi"
 
 
 def test_every_command_is_asked_at_one_place_of_its_own() -> None:

@@ -14,7 +14,6 @@ from domain.consent import GiveInformation
 from domain.kernel.ids import Ref
 from service import demonstration, identity
 from service.errors import StorageFault
-from service.http import pages
 from service.http.app import create_app
 from service.http.callers import demo
 from service.wiring import Service
@@ -56,9 +55,7 @@ def furnished(tmp_path: Path) -> Any:
 
 @pytest.fixture
 def screen(furnished: Service) -> Screen:
-    app = create_app(furnished, demo(furnished))
-    pages.install(app)
-    return Screen(app.test_client())
+    return Screen(create_app(furnished, demo(furnished)).test_client())
 
 
 def _live(service: Service) -> Ref:

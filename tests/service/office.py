@@ -15,7 +15,7 @@ import sqlalchemy as sa
 
 from projections import characteristics
 from projections import findings as view_of_findings
-from service.cli.asking import key_of
+from service.auditing import key_of
 from service.importing.study import Imported, Importing
 from service.names import office_ids
 from service.store import keys

@@ -23,8 +23,8 @@ from domain.people import JoinRecords
 from projections import characteristics
 from projections.views import Views
 from service import wiring
+from service.auditing import suppressed
 from service.cli import output
-from service.cli.asking import suppressed
 from service.errors import StorageFault
 from service.store import Record
 from service.wiring import Service

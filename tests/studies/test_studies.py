@@ -16,8 +16,7 @@ import pytest
 
 from domain.kernel.time import from_local, to_local
 from projections import characteristics, consent_register
-from service.cli.asking import REGISTER_ITEMS, by_kind, found
-from service.cli.context import Asker
+from service.auditing import REGISTER_ITEMS, by_kind, found
 from service.importing.study import Importing
 from service.wiring import Service
 from tests.stores import DATABASES, made, operator, repeats
@@ -38,7 +37,6 @@ def imported(service: Service, folder: Path, study: str) -> Any:
 
 def answers(service: Service, initiative: Any, registers: list[tuple[str, str]]) -> dict[str, Any]:
     """What the program says, in the shape of `expected.json`."""
-    who = Asker(service, operator(service)["actor"], "operator", "auditor", service.clock())
     with service.views.read("characteristics", "consent_register") as view:
         summary = characteristics.summary(view.db, initiative)
         as_of = [
@@ -51,7 +49,7 @@ def answers(service: Service, initiative: Any, registers: list[tuple[str, str]])
             }
             for valid, known in registers
         ]
-    return {**summary, "as_of": as_of, **by_kind(found(who, initiative))}
+    return {**summary, "as_of": as_of, **by_kind(found(service, initiative))}
 
 
 def instants(folder: Path, seed: int) -> list[tuple[str, str]]:

@@ -16,6 +16,7 @@ from domain.consent.state.entries import (
     Stop,
     Suspension,
 )
+from domain.kernel.ids import Ref
 from domain.kernel.time import ALWAYS, FOREVER
 
 
@@ -182,6 +183,11 @@ class Consent:
         """What the person was told last, by an instant."""
         told = [i for i in self.informed if i.informed_at <= by and i.known(FOREVER)]
         return max(told, key=lambda i: (i.informed_at, i.order), default=None)
+
+    def told_by(self, taker: Ref, version: str, by: datetime) -> bool:
+        """Whether somebody had gone through a version with the person by an instant."""
+        told = (i for i in self.informed if i.by == taker and i.number == version and i.known(FOREVER))
+        return any(i.informed_at <= by for i in told)
 
     def told(self, version: str, by: datetime, known: datetime = FOREVER) -> datetime | None:
         """When the person was last told from this version, by an instant."""

@@ -49,13 +49,6 @@ def _spec() -> dict[str, Any]:
     }
 
 
-def described() -> Flask:
-    """An application that has the API alone, and no store behind it: enough to describe it."""
-    app = Flask("service.http")
-    install(app)
-    return app
-
-
 def description(app: Flask) -> dict[str, Any]:
     """The description of an application's API (OpenAPI 3.1)."""
     found: dict[str, Any] = app.extensions["flask-smorest"]["apis"][""]["ext_obj"].spec.to_dict()

@@ -111,7 +111,9 @@ def _answer(route: Route, named: Mapping[str, Ref], body: Mapping[str, Any]) -> 
     created = minted(of.service.keys, route.tag, given) if route.mints else None
     if created is not None:
         given[route.mints] = created
-    command = build(route.tag, given, Ref, {"actor": who.ref, "role": who.role, "at": of.now()})
+    command = build(
+        route.tag, given, Ref, {"actor": who.ref, "role": who.role, "at": of.now(), "history": route.of_history}
+    )
     with of.running.alone(who.ref, g.key):
         outcome = of.service.road.ask(command, key=g.key, stands_at=_stands_at(command))
     if outcome.refused is not None:

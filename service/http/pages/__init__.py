@@ -7,7 +7,8 @@ from flask import Flask, request
 from flask_wtf.csrf import CSRFProtect
 from whitenoise import WhiteNoise
 
-from service.http import guard
+from service.http import guard, policy
+from service.http.callers import caller
 from service.http.pages import audit, drawing, mine, personas, saying
 from service.http.problems import API
 
@@ -19,7 +20,7 @@ KEPT: Final = 3600
 def install(app: Flask) -> None:
     """The pages of an app: how they are drawn, their forms' protection, their files, and the page of an error."""
     drawing.install(app)
-    _protect_forms(app)
+    _protect(app)
     for blueprint in (personas.pages, mine.pages, saying.pages, audit.pages):
         app.register_blueprint(blueprint)
     app.extensions["problem_page"] = drawing.problem
@@ -27,8 +28,8 @@ def install(app: Flask) -> None:
     app.wsgi_app = files  # type: ignore[method-assign]
 
 
-def _protect_forms(app: Flask) -> None:
-    """A form of ours carries a word that only our pages know; it holds as long as the session does."""
+def _protect(app: Flask) -> None:
+    """A form of ours carries a word that only our pages know, and a page is for the roles that the policy names."""
     app.config.update(WTF_CSRF_TIME_LIMIT=None, WTF_CSRF_CHECK_DEFAULT=False)
     forms = CSRFProtect(app)
 
@@ -36,6 +37,8 @@ def _protect_forms(app: Flask) -> None:
     def protect() -> None:
         if request.method not in guard.SAFE and not request.path.startswith(API):
             forms.protect()
+        if (endpoint := request.endpoint) in policy.PAGES:
+            policy.check(caller(), str(endpoint), {})
 
 
 def _put_headers(headers: dict[str, str], _path: str, _url: str) -> None:

@@ -4,30 +4,27 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import StringIO
-from typing import Any, Final
+from typing import Any
 
 from flask import Blueprint, Response, redirect, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as Answer
 
-from domain.access import ReadPerson
 from domain.consent import ITEMS
-from domain.judging import RULES
 from domain.kernel.ids import Ref, is_ref
 from domain.kernel.time import to_local
 from projections import characteristics, consent_register, timeline
-from service.cli.asking import REGISTER_ITEMS, Shown, by_kind, found
-from service.cli.context import Asker
-from service.cli.explaining import as_rows, explained
+from service.auditing import KINDS, REGISTER_ITEMS, Shown, by_kind, found
+from service.explaining import COLUMNS, as_rows, explained
 from service.exporting import write_csv
-from service.http.callers import Caller
-from service.http.pages.drawing import door, only, page
+from service.http.callers import caller
+from service.http.pages.drawing import door, page
 from service.http.pages.mine import called
 from service.http.pages.paging import paged
+from service.http.reading import read
 from service.importing import cells
 
 pages = Blueprint("audit", __name__, url_prefix="/audit")
-AUDITOR: Final = "auditor"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,57 +37,50 @@ class Asked:
 
 
 @pages.get("")
-@only(AUDITOR)
-def overview(me: Caller) -> Answer:
+def overview() -> Answer:
     """Every initiative, with how many findings stand of each kind."""
-    who = _asker(me)
     with door().service.views.read("characteristics") as view:
         there = characteristics.initiatives(view.db)
-    counted = [(each, by_kind(found(who, each.reference))["finding_counts"]) for each in there]
+    counted = [(each, by_kind(found(door().service, each.reference))["finding_counts"]) for each in there]
     return page("audit/overview.html", counted=counted)
 
 
 @pages.get("/<initiative>/findings")
-@only(AUDITOR)
-def findings(me: Caller, initiative: str) -> Answer:
+def findings(initiative: str) -> Answer:
     """The findings of an initiative, of one kind where one is named, in parts."""
     of, kind = _initiative(initiative), request.args.get("kind") or None
-    shown = [s for s in found(_asker(me), of.reference, ended=_ended()) if kind in (None, s.kind)]
-    kinds = sorted({rule.finding for rule in RULES.values()})
+    shown = [s for s in found(door().service, of.reference, ended=_ended()) if kind in (None, s.kind)]
     part = paged(shown, request.args.get("page"))
-    return page("audit/findings.html", of=of, part=part, kind=kind, kinds=kinds, ended=_ended())
+    return page("audit/findings.html", of=of, part=part, kind=kind, kinds=KINDS, ended=_ended())
 
 
 @pages.get("/<initiative>/findings.csv")
-@only(AUDITOR)
-def findings_as_csv(me: Caller, initiative: str) -> Answer:
+def findings_as_csv(initiative: str) -> Answer:
     """The same, all of it, for programs."""
     of, kind = _initiative(initiative), request.args.get("kind") or None
-    shown = [s for s in found(_asker(me), of.reference, ended=_ended()) if kind in (None, s.kind)]
+    shown = [s for s in found(door().service, of.reference, ended=_ended()) if kind in (None, s.kind)]
     columns = ("kind", "key", "rules", "happened at", "what became of it", "known since", "stood until")
     return _as_csv(f"findings-{of.name}", columns, (_row(s) for s in shown))
 
 
 @pages.get("/<initiative>/findings/<kind>/<person>/<path:suffix>")
-@only(AUDITOR)
-def finding(me: Caller, initiative: str, kind: str, person: str, suffix: str) -> Answer:
+def finding(initiative: str, kind: str, person: str, suffix: str) -> Answer:
     """One finding explained. Its evidence is about a person, so that reading it is put on the record first."""
-    of, who = _initiative(initiative), _asker(me)
+    of = _initiative(initiative)
     meant = [
         s
-        for s in found(who, of.reference, ended=True)
+        for s in found(door().service, of.reference, ended=True)
         if (s.kind, s.row.person, s.row.suffix) == (kind, person, suffix)
     ]
     if not meant:
         raise NotFound
-    _read(me, meant[0].row.person, "finding")
-    told = [explained(who, s.kind, s.key, s.row, s.life) for s in meant]
-    return page("audit/finding.html", of=of, told=told, person=person, rows=as_rows)
+    read(door(), caller(), meant[0].row.person, "finding")
+    told = [explained(door().service, s.kind, s.key, s.row, s.life) for s in meant]
+    return page("audit/finding.html", of=of, told=told, person=person, rows=as_rows, columns=COLUMNS)
 
 
 @pages.get("/<initiative>/register")
-@only(AUDITOR)
-def register(_: Caller, initiative: str) -> Answer:
+def register(initiative: str) -> Answer:
     """How many had each item active at one time, as it was known at another."""
     of, valid, known = _initiative(initiative), _time("valid_at"), _time("known_at")
     wrong = bool(valid.wrong or known.wrong)
@@ -102,8 +92,7 @@ def register(_: Caller, initiative: str) -> Answer:
 
 
 @pages.get("/<initiative>/register.csv")
-@only(AUDITOR)
-def register_as_csv(_: Caller, initiative: str) -> Answer:
+def register_as_csv(initiative: str) -> Answer:
     """The same for programs, with both times in it."""
     of, valid, known = _initiative(initiative), _time("valid_at"), _time("known_at")
     if valid.wrong or known.wrong:
@@ -115,15 +104,13 @@ def register_as_csv(_: Caller, initiative: str) -> Answer:
 
 
 @pages.get("/<initiative>/people")
-@only(AUDITOR)
-def people(_: Caller, initiative: str) -> Answer:
+def people(initiative: str) -> Answer:
     """Where somebody is looked up by the id that the study's office gave them."""
     return page("audit/people.html", of=_initiative(initiative), wrong="", typed="")
 
 
 @pages.post("/<initiative>/people")
-@only(AUDITOR)
-def looked_up(_: Caller, initiative: str) -> Answer:
+def looked_up(initiative: str) -> Answer:
     """Goes to the trail of somebody; their id is in no address."""
     of, typed = _initiative(initiative), request.form.get("person", "").strip()
     there = door().service.keys.references(of.reference, [typed]).get(typed)
@@ -134,13 +121,12 @@ def looked_up(_: Caller, initiative: str) -> Answer:
 
 
 @pages.get("/<initiative>/people/<person>")
-@only(AUDITOR)
-def trail(me: Caller, initiative: str, person: str) -> Answer:
+def trail(initiative: str, person: str) -> Answer:
     """Everything that happened to one person. The reading is put on the record first."""
     of = _initiative(initiative)
     if not is_ref(person) or not _is_of(Ref(person), of.reference):
         raise NotFound
-    _read(me, Ref(person), "timeline")
+    read(door(), caller(), Ref(person), "timeline")
     with door().service.views.read("timeline") as view:
         lines = timeline.of_person(view.db, Ref(person))
     part = paged(lines[::-1], request.args.get("page"))
@@ -157,14 +143,6 @@ def address(endpoint: str) -> str:
 
 def _is_of(person: Ref, initiative: Ref) -> bool:
     return initiative in {each.initiative for each in door().service.road.person(person).registrations}
-
-
-def _asker(me: Caller) -> Asker:
-    return Asker(door().service, me.ref, me.name, me.role, door().now())
-
-
-def _read(me: Caller, person: Ref, what: str) -> None:
-    door().service.road.ask(ReadPerson(actor=me.ref, role=me.role, at=door().now(), person=person, what=what))
 
 
 def _initiative(reference: str) -> characteristics.Named:

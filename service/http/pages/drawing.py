@@ -1,19 +1,17 @@
 """How a page is drawn: the NHS design system's components in our own frame, which has none of the NHS's marks."""
 
 import calendar
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
-from functools import wraps
 from typing import Any, Final
 
 from flask import Flask, Response, current_app, make_response, render_template
 from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader
 
 from domain.kernel.time import to_local
-from service.errors import NotEntitled
 from service.http import guard
-from service.http.app import Door
 from service.http.callers import Caller, NobodySignedIn, caller
+from service.http.door import Door
 from service.http.problems import Problem
 
 PLAIN: Final[Mapping[int, str]] = {
@@ -72,22 +70,6 @@ def problem(told: Problem) -> Response:
     """The page of an error: what happened, and what to do."""
     title = PLAIN.get(told.status, told.title)
     return page("problem.html", told.status, told=told, title=title, home="/")
-
-
-def only(*roles: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
-    """Lets only callers of these roles see a page, and gives it who they are. Raises NotEntitled."""
-
-    def shut(view: Callable[..., Any]) -> Callable[..., Any]:
-        @wraps(view)
-        def entered(**given: Any) -> Any:
-            asking = caller()
-            if asking.role not in roles:
-                raise NotEntitled("This page is not for you.", "Go back to the first page and choose who you are.")
-            return view(asking, **given)
-
-        return entered
-
-    return shut
 
 
 def when(at: datetime | str) -> str:

@@ -5,34 +5,35 @@ from collections.abc import Iterable
 from flask import Blueprint, request, session
 from werkzeug.wrappers import Response
 
-from domain.access import PersonRead, ReadPerson
+from domain.access import PersonRead
 from domain.kernel.ids import Ref
 from projections import timeline
 from service.choices import all_choices
-from service.http.callers import PARTICIPANT, Caller
+from service.http.callers import caller
 from service.http.pages import words
-from service.http.pages.drawing import door, only, page
+from service.http.pages.drawing import door, page
 from service.http.pages.paging import paged
+from service.http.reading import read
 from service.names import office_ids
 
 pages = Blueprint("mine", __name__, url_prefix="/me")
 
 
 @pages.get("")
-@only(PARTICIPANT)
-def choices(me: Caller) -> Response:
+def choices() -> Response:
     """What the person has agreed to, item by item, and what they may say now."""
-    read(me, "choices")
+    me = caller()
+    read(door(), me, me.ref, "choices")
     found = all_choices(door().service.road, me.ref)
     takers = called(each.opened.by for each in found if each.opened)
     return page("mine/choices.html", found=found, takers=takers, words=words, said=session.pop("said", None))
 
 
 @pages.get("/story")
-@only(PARTICIPANT)
-def story(me: Caller) -> Response:
+def story() -> Response:
     """Everything that has happened to the person, the latest first, without their own looking."""
-    read(me, "timeline")
+    me = caller()
+    read(door(), me, me.ref, "timeline")
     with door().service.views.read("timeline") as view:
         lines = timeline.shown(timeline.of_person(view.db, me.ref), door().now())
     others = [line for line in reversed(lines) if not _is_own_look(line, me.ref)]
@@ -44,11 +45,6 @@ def story(me: Caller) -> Response:
 
 def _is_own_look(line: timeline.Line, person: Ref) -> bool:
     return line.tag == PersonRead.tag and line.fields.get("reader") == person
-
-
-def read(me: Caller, what: str) -> None:
-    """Puts on the record that the person's data are opened, before anything of them is read."""
-    door().service.road.ask(ReadPerson(actor=me.ref, role=me.role, at=door().now(), person=me.ref, what=what))
 
 
 def called(people: Iterable[Ref]) -> dict[Ref, str]:

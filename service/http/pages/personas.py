@@ -6,7 +6,8 @@ from typing import Final
 from flask import Blueprint, redirect, request, session
 from werkzeug.wrappers import Response
 
-from service.http.callers import PARTICIPANT, Caller, pick
+from service.entitling import PARTICIPANT
+from service.http.callers import Caller, pick
 from service.http.pages.drawing import door, page
 
 pages = Blueprint("personas", __name__)

@@ -13,11 +13,12 @@ from domain.consent import CONSENTS, Pause, Resume, Withdraw
 from domain.kernel.decider import Command
 from domain.kernel.ids import Ref, is_ref
 from service.choices import Choices, choices, own_answers
-from service.http.callers import PARTICIPANT, Caller
+from service.http.callers import Caller, caller
 from service.http.pages import words
-from service.http.pages.drawing import door, only, page
-from service.http.pages.mine import called, read
+from service.http.pages.drawing import door, page
+from service.http.pages.mine import called
 from service.http.problems import Refusal, rule_of
+from service.http.reading import read
 
 pages = Blueprint("saying", __name__, url_prefix="/me")
 
@@ -126,11 +127,11 @@ ACTS: Final[Mapping[str, Act]] = {
 
 @pages.get("/<initiative>/<act>")
 @pages.get("/<initiative>/<item>/<act>")
-@only(PARTICIPANT)
-def asked(me: Caller, initiative: str, act: str, item: str | None = None) -> Response:
+def asked(initiative: str, act: str, item: str | None = None) -> Response:
     """The second of two presses: what is about to be said, with one button that says it."""
+    me = caller()
     meant, there = _meant(me, initiative, act, item)
-    read(me, "choices")
+    read(door(), me, me.ref, "choices")
     taker = called([there.opened.by])[there.opened.by] if there.opened else None
     given: dict[str, Any] = {"act": meant, "there": there, "item": item, "taker": taker, "words": words}
     if act == "yes" and item and not there.of(item).can_say_yes:
@@ -140,9 +141,9 @@ def asked(me: Caller, initiative: str, act: str, item: str | None = None) -> Res
 
 @pages.post("/<initiative>/<act>")
 @pages.post("/<initiative>/<item>/<act>")
-@only(PARTICIPANT)
-def said(me: Caller, initiative: str, act: str, item: str | None = None) -> Response:
+def said(initiative: str, act: str, item: str | None = None) -> Response:
     """Records what was said. Raises Refusal where the rules stand against a yes; nothing stands against a stop."""
+    me = caller()
     meant, there = _meant(me, initiative, act, item)
     if _moved(there, act):
         return page("mine/changed.html", 409, there=there)

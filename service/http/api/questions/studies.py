@@ -16,14 +16,13 @@ from projections import access_log, consent_register
 from projections import characteristics as view_of_characteristics
 from projections import findings as view_of_findings
 from service.asof import histories
-from service.auditing import lives, suppressed
+from service.auditing import REGISTER_ITEMS, lives, suppressed
 from service.errors import NotFound
 from service.http.api.asking import Clocks, Question, Stands, answered, asked, standing
 from service.http.api.fields import Pattern, Words, YesNoParameter
 from service.importing.study import SPEAKS_TO
 
 KINDS: Final = tuple(sorted({rule.finding for rule in RULES.values()}))
-REGISTER_ITEMS: Final = ("C01", "C02", "C03", "C05", "C07", "C09")
 
 
 class Named(ma.Schema):
