@@ -2,12 +2,15 @@
 
 A row is one answer to one item, or one item stopped. It is valid from `valid_at`, known from `known_from` until
 `known_until` by whoever entered it, and from `recorded_from` until `recorded_until` by our own clock.
+
+What a death or the end of an initiative has closed is not active, nor what went on by the advice of somebody who may
+not be asked then. Each record is counted by itself (ops/decisions/0009).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime, timedelta
+from typing import Any, Final
 
 import sqlalchemy as sa
 
@@ -34,7 +37,8 @@ from domain.consent import (
 )
 from domain.kernel.decider import Event, Recorded
 from domain.kernel.ids import Ref
-from projections import capacity_rows
+from domain.kernel.time import ALWAYS, london_day
+from projections import capacity_rows, closing_rows
 from projections.columns import OPEN, at, instant, micros, ref
 from projections.projection import Stateless
 from projections.writes import Writes
@@ -86,6 +90,7 @@ def _spans(name: str, instant_name: str) -> sa.Table:
 suspensions = _spans("suspensions", "begins_at")
 liftings = _spans("liftings", "ends_at")
 capacity = capacity_rows.made(metadata)
+closings = closing_rows.made(metadata)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +111,8 @@ class ItemState:
 
 
 Said = AnswersGiven | Withdrawn | StopClarified | ObjectionObserved | ConsulteeAdvised
+EARLIEST: Final = ALWAYS + timedelta(days=1)
+"""The first instant of which a local day can be said."""
 Row = tuple[str, bool, bool]
 """An item, whether it was answered yes, and whether it was stopped."""
 
@@ -191,6 +198,8 @@ class ConsentRegister(Stateless):
                 self._capacity(writes, recorded, recorded.event)
             case ConsulteeIdentified() | ConsulteeChanged():
                 self._capacity(writes, recorded, recorded.event)
+            case _:
+                closing_rows.take(writes, closings, recorded)
 
     def _capacity(self, writes: Writes, recorded: Recorded[Event], event: Any, place: int | None = None) -> None:
         """What was said of capacity, in the place of what it corrects."""
@@ -290,12 +299,39 @@ def _resting(
     held = capacity_rows.folded(db.execute(sa.select(capacity).where(*of, *at_both.known_in(capacity), *also)))
     if not held:
         return
+    advisers = _Advisers(db, at_both)
     theirs = sa.exists().where(c.initiative == latest.c.initiative, c.person == latest.c.person)
     for row in db.execute(sa.select(latest).where(latest.c.active, theirs)):
         found = held.get((Ref(row.initiative), Ref(row.person)))
         at = instant(at_both.valid)
-        if found is not None and found.hold(row.item, instant(row.valid_at), at) is Hold.SUSPENDED:
+        hold = Hold.FREE if found is None else found.hold(row.item, instant(row.valid_at), at)
+        asked = found.consultee(at) if found is not None and hold is Hold.CONTINUED else None
+        if hold is Hold.SUSPENDED or (asked is not None and not advisers.may(asked.consultee, Ref(row.initiative))):
             yield row
+
+
+class _Advisers:
+    """Whether a consultee may be asked at an instant: the study is approved, and they are not one of its team."""
+
+    def __init__(self, db: sa.Connection, at_both: "_Instants") -> None:
+        self._db = db
+        self._at_both = at_both
+        self._found: dict[tuple[Ref, Ref], bool] = {}
+
+    def may(self, consultee: Ref, initiative: Ref) -> bool:
+        """Whether this one may advise in this initiative; looked up once."""
+        if (consultee, initiative) not in self._found:
+            day, approvals = self._at_both.day, self._rows(closing_rows.APPROVAL, initiative)
+            approved = any(row.counts and day in closing_rows.days(row) for row in approvals)
+            roles = self._rows(closing_rows.ROLE, consultee)
+            on_team = any(closing_rows.on_team(row, initiative, day) for row in roles)
+            self._found[consultee, initiative] = approved and not on_team
+        return self._found[consultee, initiative]
+
+    def _rows(self, kind: str, whose: Ref) -> Sequence[Any]:
+        c = closings.c
+        asked = sa.select(closings).where(c.kind == kind, c.whose == whose, *self._at_both.known_in(closings))
+        return self._db.execute(asked).all()
 
 
 def of_person(
@@ -325,7 +361,8 @@ def _latest(
 ) -> sa.Subquery:
     """The last answer or stop to each item that counts at both instants; at one instant a stop is later.
 
-    `active`: it is a yes, and nothing that began at or after it suspends it still. That is asked of the last one alone.
+    `active`: it is a yes, nothing that began at or after it suspends it still, and nothing has closed it. That is asked
+    of the last one alone.
     """
     a = answers.c
     at_both = _Instants(micros(valid_at), micros(known_at), as_recorded)
@@ -336,7 +373,7 @@ def _latest(
     columns = (a.initiative, a.item, a.person, a.yes, a.claimed, a.valid_at, a.position)
     numbered = sa.select(*columns, nth).where(*where).subquery()
     n = numbered.c
-    active = sa.and_(n.yes, ~_suspended(numbered, at_both)).label("active")
+    active = sa.and_(n.yes, ~_suspended(numbered, at_both), ~_closed(numbered, at_both)).label("active")
     said = (n.initiative, n.person, n.item, active, n.claimed, n.valid_at, n.position)
     return sa.select(*said).where(n.nth == 1).subquery()
 
@@ -349,7 +386,12 @@ class _Instants:
     known: int
     as_recorded: bool
 
-    def known_in(self, table: sa.Table | sa.Alias) -> tuple[Any, Any]:
+    @property
+    def day(self) -> date:
+        """The local day of the instant of validity."""
+        return london_day(max(instant(self.valid), EARLIEST))
+
+    def known_in(self, table: sa.FromClause) -> tuple[Any, Any]:
         """What of a table was known at the instant."""
         since, until = ("recorded_from", "recorded_until") if self.as_recorded else ("known_from", "known_until")
         return table.c[since] <= self.known, sa.or_(table.c[until] > self.known, table.c[until] == OPEN)
@@ -376,6 +418,26 @@ def _suspended(last: sa.Subquery, at_both: _Instants) -> Any:
         *at_both.known_in(suspensions),
         ~lifted,
     )
+
+
+def _closed(last: sa.Subquery, at_both: _Instants) -> Any:
+    """Whether the person has died or the initiative has ended by the instant; of several deaths the one told last."""
+    died, told_later, ended = closings.alias(), closings.alias(), closings.alias()
+    later = (told_later.c.kind == closing_rows.DEATH, told_later.c.whose == died.c.whose, told_later.c.ord > died.c.ord)
+    dead = sa.exists().where(
+        died.c.kind == closing_rows.DEATH,
+        died.c.whose == last.c.person,
+        died.c.since <= at_both.valid,
+        *at_both.known_in(died),
+        ~sa.exists().where(*later, *at_both.known_in(told_later)),
+    )
+    over = sa.exists().where(
+        ended.c.kind == closing_rows.END,
+        ended.c.whose == last.c.initiative,
+        ended.c.first <= at_both.day.isoformat(),
+        *at_both.known_in(ended),
+    )
+    return sa.or_(dead, over)
 
 
 def _same(one: sa.Table, other: sa.Table | sa.Subquery) -> tuple[Any, ...]:

@@ -1,17 +1,17 @@
-"""Capacity, consultees and wrong papers in the register: for any history it says what the folded consent says."""
+"""Capacity, consultees, wrong papers, deaths and ends in the register: for any history it says what judging says."""
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
 import pytest
 import sqlalchemy as sa
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from domain import consent
+from domain import consent, initiatives, judging, people
 from domain.consent import (
     AnswersGiven,
     CapacityAssessed,
@@ -23,7 +23,11 @@ from domain.consent import (
     Paused,
     Withdrawn,
 )
+from domain.initiatives import InitiativeEnded, McaApproved
+from domain.judging import Histories, closed_by
 from domain.kernel.time import london_day
+from domain.people import DeathRecorded, EntryStruck, RoleAssigned
+from domain.people.events import person_stream
 from projections import consent_register
 from projections.views import new_engine
 from projections.writes import Writes
@@ -63,6 +67,27 @@ ADVISED = [
     (NOON + hours(1), (ConsulteeIdentified, {"consultee": V1}), None, ()),
     (NOON + hours(2), (ConsulteeAdvised, {"decision": "take_part", "consultee": V1, "take_part": True}), None, ()),
 ]
+DAYS = [london_day(NOON) + timedelta(days=n) for n in (-1, 0, 1)]
+day = st.sampled_from(DAYS)
+APPROVED = (NOON, (McaApproved, {"body": "REC", "body_kind": "nhs_rec", "approved_on": DAYS[0]}), None)
+ENDED = (NOON, (InitiativeEnded, {"ended_on": DAYS[0], "ended_as": "completed"}), None)
+STRUCK = (NOON, (EntryStruck, {"entry": 1}), None)
+LATE = [(NOON + hours(7), NOON + hours(7))]
+circumstance = st.one_of(
+    day.map(lambda on: (DeathRecorded, {"on": on})),
+    day.map(lambda on: (InitiativeEnded, {"ended_on": on, "ended_as": "completed"})),
+    st.tuples(day, st.sampled_from([None, *DAYS])).map(
+        lambda t: (McaApproved, {**APPROVED[1][1], "approved_on": t[0], "until_on": t[1]})
+    ),
+    st.tuples(st.sampled_from(["researcher", "advocate"]), st.sampled_from([None, *DAYS])).map(
+        lambda t: (RoleAssigned, {"role": t[0], "from_on": t[1]})
+    ),
+    st.integers(1, 3).map(lambda entry: (EntryStruck, {"entry": entry})),
+)
+around = st.tuples(
+    st.sampled_from([[], [APPROVED], [APPROVED]]),
+    st.lists(st.tuples(grid, circumstance, st.sampled_from([None, None, 0, 1])), max_size=4),
+).map(lambda parts: [*parts[0], *parts[1]])
 histories = st.tuples(st.sampled_from([[], ADVISED[:1], ADVISED]), st.lists(rows, max_size=8)).map(
     lambda parts: [*parts[0], *parts[1]]
 )
@@ -95,6 +120,49 @@ def told(initiative: Any, person: Any, history: list[Any]) -> list[Any]:
     return made
 
 
+def told_around(initiative: Any, person: Any, consultee: Any, history: list[Any]) -> list[Any]:
+    """What is told of the person, of the initiative, and of the roles that the consultee holds."""
+    made: list[Any] = []
+    for since, (kind, what), which in history:
+        if issubclass(kind, McaApproved | InitiativeEnded):
+            event = kind(initiative=initiative, **what)
+        elif kind is RoleAssigned:
+            event = kind(person=consultee, initiative=initiative, **what)
+        else:
+            whose = consultee if kind is EntryStruck and len(made) % 2 else person
+            event = kind(person=whose, **what)
+        before = [row for row in made if row.stream == event.stream]
+        alike = [row.version for row in before if type(row.event) is kind]
+        corrects = alike[which % len(alike)] if which is not None and alike else None
+        row = recorded(event, NOON + hours(len(made)), version=len(before) + 1, corrects=corrects)
+        made.append(replace(row, occurred_at=since))
+    return made
+
+
+def judged(initiative: Any, person: Any, rows_told: list[Any]) -> Histories:
+    """The same folded, as a judgement reads it."""
+
+    def of(folding: Any, stream: Any) -> Any:
+        return folded(folding, *(row for row in rows_told if row.stream == stream))
+
+    return Histories(
+        person=person,
+        initiative=initiative,
+        about=of(people.FOLDING, person_stream(person)),
+        study=of(initiatives.FOLDING, initiatives.initiative_stream(initiative)),
+        consent=of(consent.FOLDING, consent.consent_stream(person, initiative)),
+        member=lambda who: of(people.FOLDING, person_stream(who)),
+    )
+
+
+def under_names(history: list[Any], names: dict[Any, Any]) -> list[Any]:
+    """The same of other consultees: each history has its own."""
+    return [
+        (at, (kind, {k: names[v] if k == "consultee" else v for k, v in what.items()}), which, broken)
+        for at, (kind, what), which, broken in history
+    ]
+
+
 @pytest.fixture(scope="module", params=stores.DATABASES)
 def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[sa.Engine]:
     if request.param == "sqlite":
@@ -109,14 +177,19 @@ def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 
 @settings(max_examples=3_000 if stores.PROVING else 100)
-@given(history=histories, asked=st.lists(st.tuples(grid, grid), min_size=1, max_size=2))
-def test_the_register_says_of_capacity_what_the_folded_consent_says(
-    engine: sa.Engine, history: list[Any], asked: list[tuple[datetime, datetime]]
+@example(ADVISED, [APPROVED, (NOON, (RoleAssigned, {"role": "researcher"}), None)], LATE)
+@example(ADVISED[:1], [APPROVED, (NOON, (DeathRecorded, {"on": DAYS[0]}), None), STRUCK], LATE)
+@example(ADVISED[:1], [ENDED, (NOON, (InitiativeEnded, {**ENDED[1][1], "ended_on": DAYS[2]}), 0)], LATE)
+@given(history=histories, around=around, asked=st.lists(st.tuples(grid, grid), min_size=1, max_size=2))
+def test_the_register_says_what_judging_says_of_consent_capacity_deaths_and_ends(
+    engine: sa.Engine, history: list[Any], around: list[Any], asked: list[tuple[datetime, datetime]]
 ) -> None:
     number = next(_numbers)
     initiative, person = ref(f"study {number}"), ref(f"person {number}")
-    rows_told = told(initiative, person, history)
-    state = folded(consent.FOLDING, *rows_told)
+    names = {V1: ref(f"first {number}"), D1: ref(f"second {number}")}
+    rows_told = told(initiative, person, under_names(history, names))
+    rows_told += told_around(initiative, person, names[V1], around)
+    h = judged(initiative, person, rows_told)
     with engine.begin() as db:
         writes, view = Writes(db), consent_register.ConsentRegister()
         for row in rows_told:
@@ -124,7 +197,8 @@ def test_the_register_says_of_capacity_what_the_folded_consent_says(
         writes.flush()
         late = [(valid + hours(20), known + hours(20)) for valid, known in asked]
         for valid, known in [*asked, *late]:
-            active = {item: state.active(item, valid, known) for item in ASKED}
+            closed = bool(closed_by(h, valid, known))
+            active = {item: judging.active(h, item, valid, known) and not closed for item in ASKED}
             found = consent_register.of_person(db, initiative, person, ASKED, valid, known)
             assert {item: item in found and found[item].active for item in ASKED} == active
             counted = consent_register.register(db, initiative, ASKED, valid, known)
@@ -148,6 +222,8 @@ def test_the_register_over_everybody_leaves_out_who_rests(engine: sa.Engine) -> 
         ):
             for row in told(study, person, history):
                 view.project(writes, row)
+        approved = McaApproved(initiative=initiative, **APPROVED[1][1])
+        view.project(writes, recorded(approved, NOON))
         writes.flush()
         asked = (ASKED, NOON + hours(9), NOON + hours(9))
         assert consent_register.register(db, initiative, *asked).active == {"C01": 2, "C05": 2}
