@@ -292,7 +292,8 @@ class Play:
 
     def approve(self, **more: Any) -> Command:
         of = {"initiative": STUDY, "body": "Bridge REC", "body_kind": "nhs_rec"}
-        return RecordMcaApproval(approved_on=self.day(9), **of, **self.told(**more))
+        days = {"approved_on": self.day(9), "until_on": more.pop("until_on", None)}
+        return RecordMcaApproval(**days, **of, **self.told(**more))
 
     def another_s(self, person: Ref, entry: int, **more: Any) -> Command:
         return MarkPaperInError(person=person, initiative=STUDY, entry=entry, **self.told(**more))

@@ -22,6 +22,7 @@ from tests.projections.wild import (
     dump,
     hold_findings_equal_an_audit,
     hold_rebuilt_equal_to_live,
+    hold_register_equals_judging,
     play,
     stop_somebody,
 )
@@ -48,6 +49,7 @@ def test_views_made_anew_equal_those_that_were_kept_up_to_date(tmp_path: Path, d
                 views.catch_up(size=dice.choice([1, 2, 3, 7, 500]))
         hold_rebuilt_equal_to_live(made.service.views)
         hold_findings_equal_an_audit(made.service)
+        hold_register_equals_judging(made)
         wild.move()
         hold_rebuilt_equal_to_live(other.views)
 

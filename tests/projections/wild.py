@@ -9,12 +9,12 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from domain.judging import audit
+from domain.judging import active, audit, closed_by
 from domain.kernel.decider import Command
 from domain.kernel.ids import Ref
 from domain.kernel.sealed import Sealed, study_purpose
 from domain.kernel.time import ALWAYS
-from projections import findings, runner
+from projections import consent_register, findings, runner
 from projections.views import Views
 from service.facts import Reading, States
 from service.wiring import Service
@@ -87,6 +87,19 @@ def hold_findings_equal_an_audit(service: Service) -> None:
     with service.views.read("findings") as looking:
         stands = findings.standing(looking.db, STUDY)
     assert {(f.person, f.kind, f.suffix, f.rules, f.evidence) for f in stands} == audited
+
+
+def hold_register_equals_judging(play: Play) -> None:
+    """What the register says of each record by itself, now, is what judging says of it."""
+    now, states = play.clock.now, States(play.service.record)
+    with play.service.views.read("consent_register") as looking:
+        for person in PEOPLE:
+            h = replace(Reading(states).histories(person, STUDY), joined=())
+            found = consent_register.of_person(looking.db, STUDY, person, ITEMS, now, now)
+            closed = bool(closed_by(h, now, now))
+            assert {item: item in found and found[item].active for item in ITEMS} == {
+                item: active(h, item, now, now) and not closed for item in ITEMS
+            }
 
 
 class Wild:
@@ -168,6 +181,8 @@ class Wild:
             lambda: play.part_records(*self.dice.sample(PEOPLE, 2)),
             lambda: play.train(one(TEAM), days),
             lambda: play.close(one(SITES), one([1, 0])),
+            lambda: play.approve(until_on=play.day(one([3, 0, -3]))),
+            *[lambda: play.end(one([0, -1]))] * (self.dice.random() < 0.2),
         ]
 
     def of_capacity(self, person: Ref, ago: float) -> list[Callable[[], Command]]:
