@@ -29,9 +29,11 @@ from domain.judging import RULES
 from domain.kernel.decider import Event, Recorded
 from domain.kernel.ids import Ref
 from domain.kernel.sealed import Sealed
-from domain.kernel.time import DAY, from_local, to_local
+from domain.kernel.time import ALWAYS, DAY, from_local, to_local
 from domain.people import (
     EntryStruck,
+    PersonRegistered,
+    RoleAssigned,
 )
 from projections.columns import OPEN, at, instant, micros, ref
 from projections.projection import Stateless
@@ -98,7 +100,7 @@ class Line:
     """One thing that happened; `fields` are those of the event that stand in clear, with its session's.
 
     `corrected_at` is when it was corrected, where it was: it counts no longer; `corrected_by` is the position of what
-    corrected it.
+    corrected it. `occurred_at` is ALWAYS of what an office's file tells without saying when.
     """
 
     position: int
@@ -164,11 +166,18 @@ def _row(recorded: Recorded[Event]) -> dict[str, Any]:
         "initiative": getattr(event, "initiative", None),
         "session": getattr(event, "session", None),
         "fields": _written(_clear(event)),
-        "occurred_at": micros(recorded.occurred_at),
+        "occurred_at": micros(ALWAYS if _untimed(recorded) else recorded.occurred_at),
         "known_from": micros(recorded.known_at),
         "known_until": OPEN,
         "corrected_by": None,
     }
+
+
+def _untimed(recorded: Recorded[Event]) -> bool:
+    """Whether an office's file told of it without saying when: then the time of the import is no time of it."""
+    event = recorded.event
+    told = isinstance(event, PersonRegistered) or (isinstance(event, RoleAssigned) and event.from_on is None)
+    return told and recorded.source == "import"
 
 
 def _put_session(writes: Writes, recorded: Recorded[Event], event: SessionHeld) -> None:

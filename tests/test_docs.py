@@ -40,6 +40,21 @@ def test_make_help_names_the_commands_that_the_readme_promises() -> None:
         assert f"make {target} " in said
 
 
+def test_a_second_demonstration_says_that_it_takes_the_first_away(tmp_path: Path) -> None:
+    (tmp_path / "byleave").write_text(
+        '#!/bin/sh\ntest "$3" != init || { mkdir -p "$2"; echo \'{"demo": true}\' >"$2/byleave.json"; }\n'
+    )
+    (tmp_path / "byleave").chmod(0o755)
+    demo = ["sh", str(ROOT / "ops" / "demo" / "demo.sh"), str(tmp_path / "demo")]
+    environment = {**os.environ, "BIN": str(tmp_path)}
+    once, again = (
+        subprocess.run(demo, env=environment, capture_output=True, text=True, check=True).stdout for _ in range(2)
+    )
+    said = f"The demonstration that was in {tmp_path / 'demo'} is taken away, and made anew."
+    assert said not in once
+    assert said in again
+
+
 def test_every_exit_code_of_the_command_line_is_in_the_readme() -> None:
     from service.errors import ByleaveError  # noqa: PLC0415
 

@@ -78,7 +78,7 @@ def from_local(text: str) -> datetime:
         raise ValueError("a local time is written YYYY-MM-DDTHH:MM, without an offset")
     instant = naive.replace(tzinfo=LONDON).astimezone(UTC)
     if instant.astimezone(LONDON).replace(tzinfo=None) != naive:
-        raise NoSuchLocalTime("the clocks went forward over this time")
+        raise NoSuchLocalTime("This time did not happen: the clocks went forward over it.")
     return instant
 
 

@@ -16,6 +16,7 @@ if [ -e "$data" ]; then
     echo "$data is there already and is no demonstration store; it is left as it is. Name another: make demo DATA=DIR" >&2
     exit 2
   fi
+  echo "The demonstration that was in $data is taken away, and made anew. To keep it: make demo DATA=ANOTHER-DIR"
   rm -rf "$data"
 fi
 run init --demo

@@ -8,7 +8,7 @@ from typing import Any, TypeVar
 import click
 
 from domain.kernel.ids import Ref
-from domain.kernel.time import to_local
+from domain.kernel.time import NoSuchLocalTime, to_local
 from projections import characteristics
 from service import config, identity, instants, wiring
 from service.errors import NotFound
@@ -74,6 +74,8 @@ class Instant(click.ParamType[Any]):
             return value
         try:
             return value, instants.read(value)
+        except NoSuchLocalTime as error:
+            self.fail(f"{value!r}: {error} Write the time that the clock showed.", param, ctx)
         except ValueError:
             self.fail(f"{value!r} is no time; write it as 2012-01-04T15:45 (Europe/London).", param, ctx)
 

@@ -7,9 +7,11 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
+from functools import wraps
 from typing import Any, Final, TypeVar
 
 import click
+from click.core import ParameterSource
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.markup import escape
@@ -67,7 +69,7 @@ def problems_as_json(wanted: bool) -> Iterator[None]:
         yield
     except Refusal as refusal:
         if wanted:
-            as_json({"problems": [asdict(problem) for problem in refusal.problems]})
+            as_json({"problems": [{**asdict(each), "file": f"{each.file}.csv"} for each in refusal.problems]})
         raise
 
 
@@ -82,27 +84,31 @@ def as_csv(columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
 
 
 def as_table(title: str, columns: Sequence[str], rows: Iterable[Sequence[Any]], foot: str = "") -> None:
-    """Rows as a table."""
-    table = Table(
-        title=escape(title), title_justify="left", caption=escape(foot) or None, caption_justify="left", box=SIMPLE_HEAD
-    )
+    """Rows as a table; the terminal breaks what is said below it, so that a command in it can be copied."""
+    table = Table(title=escape(title), title_justify="left", box=SIMPLE_HEAD)
     for column in columns:
         table.add_column(column, overflow="fold", no_wrap=column in UNBROKEN)
     for row in rows:
         table.add_row(*(escape(str(cell)) for cell in row))
     console().print(table)
+    if foot:
+        console(soft_wrap=True).print(f"[dim]{escape(foot)}[/]")
 
 
 def formats(command: F) -> F:
-    """The options `--json` and `--csv`."""
-    command = click.option("--csv", "to_csv", is_flag=True, help="CSV for spreadsheets.")(command)
-    return click.option("--json", "to_json", is_flag=True, callback=_one_format, help="JSON for programs.")(command)
+    """The options `--json` and `--csv`: one of them, and neither with `--page`."""
 
+    @wraps(command)
+    def checked(*args: Any, **given: Any) -> Any:
+        if given["to_json"] and given["to_csv"]:
+            raise click.UsageError("Choose one of --json and --csv.")
+        asked = click.get_current_context().get_parameter_source("page")
+        if (given["to_json"] or given["to_csv"]) and asked is ParameterSource.COMMANDLINE:
+            raise click.UsageError("--json and --csv give every row; leave --page out.")
+        return command(*args, **given)
 
-def _one_format(ctx: click.Context, _: click.Parameter, to_json: bool) -> bool:
-    if to_json and ctx.params.get("to_csv"):
-        raise click.UsageError("Choose one of --json and --csv.")
-    return to_json
+    wrapped = click.option("--csv", "to_csv", is_flag=True, help="CSV for spreadsheets.")(checked)
+    return click.option("--json", "to_json", is_flag=True, help="JSON for programs.")(wrapped)  # type: ignore[return-value]
 
 
 def paged(command: F) -> F:

@@ -1,13 +1,14 @@
 """Questions about one person. Reading somebody's record is itself put on the record first."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 import click
 
 from domain.access import ReadPerson
 from domain.kernel.ids import Ref
-from domain.kernel.time import to_local
+from domain.kernel.time import ALWAYS, to_local
 from projections import access_log, timeline
 from service.cli import output
 from service.cli.context import Asker, asker, study_of, with_study
@@ -39,8 +40,7 @@ def person(
     names = _names(who, rows)
     by_position = {row.position: row for row in rows}
     told = [
-        (to_local(row.occurred_at)[:16], timeline.said(row, names, _why(who, row, by_position)), row.position)
-        for row in rows
+        (_when(row.occurred_at), timeline.said(row, names, _why(who, row, by_position)), row.position) for row in rows
     ]
     columns = ("when", "what happened", "position")
     also = _also(who, initiative, reference)
@@ -55,6 +55,11 @@ def person(
             f"Another record of the same person: {', '.join(also)}. This answer says nothing of it." if also else ""
         )
         output.as_table(f"What happened: {person_id}", columns, page, "\n".join(filter(None, (others, foot))))
+
+
+def _when(at: datetime) -> str:
+    """When something happened; of what the office told without a time, that it said none."""
+    return "no time given" if at == ALWAYS else to_local(at)[:16]
 
 
 def _also(who: Asker, initiative: Ref, person: Ref) -> list[str]:

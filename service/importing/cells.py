@@ -13,6 +13,8 @@ from domain.kernel.time import NoSuchLocalTime, from_local
 _DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 _TIME: Final = re.compile(r"\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?", re.ASCII)
 _NUMBER: Final = re.compile(r"\d{1,4}", re.ASCII)
+FORM: Final = "YYYY-MM-DDTHH:MM"
+"""How a local time is written."""
 _EARLIEST: Final = date(1850, 1, 1)
 _LATEST: Final = date(2200, 1, 1)
 
@@ -33,14 +35,17 @@ def day(cell: str) -> date:
 def instant(cell: str) -> datetime:
     """A local time, as an instant."""
     if not _TIME.fullmatch(cell):
-        raise ValueError("Write a local time as YYYY-MM-DDTHH:MM, without an offset.")
-    day(cell[:10])
+        raise ValueError(f"Write a local time as {FORM}, without an offset.")
+    try:
+        day(cell[:10])
+    except ValueError as error:
+        raise ValueError(str(error).replace("a day", "the time of a day").replace("YYYY-MM-DD", FORM)) from None
     try:
         return from_local(cell)
-    except NoSuchLocalTime:
-        raise ValueError("The clocks went forward over this time; write the time that the clock showed.") from None
+    except NoSuchLocalTime as error:
+        raise ValueError(f"{error} Write the time that the clock showed.") from None
     except ValueError:
-        raise ValueError("Write a time of day that there is, as YYYY-MM-DDTHH:MM.") from None
+        raise ValueError(f"Write a time of day that there is, as {FORM}.") from None
 
 
 def past(cell: str) -> datetime:

@@ -229,7 +229,8 @@ def _cell(table: Table, line: int, column: Column, cell: str, reading: Reading) 
     try:
         return column.read(cell)
     except ValueError as error:
-        reading.problems.append(Problem(table.file, line, column.name, cell, str(error)))
+        remedy = f"{error} Where nothing is to be said, leave the cell blank." if column.blank else str(error)
+        reading.problems.append(Problem(table.file, line, column.name, cell, remedy))
         return None
 
 

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from domain import initiatives as of_initiatives
+from domain.kernel.decider import amended
 from domain.kernel.ids import Ref
 from projections import characteristics
 from projections.characteristics import Named
@@ -123,7 +124,7 @@ def test_somebody_of_a_site_that_never_joined_is_counted_without_a_level(play: P
 
 def test_words_that_are_longer_than_most_are_counted_on_both_databases(play: Play) -> None:
     long = "x" * 200
-    play.ask(play.join(long, "low"))
-    register(play, P1, long, "service_user", long)
-    play.ask(play.hold(long))
+    play.ask(amended(play.join("S9", "low"), site=long))
+    play.ask(amended(play.as_history(play.register(P1, "S9")), site=long, job_title=long))
+    play.ask(amended(play.hold("X9"), session=long))
     assert summary(play)["characteristics"] == {f"low/service_user/{long}": 1}

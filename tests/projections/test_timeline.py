@@ -381,3 +381,20 @@ def test_a_delay_of_one_opening_hides_no_other_and_nothing_else(play: Play) -> N
     play.ask(play.stop(P1, "W5"))
     told = [line.fields.get("opening") for line in shown(lines(play), play.clock.now)]
     assert told == ["B-2", None]
+
+
+@pytest.mark.parametrize(
+    ("tag", "more", "envelope", "timed"),
+    [
+        ("people.person_registered.v1", {}, {"source": "import"}, False),
+        ("people.person_registered.v1", {}, {"source": "screen"}, True),
+        ("people.role_assigned.v1", {"from_on": None}, {"source": "import"}, False),
+        ("people.role_assigned.v1", {"from_on": NOON.date()}, {"source": "import"}, True),
+        ("consent.withdrawn.v1", {}, {"source": "import"}, True),
+    ],
+)
+def test_what_an_office_tells_without_a_time_does_not_happen_when_it_is_imported(
+    tag: str, more: dict[str, Any], envelope: dict[str, Any], timed: bool
+) -> None:
+    row = timeline._row(recorded(sample_event(tag, **more), NOON, **envelope))
+    assert instant(row["occurred_at"]) == (NOON if timed else ALWAYS)

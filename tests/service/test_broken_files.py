@@ -22,7 +22,10 @@ DAY = "Write a day that there is as YYYY-MM-DD."
 CENTURY = "Write a day between 1850 and 2200."
 TIME = "Write a local time as YYYY-MM-DDTHH:MM, without an offset."
 CLOCK = "Write a time of day that there is, as YYYY-MM-DDTHH:MM."
-SKIPPED = "The clocks went forward over this time; write the time that the clock showed."
+SKIPPED = "This time did not happen: the clocks went forward over it. Write the time that the clock showed."
+TIME_OF_DAY = "Write the time of a day that there is as YYYY-MM-DDTHH:MM."
+TIME_OF_CENTURY = "Write the time of a day between 1850 and 2200."
+OR_BLANK = " Where nothing is to be said, leave the cell blank."
 FUTURE = "This time has not come yet; write when it happened."
 CODE = "Write a code of letters, digits and _ . / - (64 at the most), and no name of a person."
 PLAIN = "Write a few plain words (six, and 64 characters, at the most), and no name of a person."
@@ -61,8 +64,8 @@ BAD_TIMES = {
     "2011-10-10T12": TIME,
     "2011-10-10T24:00": CLOCK,
     "2011-10-10T12:60": CLOCK,
-    "2011-02-29T12:00": DAY,
-    "1700-01-01T00:00": CENTURY,
+    "2011-02-29T12:00": TIME_OF_DAY,
+    "1700-01-01T00:00": TIME_OF_CENTURY,
 }
 BAD_CODES = dict.fromkeys(("Jonah Ingham", "S1;S2", "-S1", "Swälé", "=S1", "x" * 65), CODE)
 BAD_WORDS = dict.fromkeys(("nurse: Jonah", "n" * 65, "Jonah  Ingham", "he was seen there on the ward", "Jo!"), PLAIN)
@@ -130,6 +133,8 @@ MAY_BE_BLANK = {
     "consents": "witness_id copy_given source late_reason",
     "withdrawals": "items expressed_to late_reason",
 }
+ASKED = frozenset(["C01", "C02", "C03", "C05", "C07", "C08", "C09", "C11", "A01", "A02"])
+"""The columns of the items that a form may ask; blank where it did not."""
 REFERS = {
     "people.site_id": ("S9", NO_SITE),
     "team.site_id": ("S9", NO_SITE),
@@ -174,8 +179,9 @@ def more(file: str, column: str, bad: dict[str, str]) -> Broken:
         for number, word in enumerate(bad):
             office.add(file, *second).say(file, first + number, **{column: word})
 
+    also = OR_BLANK if column in MAY_BE_BLANK.get(file, "").split() or column in ASKED else ""
     found = enumerate(bad.items(), first)
-    return Broken(spoil, tuple(Problem(file, line, column, word, remedy) for line, (word, remedy) in found))
+    return Broken(spoil, tuple(Problem(file, line, column, word, f"{remedy}{also}") for line, (word, remedy) in found))
 
 
 def of_columns() -> Iterator[tuple[str, Broken]]:

@@ -223,6 +223,26 @@ def test_findings_come_a_page_at_a_time_or_all_at_once(audited: Path) -> None:
     assert asked("--data", audited, "findings").out == pages[0]
 
 
+def test_what_is_said_below_a_table_is_not_broken_in_a_narrow_terminal(
+    audited: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    said = asked("--data", audited, "findings").out.splitlines()
+    assert "Page 1 of 2; the next: --page 2, all: --all" in said
+    assert "One explained: byleave findings --explain KEY" in said
+    assert said[-1].endswith("rules are not judged from an office's files: byleave findings --coverage")
+
+
+def test_a_registration_that_an_office_tells_of_shows_no_time_that_it_did_not_give(audited: Path) -> None:
+    told = asked("--data", audited, "person", "P091", "--json").json["timeline"]
+    registered = [line for line in told if line["what happened"].startswith("Registered with the study")]
+    assert [line["when"] for line in registered] == ["no time given"]
+    assert told[0] == registered[0]
+    others = [line["when"] for line in told[1:]]
+    assert "no time given" not in others
+    assert others == sorted(others)
+
+
 def test_findings_of_one_kind_are_those_and_no_others(audited: Path) -> None:
     answer = asked("--data", audited, "findings", "--kind", "copy-not-given", "--json").json
     assert answer == {
@@ -339,7 +359,8 @@ def test_a_person_is_told_of_in_plain_sentences_who_looked_included(data: Path) 
     columns, *rows = table(asked("--data", data, "--as", "ada", "person", "P002", "--csv"))
     assert columns == ["when", "what happened", "position"]
     said = [words for _, words, _ in rows]
-    assert said[0] == "D1 is responsible clinician from 2011-01-01 until 2011-10-12."
+    assert said[0] == "Registered with the study as a service user at S2."
+    assert said[1] == "D1 is responsible clinician from 2011-01-01 until 2011-10-12."
     assert "Took part in focus group X002 at S2." in said
     assert any(words.startswith("Said stop (W6, ") for words in said)
     assert said[-2:] == ["ada read this record (timeline)."] * 2
@@ -465,6 +486,14 @@ def test_a_changed_row_is_named_and_corrected_only_with_a_reason(data: Path, off
     assert asked(*again, "--correct", "--reason", "she said so", "--json").json["corrected"] == 1
 
 
+def test_problems_for_programs_name_the_file_as_it_is_called(data: Path, office: Office) -> None:
+    office.say("sites", 2, opened_on="soon")
+    ran = asked("--data", data, "import", "study", office.folder, "--study", "new", "--json")
+    remedy = "Write a day that there is as YYYY-MM-DD."
+    problem = {"file": "sites.csv", "line": 2, "column": "opened_on", "value": "soon", "remedy": remedy}
+    assert (ran.code, json.loads(ran.out)) == (2, {"problems": [problem]})
+
+
 @pytest.mark.parametrize("name", ["", " ", "a b", "a/b", "../talk", "x" * 65, "a,b", "=1+1", "talk\n2", "[bold]"])
 def test_a_study_is_named_by_a_few_plain_signs(data: Path, office: Office, name: str) -> None:
     folder = office.folder if name else office.folder.rename(office.folder.with_name("my study"))
@@ -529,7 +558,12 @@ def test_what_is_not_there_is_said_not_to_be(audited: Path) -> None:
         (("accesses", "--page", "99"), "There is no page 99; the last is 8."),
         (("findings", "--kind", "copy-not-gven"), "'copy-not-gven' is not one of 'access-before-record'"),
         (("register", "--valid-at", "yesterday"), "'yesterday' is no time; write it as 2012-01-04T15:45"),
-        (("register", "--known-at", "2012-03-25T01:30"), "'2012-03-25T01:30' is no time"),
+        (("register", "--known-at", "2012-03-25T01:30"), "'2012-03-25T01:30': This time did not happen: the clocks"),
+        (("findings", "--page", "2", "--csv"), "--json and --csv give every row; leave --page out."),
+        (("findings", "--page", "1", "--json"), "--json and --csv give every row; leave --page out."),
+        (("person", "P001", "--csv", "--page", "2"), "--json and --csv give every row; leave --page out."),
+        (("findings", "--json", "--csv"), "Choose one of --json and --csv."),
+        (("findings", "--csv", "--json"), "Choose one of --json and --csv."),
         (("register", "--known-at", "0001-01-01T00:00+14:00"), "'0001-01-01T00:00+14:00' is no time"),
         (("register", "--item", "C12"), "'C12' is not one of"),
         (("import", "study", "/nowhere"), "Directory '/nowhere' does not exist."),
