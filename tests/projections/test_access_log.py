@@ -84,7 +84,7 @@ def test_a_correction_in_one_person_s_log_leaves_every_other(play: Play) -> None
 
 def test_a_code_that_is_longer_than_most_is_shown_on_both_databases(play: Play) -> None:
     asset = "an_asset_" + "x" * 200
-    play.ask(amended(play.as_history(play.use(P1)), asset=asset, purpose=asset))
+    play.ask(amended(play.as_history(play.use(P1, ("file", "disclosure"))), asset=asset, purpose=asset))
     assert [(o.asset, o.purpose) for o in of_person(play)] == [(asset, asset)]
 
 
