@@ -23,7 +23,7 @@ from service.exporting import write_csv
 from service.importing.study import Refusal
 
 PAGE = 50
-UNBROKEN: Final = frozenset({"key", "position", "rule"})
+UNBROKEN: Final = frozenset({"command", "field", "key", "position", "rule"})
 """Columns that are copied into other commands, and so are never broken over lines."""
 F = TypeVar("F", bound=Callable[..., Any])
 
