@@ -1,6 +1,6 @@
 """Who may ask what: one line for each command, asked on the road before anything else is read."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -13,6 +13,7 @@ from domain.kernel.law import Citation, caldicott, gcp, hra, mca, mha, policy, u
 from domain.kernel.rules import Refused
 from domain.kernel.time import FOREVER, london_day
 from domain.people import AssignRole, Role, StrikeEntry
+from domain.people.events import person_stream
 from service.errors import NotEntitled
 from service.facts import Reading
 from service.store import SERVICE
@@ -260,10 +261,13 @@ def check_known(command: Command, reading: Reading) -> None:
 
 
 def bars(command: Command, reading: Reading) -> Refused | None:
-    """The rules that keep the actor from asking this at all, or None. What it reads of the actor is relied on."""
-    if _exempt(command):
-        return None
+    """The rules that keep the actor from asking this at all, or None. What it reads of the actor is relied on.
+
+    Of whoever tells history row after row it is asked once in a batch, as long as nothing in it concerns themselves.
+    """
     line = MAY_ASK[command.tag]
+    if _exempt(command) or _told_before(command, line, reading):
+        return None
     entitled = line.history if command.history else line.live
     stops = not command.history and _stops(command)
     if stops:  # an auditor writes nothing, but a stop is a stop
@@ -277,7 +281,27 @@ def bars(command: Command, reading: Reading) -> Refused | None:
         to_oneself=gives and _about(command) == command.actor,
         by_keeper=not (gives or takes) or command.role == RECORDS,
     )
-    return barred(case, london_day(command.at))
+    no = barred(case, london_day(command.at))
+    if no is None and command.history and _everywhere(command, reading):
+        reading.tellers[command.actor, command.role, command.at] = reading.stands(person_stream(command.actor))
+    return no
+
+
+def _told_before(command: Command, line: Entitlement, reading: Reading) -> bool:
+    """Whether the actor was found to be entitled to tell history, and nothing was decided about them since.
+
+    What gives a role, or takes one away, is asked about each time.
+    """
+    if not command.history or isinstance(command, AssignRole | StrikeEntry) or command.role not in line.history:
+        return False
+    asked = reading.tellers.get((command.actor, command.role, command.at))
+    return asked is not None and asked == reading.stands(person_stream(command.actor))
+
+
+def _everywhere(command: Command, reading: Reading) -> bool:
+    """Whether the actor's role is held everywhere, so that it matters no more what they tell of."""
+    held = _of_today(command, reading)
+    return any(role.initiative is None and role.site is None for role in held)
 
 
 def _exempt(command: Command) -> bool:
@@ -303,9 +327,14 @@ def _holds(command: Command, reading: Reading) -> bool:
     """Whether the actor holds the role on the day of asking, for the initiative and the site that this is about."""
     if command.role == PARTICIPANT:
         return _on_record(command, reading)
+    return any(_covers(role, command, reading) for role in _of_today(command, reading))
+
+
+def _of_today(command: Command, reading: Reading) -> Iterator[Role]:
+    """The entries by which the actor holds the role on the day of asking, wherever that is."""
     day = london_day(command.at)
-    held = (role for role in reading.person(command.actor).roles if role.role == command.role and role.known(FOREVER))
-    return any(day in role.days and _covers(role, command, reading) for role in held)
+    roles = reading.person(command.actor).roles
+    return (role for role in roles if role.role == command.role and role.known(FOREVER) and day in role.days)
 
 
 def _covers(role: Role, command: Command, reading: Reading) -> bool:

@@ -7,6 +7,7 @@ names the versions; a question that appends nothing has them checked in one read
 from collections import OrderedDict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import reduce
 from threading import Lock
 from typing import Any, Final, TypeVar, cast
@@ -117,6 +118,8 @@ class Reading:
     states: States
     base: dict[StreamId, tuple[int, Folding[Any]]] = field(default_factory=dict)
     relied_on: dict[StreamId, int] = field(default_factory=dict)
+    tellers: dict[tuple[Ref, str, datetime], int] = field(default_factory=dict)
+    """Who was found to be entitled to tell history, in which role and when: at which version of their own stream."""
     _own: dict[StreamId, At] = field(default_factory=dict)
     _decided: dict[StreamId, list[Recorded[Event]]] = field(default_factory=dict)
     _empty: set[StreamId] = field(default_factory=set)
@@ -198,6 +201,10 @@ class Reading:
         stream = event.stream
         if stream not in self._own:
             self._get(stream, folding_of(event))
+        return self.stands(stream)
+
+    def stands(self, stream: StreamId) -> int:
+        """The version at which a stream that was read stands here, without relying on it once more."""
         decided = self._decided.get(stream)
         return decided[-1].version if decided else self._own[stream].version
 

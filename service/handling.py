@@ -60,8 +60,8 @@ class Batch:
 
         Raises NotEntitled for an actor whom nobody registered.
         """
-        self.reading.relied_on = {}
         check_known(command, self.reading)
+        self.reading.relied_on = {}
         decision = decide(command, self.reading)
         if isinstance(decision, Refused):
             return decision

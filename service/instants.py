@@ -2,7 +2,7 @@
 
 from datetime import UTC, datetime
 
-from domain.kernel.time import from_local
+from domain.kernel.time import NoSuchLocalTime, from_local
 
 HOW = "Write a time as 2012-01-04T15:45 (Europe/London), or with an offset."
 
@@ -14,5 +14,7 @@ def read(text: str) -> datetime:
         if stamped.tzinfo is not None:
             return stamped.astimezone(UTC)
         return from_local(text if "T" in text or " " in text else f"{text}T00:00")
+    except NoSuchLocalTime as error:
+        raise NoSuchLocalTime(f"{error} Write the time that the clock showed.") from None
     except (ValueError, OverflowError):
         raise ValueError(HOW) from None

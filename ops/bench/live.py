@@ -22,7 +22,7 @@ from service import wiring
 from service.granting import granted_among
 from service.wiring import Service
 from tests.given import ref
-from tests.stores import made, operator
+from tests.stores import made, member, operator
 from tests.studies.generator import write_large
 
 ASSET, PURPOSE = "transcript", "analysis"
@@ -34,7 +34,7 @@ class Users:
     def __init__(self, service: Service, initiative: Ref, people: list[Ref], name: str) -> None:
         self.service = service
         self.initiative = initiative
-        self.told = operator(service)
+        self.told = member(service)
         self.people = cycle(people)
         self.name = name
         self.number = 0
@@ -51,7 +51,7 @@ class Users:
                 asset=ASSET,
                 purpose=PURPOSE,
                 actor=self.told["actor"],
-                role="records",
+                role=self.told["role"],
                 at=self.service.clock(),
             )
             if self.service.road.ask(command).refused:

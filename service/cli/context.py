@@ -75,7 +75,7 @@ class Instant(click.ParamType[Any]):
         try:
             return value, instants.read(value)
         except NoSuchLocalTime as error:
-            self.fail(f"{value!r}: {error} Write the time that the clock showed.", param, ctx)
+            self.fail(f"{value!r}: {error}", param, ctx)
         except ValueError:
             self.fail(f"{value!r} is no time; write it as 2012-01-04T15:45 (Europe/London).", param, ctx)
 

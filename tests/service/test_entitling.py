@@ -14,6 +14,7 @@ from domain.access import ReadPerson
 from domain.governance import AttemptRefused
 from domain.kernel.decider import Command
 from domain.kernel.ids import Ref
+from domain.kernel.rules import Refused
 from domain.kernel.sealed import STAFF, Sealed
 from domain.kernel.time import london_day
 from domain.people import AssignRole, JoinRecords, RegisterActor, StrikeEntry
@@ -23,6 +24,7 @@ from service.entitling import EVERY_ROLE, MAY_ASK, PARTICIPANT, ROLES
 from service.errors import NotEntitled
 from service.facts import Reading
 from service.importing.study import Importing
+from service.replaying import replay
 from service.store import SERVICE
 from service.store.vocabulary import COMMANDS
 from service.wiring import Service
@@ -306,6 +308,41 @@ def test_an_import_by_who_does_not_hold_the_role_leaves_nothing(play: Play, tmp_
     assert play.service.record.head() == head
     given(play, "records")
     assert importing.run().new > 0
+
+
+def test_who_tells_row_after_row_is_asked_once_and_again_when_they_are_told_of(play: Play) -> None:
+    """Within one batch, before anything of it is recorded."""
+    entry = given(play, "records", from_on=london_day(play.clock.now))
+    yesterday = london_day(play.clock.now) - timedelta(days=1)
+    batch = play.service.road.batch()
+    ending = AssignRole(
+        person=A1,
+        assigned="researcher",
+        to_on=yesterday,
+        corrects=entry,
+        **{**play.told(actor=A1, role="records"), "history": True},
+    )
+    rows = [play.as_history(play.stop(P1, level, actor=A1)) for level in ("W1", "W2", "W3")]
+    relied_on = []
+    for row in (*rows[:2], ending):
+        drafts = batch.decide(row, "c" * 32)
+        assert isinstance(drafts, tuple)
+        relied_on.append(person_stream(A1) in drafts[0].relied_on)
+    assert relied_on == [True, False, True]
+    no = batch.decide(rows[2], "c" * 32)
+    assert isinstance(no, Refused)
+    assert no.broken == ("EN-01",)
+    play.service.record.append(batch.drafts, batch.reading.expected())
+    assert list(replay(play.service.record)) == []
+
+
+def test_who_keeps_the_record_of_one_initiative_is_asked_for_each_row(play: Play) -> None:
+    given(play, "records", initiative=STUDY)
+    batch = play.service.road.batch()
+    here = play.as_history(play.stop(P1, "W6", actor=A1))
+    assert isinstance(batch.decide(here, "c" * 32), tuple)
+    elsewhere = batch.decide(replace(here, initiative=ELSEWHERE), "c" * 32)  # type: ignore[call-arg]
+    assert isinstance(elsewhere, Refused)
 
 
 # Roles in Byleave

@@ -19,7 +19,7 @@ from tests.store import raw
 from tests.store.test_kills import Log, holds_whole
 from tests.store.wire import Wire, wired
 from tests.store.writing import task
-from tests.stores import repeats
+from tests.stores import member, repeats
 
 pytestmark = pytest.mark.postgres
 KINDS = pytest.mark.parametrize("number", range(4), ids=["register", "import", "stop", "refusal"])
@@ -27,8 +27,9 @@ KINDS = pytest.mark.parametrize("number", range(4), ids=["register", "import", "
 
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Service]:
-    """A store on PostgreSQL."""
+    """A store on PostgreSQL, on which who uses data is registered already."""
     with stores.made(tmp_path / "data", "postgres") as service:
+        member(service)
         yield service
 
 
