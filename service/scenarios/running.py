@@ -22,6 +22,7 @@ from projections import findings, timeline
 from service import identity, wiring
 from service.commanding import BadFields, build
 from service.config import Config
+from service.entitling import PARTICIPANT
 from service.errors import ByleaveError
 from service.handling import Outcome as Answered
 from service.importing import cells
@@ -29,7 +30,6 @@ from service.names import office_ids
 from service.scenarios.script import BadScenario, Scenario, Step
 from service.wiring import Service
 
-PARTICIPANT: Final = "participant"
 OUTSIDER: Final = "outsider"
 """Somebody who has no part in anything, such as a relative: known by a reference alone."""
 
@@ -75,6 +75,7 @@ class Playing:
         role = self.scenario.cast.get(step.actor, "")
         if step.actor not in self.refs or role in (*KINDS, OUTSIDER):
             raise BadScenario(self.scenario.file, step.line, f"as: name one of the cast, not {step.actor!r}.")
+        role = role.partition(" at ")[0]
         told = {"actor": self.refs[step.actor], "role": role, "at": step.at, "history": step.history}
         return told if step.corrects is None else {**told, "corrects": step.corrects, "reason": self._reason(step)}
 
