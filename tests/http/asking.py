@@ -1,6 +1,7 @@
 """Asks the API as somebody, with all that a request needs unless it is told otherwise."""
 
 import uuid
+from collections.abc import Callable
 from typing import Any
 
 from flask.testing import FlaskClient
@@ -8,7 +9,8 @@ from werkzeug.test import TestResponse
 
 from domain.kernel.ids import Ref
 from projections import characteristics
-from service.http.callers import HEADER
+from service.http import policy
+from service.http.callers import HEADER, Caller
 from service.wiring import Service
 
 RECORDS, AUDITOR, STUDY, WARD = "robin.records", "alex.auditor", "sam.study", "wren.ward"
@@ -33,7 +35,7 @@ class Asking:
 
     def get(self, place: str, who: str | None = AUDITOR, **query: Any) -> TestResponse:
         """A question."""
-        return self.client.get(place, headers={HEADER: who} if who else {}, query_string=query)
+        return self.client.get(place, headers={HEADER: who} if who else {}, query_string=query or None)
 
     def etag(self, place: str, **query: Any) -> str:
         """Where something stands now."""
@@ -62,3 +64,9 @@ class Asking:
 def events(service: Service) -> int:
     """How many events there are."""
     return service.record.head()
+
+
+def replace(ask: Asking, role: str) -> Callable[[str], bool]:
+    """Whether somebody in another role would be let in at a route."""
+    caller = Caller(ask.person, role, "stranger")
+    return lambda endpoint: endpoint not in policy.NOBODY_NEEDED and policy.may(caller, endpoint, {})

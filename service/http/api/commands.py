@@ -83,7 +83,7 @@ def _put(to: Blueprint, route: Route) -> None:
 def _headers(route: Route) -> list[dict[str, Any]]:
     key = _header(repeats.HEADER, repeats.WRITTEN, "Asked again under the same key, the first answer comes again.")
     if route.stops:
-        return [{**key, "required": False}]
+        return [{**key, "required": False, "schema": {"type": "string"}}]
     return [key] if route.mints else [key, _header(etags.HEADER, etags.WRITTEN, "The ETag of what this rests on.")]
 
 

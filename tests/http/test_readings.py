@@ -1,0 +1,143 @@
+"""Nothing of somebody's is read or answered but what is on the record as read, wherever the process is killed."""
+
+import random
+import time
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from flask import Flask
+
+from domain.access import PersonRead
+from domain.kernel.ids import Ref
+from projections.views import Views
+from service.errors import StorageFault
+from service.handling import Road
+from service.http.api.questions import people
+from service.http.callers import demo
+from service.names import office_ids
+from service.wiring import Service
+from tests.http import lives
+from tests.http.asking import AUDITOR, Asking, events
+from tests.service import office
+from tests.store.test_kills import settled
+from tests.store.workers import Worker
+from tests.stores import repeats
+
+
+@pytest.fixture
+def read_about(store: Service, tmp_path: Any) -> Ref:
+    """Somebody whose record is read."""
+    office.importing(store, office.small(tmp_path / "study"))
+    demo(store)
+    study = store.keys.references("initiative", ["talk"])["talk"]
+    return Ref(store.keys.references(study, ["P002"])["P002"])
+
+
+def readings(store: Service, person: Ref, after: int) -> list[int]:
+    """The positions at which it is recorded that somebody's record was read."""
+    found = store.record.tail(after, 10_000)
+    return [each.position for each in found if isinstance(each.event, PersonRead) and each.event.person == person]
+
+
+@pytest.mark.heavy
+@pytest.mark.slow
+def test_no_answer_and_no_reading_without_its_event(store: Service, read_about: Ref) -> None:
+    answers = 0
+    for _ in range(repeats(50)):
+        head = store.record.head()
+        worker = Worker(lives.answer, store.directory, read_about, None)
+        assert worker.ear.recv() == "ready"
+        time.sleep(random.uniform(0, 0.15))
+        worker.kill()
+        told = list(worker.heard())
+        worker.done()
+        settled(store)
+        on_record = readings(store, read_about, head)
+        assert [status for status, _, _ in told] == [200] * len(told)
+        assert [position for _, _, position in told] == on_record[: len(told)], "an answer without its own event"
+        assert len(on_record) <= len(told) + 1
+        answers += len(told)
+    assert answers > repeats(50), "too little was asked to say anything"
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("moment", lives.MOMENTS)
+def test_who_is_killed_at_the_worst_moment_leaves_the_event_or_read_nothing(
+    store: Service, read_about: Ref, moment: str
+) -> None:
+    head = store.record.head()
+    worker = Worker(lives.answer, store.directory, read_about, moment)
+    assert list(worker.heard()) == ["ready"]
+    worker.done()
+    settled(store)
+    assert len(readings(store, read_about, head)) == (moment != "before it is recorded")
+
+
+OF_SOMEBODY = [question for question in people.QUESTIONS if "{person}" in question.place]
+QUERIES = {"finding": {"finding": "removal-inside-window", "key": "@2011-10-25T10:00"}}
+
+
+def place(ask: Asking, question: Any) -> str:
+    """Where it is asked."""
+    return f"/api{question.place.format(person=ask.person, initiative=ask.initiative)}"
+
+
+def test_every_question_about_somebody_is_one_of_these(app: Flask) -> None:
+    rules = {rule.rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and "person>" in rule.rule}
+    assert len(rules) == len(OF_SOMEBODY) == len(people.QUESTIONS)
+
+
+@pytest.mark.parametrize("question", OF_SOMEBODY, ids=lambda question: question.name)
+def test_a_question_about_somebody_is_on_the_record_before_anything_is_looked_up(
+    ask: Asking, question: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[str] = []
+    spy(monkeypatch, order, Road, "ask")
+    spy(monkeypatch, order, Views, "read")
+    spy(monkeypatch, order, people, "office_ids")
+    spy(monkeypatch, order, people, "standing")
+    head = events(ask.service)
+    answer = ask.get(place(ask, question), **QUERIES.get(question.name, {}))
+    assert answer.status_code == 200, answer.json
+    assert order[0] == "ask"
+    assert order.count("ask") == 1
+    assert len(readings(ask.service, ask.person, head)) == 1
+
+
+def spy(monkeypatch: pytest.MonkeyPatch, order: list[str], owner: Any, name: str) -> None:
+    """Notes when something is called."""
+    does: Callable[..., Any] = getattr(owner, name)
+
+    def noted(*given: Any, **how: Any) -> Any:
+        order.append(name)
+        return does(*given, **how)
+
+    monkeypatch.setattr(owner, name, noted)
+
+
+@pytest.mark.parametrize("question", OF_SOMEBODY, ids=lambda question: question.name)
+def test_where_the_reading_cannot_be_recorded_nothing_is_looked_up(
+    ask: Asking, question: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order: list[str] = []
+
+    def full(*_: Any, **__: Any) -> None:
+        raise StorageFault("The disk is full.", "Free space.")
+
+    monkeypatch.setattr(Road, "ask", full)
+    spy(monkeypatch, order, Views, "read")
+    spy(monkeypatch, order, people, "office_ids")
+    answer = ask.get(place(ask, question), **QUERIES.get(question.name, {}))
+    assert answer.status_code == 503
+    assert order == []
+
+
+def test_questions_about_everybody_name_nobody(ask: Asking) -> None:
+    names = office_ids(ask.service.record, ask.service.keys, [ask.person, ask.other])
+    head = events(ask.service)
+    for what in ("findings", "accesses", "tasks", "register", "characteristics", "coverage"):
+        answer = ask.get(f"/api/initiatives/{ask.initiative}/{what}", AUDITOR)
+        assert answer.status_code == 200
+        assert not [name for name in names.values() if f'"{name}"' in answer.get_data(as_text=True)]
+    assert events(ask.service) == head
