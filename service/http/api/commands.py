@@ -1,6 +1,7 @@
 """Every command as a route: its fields, its place and its roles come from the table; the one road decides it."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 import marshmallow as ma
@@ -72,9 +73,7 @@ def _put(to: Blueprint, route: Route) -> None:
         return _answer(route, named, body)
 
     asked.__doc__ = route.command.__doc__
-    body = schema_of(route)
-    needed = any(each.required for each in body.fields.values())
-    view = to.arguments(body, location="json", required=needed)(asked)
+    view = to.arguments(schema_of(route), location="json", required=_needs_body(route))(asked)
     done = responses(201, Done, etag=True, command=True)
     view = to.doc(operationId=route.tag, responses=done, parameters=_headers(route))(view)
     to.add_url_rule(place_in_flask(route.place), endpoint(route.tag), view, methods=["POST"])
@@ -100,8 +99,15 @@ def _formal() -> None:
     route = _BY_ENDPOINT[str(request.endpoint)]
     g.key = repeats.key_of_request(needed=not route.stops)
     g.named = None if route.stops or route.mints else etags.named()
-    if not request.is_json and (request.content_length or not route.stops):
+    sent = request.content_length or "Transfer-Encoding" in request.headers
+    if not request.is_json and (sent or _needs_body(route)):
         raise UnsupportedMediaType
+
+
+@cache
+def _needs_body(route: Route) -> bool:
+    """Whether there is anything that a body must give."""
+    return any(each.required for each in schema_of(route).fields.values())
 
 
 def _answer(route: Route, named: Mapping[str, Ref], body: Mapping[str, Any]) -> Response:
@@ -111,9 +117,8 @@ def _answer(route: Route, named: Mapping[str, Ref], body: Mapping[str, Any]) -> 
     created = minted(of.service.keys, route.tag, given) if route.mints else None
     if created is not None:
         given[route.mints] = created
-    command = build(
-        route.tag, given, Ref, {"actor": who.ref, "role": who.role, "at": of.now(), "history": route.of_history}
-    )
+    told = {"actor": who.ref, "role": who.role, "at": of.now(), "history": route.history}
+    command = build(route.tag, given, Ref, told)
     with of.running.alone(who.ref, g.key):
         outcome = of.service.road.ask(command, key=g.key, stands_at=_stands_at(command))
     if outcome.refused is not None:

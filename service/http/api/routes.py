@@ -29,11 +29,11 @@ class Route:
     @property
     def roles(self) -> frozenset[str]:
         """The roles that may ask it, as the road holds them to it; a stop is reported by anybody."""
-        live = MAY_ASK[self.tag].history if self.of_history else MAY_ASK[self.tag].live
+        live = MAY_ASK[self.tag].history if self.history else MAY_ASK[self.tag].live
         return live.union(ROLES) if reported_by_anybody(self.tag) else live
 
     @property
-    def of_history(self) -> bool:
+    def history(self) -> bool:
         """Whether nobody asks it live: it is told as history, by those who keep the record."""
         return not MAY_ASK[self.tag].live
 

@@ -11,7 +11,7 @@ from marshmallow import fields
 from domain.governance import DEFAULTS, SETTINGS_FOLDING, settings_stream
 from domain.judging import RULES
 from domain.kernel.ids import Ref
-from domain.kernel.time import to_local
+from domain.kernel.time import london_day, to_local
 from service.commanding import takes
 from service.http.api.asking import Clocks, Question, Rule, Stands, answered, asked, door, standing
 from service.http.api.fields import Strict
@@ -35,7 +35,7 @@ class BookRule(Rule):
     until = fields.String(allow_none=True)
 
 
-class Book(ma.Schema):
+class Book(Stands):
     """The rule book."""
 
     rules = fields.List(fields.Nested(BookRule), required=True)
@@ -86,10 +86,13 @@ def health(_: dict[str, Any]) -> Response:
     return answered({"status": "ok", "position": door().service.record.head()})
 
 
-def rulebook(_: dict[str, Any]) -> Response:
-    """Every rule, with its source and what to do."""
+def rulebook(query: dict[str, Any]) -> Response:
+    """Every rule, with its source and what to do; with `valid_at`, those in force on that day."""
+    of = asked(query)
+    on = london_day(query["valid_at"]) if "valid_at" in query else None
     return answered(
         {
+            **of.stands(of.door.service.record.head()),
             "rules": [
                 {
                     "id": rule.id,
@@ -102,7 +105,8 @@ def rulebook(_: dict[str, Any]) -> Response:
                     "until": rule.until and str(rule.until),
                 }
                 for rule in RULES.values()
-            ]
+                if on is None or rule.in_force(on)
+            ],
         }
     )
 
@@ -147,7 +151,7 @@ def settings(query: dict[str, Any]) -> Response:
 
 QUESTIONS = (
     Question("health", "/health", Strict, Health, False, health),
-    Question("rulebook", "/rulebook", Strict, Book, False, rulebook),
+    Question("rulebook", "/rulebook", Clocks, Book, False, rulebook),
     Question("commands", "/commands", Strict, Commands, False, commands),
     Question("settings", "/settings", Clocks, SettingsAnswer, True, settings),
 )

@@ -9,7 +9,7 @@ from marshmallow import fields, validate
 from domain.access import reading_stream, use_stream
 from domain.consent import ITEMS, consent_stream
 from domain.governance import checking_stream, due_stream, finding_stream
-from domain.judging import rule
+from domain.judging import rule, told_to
 from domain.kernel.codes import MARK
 from domain.kernel.ids import Ref, StreamId
 from domain.kernel.time import to_local
@@ -17,7 +17,7 @@ from domain.people.events import person_stream
 from projections import access_log, consent_register, timeline
 from projections import findings as view_of_findings
 from service.auditing import lives
-from service.errors import NotFound
+from service.errors import NotEntitled, NotFound
 from service.http.api.asking import Asked, Clocks, Question, Stands, answered, asked, standing
 from service.http.api.fields import Pattern, Words, YesNoParameter
 from service.http.api.questions.studies import KINDS, Accesses, OfTasks, TasksAnswer, access_told, tasks_told
@@ -244,6 +244,8 @@ def finding(query: dict[str, Any], person: Ref, initiative: Ref) -> Response:
     if not meant:
         raise NotFound("There is no such finding.", "List them: GET /api/initiatives/{initiative}/findings")
     row = meant[-1]
+    if told_to(of.caller.role, row.rules) != row.rules:
+        raise NotEntitled("This is about somebody's health.", "Ask the care team.")
     said = {
         "finding": kind,
         "key": key,
