@@ -17,7 +17,7 @@ from service.handling import Road
 from service.http.app import create_app
 from service.http.callers import HEADER, demo
 
-READER = "alex.auditor"
+READERS = ("alex.auditor", "pat.privacy")
 MOMENTS = (
     "before it is recorded",
     "once it is recorded",
@@ -27,7 +27,7 @@ MOMENTS = (
 )
 
 
-def answer(mouth: Connection, directory: Path, person: Ref, moment: str | None) -> None:
+def answer(mouth: Connection, directory: Path, person: Ref, reader: str, moment: str | None) -> None:
     """Answers one question after the other, and tells each answer; at a moment, where one is named, it dies."""
     with wiring.open_store(directory) as service:
         app = create_app(service, demo(service))
@@ -36,7 +36,7 @@ def answer(mouth: Connection, directory: Path, person: Ref, moment: str | None) 
             _AT[moment](app)
         client = app.test_client()
         for _ in count():
-            said = client.get(f"/api/people/{person}/timeline", headers={HEADER: READER})
+            said = client.get(f"/api/people/{person}/timeline", headers={HEADER: reader})
             mouth.send((said.status_code, said.json["position"], said.json["timeline"][-1]["position"]))
 
 
