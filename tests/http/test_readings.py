@@ -87,7 +87,9 @@ def place(ask: Asking, question: Any) -> str:
 
 
 def test_every_question_about_somebody_is_one_of_these(app: Flask) -> None:
-    rules = {rule.rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and "person>" in rule.rule}
+    rules = {
+        rule.rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and "ref:person>" in rule.rule
+    }
     assert len(rules) == len(OF_SOMEBODY) == len(people.QUESTIONS)
 
 

@@ -51,7 +51,7 @@ def test_400_for_what_is_no_json(ask: Asking, sent: bytes) -> None:
 
 
 def test_400_for_a_version_that_is_none_of_ours(ask: Asking) -> None:
-    problem(ask.post(f"{ask.consent}/resumption", version="W/abc"), 400)
+    problem(ask.post(f"{ask.consent}/resumption", who=STUDY, version="W/abc"), 400)
 
 
 @pytest.mark.parametrize("who", [None, "nobody", "Robin.Records"])

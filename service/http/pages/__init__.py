@@ -10,9 +10,9 @@ from whitenoise import WhiteNoise
 from service.http import guard, policy
 from service.http.callers import caller
 from service.http.pages import audit, drawing, mine, personas, saying
-from service.http.problems import API
 
 STATIC: Final = Path(__file__).parents[1] / "static"
+PAGES: Final = {each.name: each for each in (personas.pages, mine.pages, saying.pages, audit.pages)}
 KEPT: Final = 3600
 """For how many seconds a browser keeps files that hold nothing of anybody."""
 
@@ -21,7 +21,7 @@ def install(app: Flask) -> None:
     """The pages of an app: how they are drawn, their forms' protection, their files, and the page of an error."""
     drawing.install(app)
     _protect(app)
-    for blueprint in (personas.pages, mine.pages, saying.pages, audit.pages):
+    for blueprint in PAGES.values():
         app.register_blueprint(blueprint)
     app.extensions["problem_page"] = drawing.problem
     files = WhiteNoise(app.wsgi_app, root=STATIC, prefix="static/", max_age=KEPT, add_headers_function=_put_headers)
@@ -35,10 +35,10 @@ def _protect(app: Flask) -> None:
 
     @app.before_request
     def protect() -> None:
-        if request.method not in guard.SAFE and not request.path.startswith(API):
-            forms.protect()
         if (endpoint := request.endpoint) in policy.PAGES:
             policy.check(caller(), str(endpoint), {})
+        if request.method not in guard.SAFE and request.blueprint in PAGES:
+            forms.protect()
 
 
 def _put_headers(headers: dict[str, str], _path: str, _url: str) -> None:

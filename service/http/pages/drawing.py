@@ -8,7 +8,7 @@ from typing import Any, Final
 from flask import Flask, Response, current_app, make_response, render_template
 from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader
 
-from domain.kernel.time import to_local
+from domain.kernel.time import ALWAYS, to_local
 from service.http import guard
 from service.http.callers import Caller, NobodySignedIn, caller
 from service.http.door import Door
@@ -74,6 +74,8 @@ def problem(told: Problem) -> Response:
 
 def when(at: datetime | str) -> str:
     """An instant, or a local time as it is written, as people say it: 4 January 2012 at 3:45pm (Europe/London)."""
+    if at == ALWAYS:
+        return "no time given"
     local = at if isinstance(at, str) else to_local(at)
     day, clock = local[:10], local[11:16]
     year, month, number = day.split("-")

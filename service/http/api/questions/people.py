@@ -12,7 +12,7 @@ from domain.governance import checking_stream, due_stream, finding_stream
 from domain.judging import rule, told_to
 from domain.kernel.codes import MARK
 from domain.kernel.ids import Ref, StreamId
-from domain.kernel.time import to_local
+from domain.kernel.time import ALWAYS, to_local
 from domain.people.events import person_stream
 from projections import access_log, consent_register, timeline
 from projections import findings as view_of_findings
@@ -42,7 +42,7 @@ class OfTimeline(Clocks):
 class Told(ma.Schema):
     """One thing that happened, in a plain sentence."""
 
-    at = fields.String(required=True)
+    at = fields.String(required=True, allow_none=True)
     says = fields.String(required=True)
     tag = fields.String(required=True)
     position = fields.Integer(required=True)
@@ -150,7 +150,7 @@ def timeline_of_person(query: dict[str, Any], person: Ref) -> Response:
     names = office_ids(service.record, service.keys, {ref for line in lines for ref in line.references})
     told = [
         {
-            "at": to_local(line.occurred_at),
+            "at": None if line.occurred_at == ALWAYS else to_local(line.occurred_at),
             "says": timeline.said(line, names),
             "tag": line.tag,
             "position": line.position,
