@@ -4,10 +4,12 @@ import json
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from click.testing import CliRunner
 
 from domain.judging import RULES
 from service.cli import main
+from service.store.keys import data_keys
 from tests.http.asking import PARTICIPANT, RECORDS, STUDY, WARD, Asking, events
 
 STOPPED = "2011-10-25T10:00"
@@ -118,10 +120,17 @@ def test_who_is_registered_gets_a_reference_and_is_registered_once(ask: Asking) 
     assert made.status_code == 201, made.json
     assert again.json == {**made.json, "repeated": True}
     assert ask.get(f"/api/people/{made.json['created']}").json["called"] == "P777"
-    head = events(ask.service)
+    head, keys = events(ask.service), number_of_keys(ask)
     twice = ask.post("/api/people", body, STUDY)
     assert twice.status_code == 409
+    assert number_of_keys(ask) == keys, "a key that nothing is sealed under"
     assert events(ask.service) == head + 1, "that it was refused"
+
+
+def number_of_keys(ask: Asking) -> int:
+    """How many data keys there are."""
+    with ask.service.keys.store.engine.connect() as db:
+        return int(db.execute(sa.select(sa.func.count()).select_from(data_keys)).scalar_one())
 
 
 def test_an_initiative_is_registered_and_found(ask: Asking) -> None:
