@@ -14,9 +14,9 @@ from service.wiring import Service
 State = TypeVar("State")
 
 
-def histories(service: Service, person: Ref, initiative: Ref, known_at: datetime) -> Histories:
-    """The folded histories of everything that was known by then."""
-    if known_at >= service.clock():
+def histories(service: Service, person: Ref, initiative: Ref, known_at: datetime, now: datetime) -> Histories:
+    """The folded histories of everything that was known by then; known now, as this process keeps them folded."""
+    if known_at >= now:
         return service.road.histories(person, initiative)
 
     def then(stream: StreamId, folding: Folding[State]) -> State:

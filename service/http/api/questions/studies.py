@@ -312,7 +312,7 @@ def tasks_of_everybody(query: dict[str, Any], initiative: Ref) -> Response:
 
 def tasks_told(of: Any, person: Ref, initiative: Ref) -> list[dict[str, Any]]:
     """The tasks about one person, as they are answered."""
-    found = tasks(histories(of.door.service, person, initiative, of.known_at), of.valid_at)
+    found = tasks(histories(of.door.service, person, initiative, of.known_at, of.at), of.valid_at)
     kind, done = of.given.get("kind"), of.given.get("done") == "true"
     return [
         {
