@@ -8,6 +8,7 @@ from flask import Flask, jsonify, request
 from service import wiring
 from service.errors import Conflict
 from service.http import callers
+from service.http.app import create_app
 from service.http.callers import HEADER, NobodySignedIn
 from service.identity import ROLES
 from service.wiring import Service
@@ -17,8 +18,9 @@ HOME = "http://localhost"
 
 
 @pytest.fixture
-def picking(app: Flask) -> Flask:
+def picking(service: Service) -> Flask:
     """An application with a page on which one picks a persona."""
+    app = create_app(service, callers.demo(service))
     app.add_url_rule("/pick/<name>", "pick", lambda name: jsonify(callers.pick(name).role), methods=["POST"])
     return app
 

@@ -1,10 +1,21 @@
 """What every request and answer is held to."""
 
+from collections.abc import Iterator
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from service.http import guard
+from service.http.app import create_app
+from tests import stores
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """An application on an empty store, which none of these tests reaches."""
+    with stores.made(tmp_path_factory.mktemp("guard") / "data") as service:
+        yield create_app(service, {})
 
 
 @pytest.mark.parametrize("host", ["localhost", "localhost:8123", "127.0.0.1:80", "[::1]:8123"])
