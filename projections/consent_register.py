@@ -10,6 +10,7 @@ not be asked then. Each record is counted by itself (ops/decisions/0009).
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -275,33 +276,62 @@ def register(
 
     Without an initiative it counts over all of them; somebody who takes part in two counts twice.
     """
-    latest = _latest(initiative, items, valid_at, known_at, as_recorded)
-    question = (
-        sa.select(latest.c.item, sa.func.count(), sa.func.sum(sa.cast(latest.c.claimed, sa.Integer)))
-        .where(latest.c.active)
-        .group_by(latest.c.item)
-    )
-    counted = {item: (active, claimed) for item, active, claimed in db.execute(question)}
+    asked = _questions(initiative is not None, False, as_recorded)
+    at_both = _Instants(micros(valid_at), micros(known_at), as_recorded)
+    named = {**at_both.named, "items": list(items), "initiative": initiative}
+    counted = {item: (active, claimed) for item, active, claimed in db.execute(asked.counted, named)}
     active = {item: counted.get(item, (0, 0))[0] for item in items}
     claims = sum(claimed for _, claimed in counted.values())
-    for resting in _resting(db, latest, initiative, _Instants(micros(valid_at), micros(known_at), as_recorded)):
+    for resting in _resting(db, asked, at_both, named):
         active[resting.item] -= 1
         claims -= resting.claimed
     return Register(active, claims)
 
 
-def _resting(
-    db: sa.Connection, latest: sa.Subquery, initiative: Ref | None, at_both: "_Instants", *also: Any
-) -> Iterator[Any]:
+@dataclass(frozen=True, slots=True)
+class _Questions:
+    """The questions of one kind, put together once; their instants and names are bound when they are asked."""
+
+    counted: "sa.Select[Any]"
+    stated: "sa.Select[Any]"
+    said_of_capacity: "sa.Select[Any]"
+    active_of_those: "sa.Select[Any]"
+
+
+_VALID: Final = sa.bindparam("valid", type_=sa.BigInteger)
+_KNOWN: Final = sa.bindparam("known", type_=sa.BigInteger)
+_DAY: Final = sa.bindparam("day", type_=sa.Text)
+
+
+@cache
+def _questions(of_one_initiative: bool, of_one_person: bool, as_recorded: bool) -> _Questions:
+    latest = _latest(of_one_initiative, of_one_person, as_recorded)
+    last, c = latest.c, capacity.c
+    said = [*_of_whom(capacity, of_one_initiative, of_one_person), *_known_in(capacity, as_recorded)]
+    theirs = sa.exists().where(c.initiative == last.initiative, c.person == last.person)
+    numbers = (last.item, sa.func.count(), sa.func.sum(sa.cast(last.claimed, sa.Integer)))
+    return _Questions(
+        counted=sa.select(*numbers).where(last.active).group_by(last.item),
+        stated=sa.select(last.item, last.active, last.valid_at, last.position).order_by(last.item),
+        said_of_capacity=sa.select(capacity).where(*said),
+        active_of_those=sa.select(latest).where(last.active, theirs),
+    )
+
+
+def _of_whom(table: sa.Table, of_one_initiative: bool, of_one_person: bool) -> Iterator[Any]:
+    if of_one_initiative:
+        yield table.c.initiative == sa.bindparam("initiative")
+    if of_one_person:
+        yield table.c.person == sa.bindparam("person")
+
+
+def _resting(db: sa.Connection, of: _Questions, at_both: "_Instants", named: dict[str, Any]) -> Iterator[Any]:
     """The rows of active items that a person's capacity suspends: worked out by the domain, for the few it is of."""
-    c = capacity.c
-    of = () if initiative is None else (c.initiative == initiative,)
-    held = capacity_rows.folded(db.execute(sa.select(capacity).where(*of, *at_both.known_in(capacity), *also)))
+    held = capacity_rows.folded(db.execute(of.said_of_capacity, named))
     if not held:
         return
     advisers = _Advisers(db, at_both)
-    theirs = sa.exists().where(c.initiative == latest.c.initiative, c.person == latest.c.person)
-    for row in db.execute(sa.select(latest).where(latest.c.active, theirs)):
+    for row in db.execute(of.active_of_those, named):
         found = held.get((Ref(row.initiative), Ref(row.person)))
         at = instant(at_both.valid)
         hold = Hold.FREE if found is None else found.hold(row.item, instant(row.valid_at), at)
@@ -330,8 +360,10 @@ class _Advisers:
 
     def _rows(self, kind: str, whose: Ref) -> Sequence[Any]:
         c = closings.c
-        asked = sa.select(closings).where(c.kind == kind, c.whose == whose, *self._at_both.known_in(closings))
-        return self._db.execute(asked).all()
+        asked = sa.select(closings).where(
+            c.kind == kind, c.whose == whose, *_known_in(closings, self._at_both.as_recorded)
+        )
+        return self._db.execute(asked, self._at_both.named).all()
 
 
 def of_person(
@@ -345,35 +377,33 @@ def of_person(
     as_recorded: bool = False,
 ) -> dict[str, ItemState]:
     """Each item that one person ever answered or stopped by then, as known then."""
-    latest = _latest(initiative, items, valid_at, known_at, as_recorded, answers.c.person == person)
-    columns = (latest.c.item, latest.c.active, latest.c.valid_at, latest.c.position)
-    rows = db.execute(sa.select(*columns).order_by(latest.c.item)).all()
+    asked = _questions(True, True, as_recorded)
     at_both = _Instants(micros(valid_at), micros(known_at), as_recorded)
-    resting = {row.item for row in _resting(db, latest, initiative, at_both, capacity.c.person == person)}
+    named = {**at_both.named, "items": list(items), "initiative": initiative, "person": person}
+    rows = db.execute(asked.stated, named).all()
+    resting = {row.item for row in _resting(db, asked, at_both, named)}
     return {
         item: ItemState(bool(active) and item not in resting, instant(since), position)
         for item, active, since, position in rows
     }
 
 
-def _latest(
-    initiative: Ref | None, items: Sequence[str], valid_at: datetime, known_at: datetime, as_recorded: bool, *also: Any
-) -> sa.Subquery:
+def _latest(of_one_initiative: bool, of_one_person: bool, as_recorded: bool) -> sa.Subquery:
     """The last answer or stop to each item that counts at both instants; at one instant a stop is later.
 
     `active`: it is a yes, nothing that began at or after it suspends it still, and nothing has closed it. That is asked
     of the last one alone.
     """
     a = answers.c
-    at_both = _Instants(micros(valid_at), micros(known_at), as_recorded)
     latest_first = (a.valid_at.desc(), a.stop.desc(), a.ord.desc())
     nth = sa.func.row_number().over(partition_by=(a.initiative, a.item, a.person), order_by=latest_first).label("nth")
-    of = () if initiative is None else (a.initiative == initiative,)
-    where = (*of, a.item.in_(items), a.valid_at <= at_both.valid, *at_both.known_in(answers), *also)
+    of = tuple(_of_whom(answers, of_one_initiative, of_one_person))
+    asked = a.item.in_(sa.bindparam("items", expanding=True))
+    where = (*of, asked, a.valid_at <= _VALID, *_known_in(answers, as_recorded))
     columns = (a.initiative, a.item, a.person, a.yes, a.claimed, a.valid_at, a.position)
     numbered = sa.select(*columns, nth).where(*where).subquery()
     n = numbered.c
-    active = sa.and_(n.yes, ~_suspended(numbered, at_both), ~_closed(numbered, at_both)).label("active")
+    active = sa.and_(n.yes, ~_suspended(numbered, as_recorded), ~_closed(numbered, as_recorded)).label("active")
     said = (n.initiative, n.person, n.item, active, n.claimed, n.valid_at, n.position)
     return sa.select(*said).where(n.nth == 1).subquery()
 
@@ -391,13 +421,19 @@ class _Instants:
         """The local day of the instant of validity."""
         return london_day(max(instant(self.valid), EARLIEST))
 
-    def known_in(self, table: sa.FromClause) -> tuple[Any, Any]:
-        """What of a table was known at the instant."""
-        since, until = ("recorded_from", "recorded_until") if self.as_recorded else ("known_from", "known_until")
-        return table.c[since] <= self.known, sa.or_(table.c[until] > self.known, table.c[until] == OPEN)
+    @property
+    def named(self) -> dict[str, Any]:
+        """What a question's instants are bound to."""
+        return {"valid": self.valid, "known": self.known, "day": self.day.isoformat()}
 
 
-def _suspended(last: sa.Subquery, at_both: _Instants) -> Any:
+def _known_in(table: sa.FromClause, as_recorded: bool) -> tuple[Any, Any]:
+    """What of a table was known at the instant."""
+    since, until = ("recorded_from", "recorded_until") if as_recorded else ("known_from", "known_until")
+    return table.c[since] <= _KNOWN, sa.or_(table.c[until] > _KNOWN, table.c[until] == OPEN)
+
+
+def _suspended(last: sa.Subquery, as_recorded: bool) -> Any:
     """Whether a pause or an unclear stop that began at or after an answer has not been lifted by the instant.
 
     At one instant a pause holds, as every stop does.
@@ -407,35 +443,35 @@ def _suspended(last: sa.Subquery, at_both: _Instants) -> Any:
         *_same(liftings, suspensions),
         ends.kind == s.kind,
         sa.or_(ends.ends_at > s.begins_at, sa.and_(s.kind != PAUSE, ends.ends_at == s.begins_at)),
-        ends.ends_at <= at_both.valid,
+        ends.ends_at <= _VALID,
         sa.or_(ends.of.is_(None), ends.of == s.version),
-        *at_both.known_in(liftings),
+        *_known_in(liftings, as_recorded),
     )
     return sa.exists().where(
         *_same(suspensions, last),
         s.begins_at >= last.c.valid_at,
-        s.begins_at <= at_both.valid,
-        *at_both.known_in(suspensions),
+        s.begins_at <= _VALID,
+        *_known_in(suspensions, as_recorded),
         ~lifted,
     )
 
 
-def _closed(last: sa.Subquery, at_both: _Instants) -> Any:
+def _closed(last: sa.Subquery, as_recorded: bool) -> Any:
     """Whether the person has died or the initiative has ended by the instant; of several deaths the one told last."""
     died, told_later, ended = closings.alias(), closings.alias(), closings.alias()
     later = (told_later.c.kind == closing_rows.DEATH, told_later.c.whose == died.c.whose, told_later.c.ord > died.c.ord)
     dead = sa.exists().where(
         died.c.kind == closing_rows.DEATH,
         died.c.whose == last.c.person,
-        died.c.since <= at_both.valid,
-        *at_both.known_in(died),
-        ~sa.exists().where(*later, *at_both.known_in(told_later)),
+        died.c.since <= _VALID,
+        *_known_in(died, as_recorded),
+        ~sa.exists().where(*later, *_known_in(told_later, as_recorded)),
     )
     over = sa.exists().where(
         ended.c.kind == closing_rows.END,
         ended.c.whose == last.c.initiative,
-        ended.c.first <= at_both.day.isoformat(),
-        *at_both.known_in(ended),
+        ended.c.first <= _DAY,
+        *_known_in(ended, as_recorded),
     )
     return sa.or_(dead, over)
 

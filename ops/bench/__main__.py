@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 from rich.console import Console
 
-from ops.bench import large, live
+from ops.bench import http, large, live
 from ops.bench.report import Figure, say
 from service.cli.main import FEW_COLLECTIONS
 
@@ -27,6 +27,7 @@ def main() -> None:
             ("live decisions on SQLite", lambda: live.on_sqlite(where, given.commits)),
             ("live decisions on PostgreSQL", lambda: live.on_postgres(where, given.commits)),
             ("grants of many people", lambda: live.at_once(where)),
+            ("questions and pages over HTTP", lambda: http.over_http(where, given.commits)),
             ("import", lambda: large.importing(where)),
             (f"questions and rebuilds among {given.events:,} events", lambda: large.reading(where, given.events, tell)),
         ):

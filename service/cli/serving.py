@@ -1,17 +1,15 @@
 """Serving the pages and the API of a demonstration, on this machine's own address alone."""
 
+import logging
 import signal
 from typing import Any, Final
 
 import click
-from waitress.server import create_server
 
 from service import demonstration
 from service.cli import output
 from service.cli.context import opened
 from service.errors import Conflict, StorageFault
-from service.http.app import create_app
-from service.http.callers import demo as personas
 
 HOST: Final = "127.0.0.1"
 THREADS: Final = 8
@@ -29,17 +27,23 @@ def serve(ctx: click.Context, demo: bool, port: int) -> None:
             "Nobody can sign in yet, so that nothing but a demonstration is served.",
             "Serve one: byleave --data DIR serve --demo, on a directory made by byleave --data DIR init --demo",
         )
+    from service.http.app import create_app  # noqa: PLC0415 - the door over HTTP takes a while to load
+    from service.http.callers import demo as personas  # noqa: PLC0415 - the same
+
     service = opened(ctx)
     demonstration.furnish(service)
     server = _listening(create_app(service, personas(service)), port)
     out = output.console(soft_wrap=True)
     out.print(f"The pages are at http://{HOST}:{server.effective_port}/ until you stop this (Ctrl-C).", highlight=False)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that somebody waits a moment is no news
     server.run()
 
 
 def _listening(app: Any, port: int) -> Any:
     """A server on the port. Raises StorageFault where something else has it."""
+    from waitress.server import create_server  # noqa: PLC0415 - the same
+
     try:
         return create_server(app, host=HOST, port=port, threads=THREADS, ident=None)
     except OSError as error:
