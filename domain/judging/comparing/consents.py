@@ -42,6 +42,15 @@ def _delegated(h: Histories, entry: SignedEntry) -> Iterator[Fact]:
     yield Fact("their days on the delegation log for consent", tuple(d.days for d in held if d.task == CONSENT))
 
 
+def _opened_by(h: Histories, entry: SignedEntry) -> Iterator[Fact]:
+    yield _signed(entry)
+    yield fact("version signed", entry.number)
+    yield fact("taken by", Who(entry.taker))
+    yield Fact(
+        "gone through with them by the taker", tuple(i.informed_at for i in h.consent.informed if i.by == entry.taker)
+    )
+
+
 def _in_charge(h: Histories, entry: SignedEntry) -> Iterator[Fact]:
     yield _signed(entry)
     held = (c for c in as_known(h.about.in_charge, FOREVER) if c.clinician == entry.taker)
@@ -209,6 +218,7 @@ COMPARED: Final[dict[str, Callable[[Histories, Any], Iterator[Fact]]]] = {
     "CN-06": _copy,
     "CN-07": _late_signing,
     "CN-08": _form,
+    "CN-11": _opened_by,
     "CA-06": _without_capacity,
     "SF-01": _manner,
     "SF-02": _format,

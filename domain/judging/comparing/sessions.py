@@ -17,6 +17,7 @@ from domain.judging.comparing.fact import (
 )
 from domain.judging.facts import RECORDING, participation_item
 from domain.judging.histories import Histories
+from domain.judging.renewing import due_since
 from domain.kernel.entries import as_known
 from domain.kernel.time import FOREVER, london_day
 
@@ -83,6 +84,11 @@ def _filmed_after(h: Histories, entry: AppearanceEntry) -> Iterator[Fact]:
     yield from closing(h, entry.filmed_at)
 
 
+def _filmed_lapsed(h: Histories, entry: AppearanceEntry) -> Iterator[Fact]:
+    yield fact("filmed", entry.filmed_at)
+    yield fact("consent is due again since", due_since(h, entry.filmed_at, item=FILM))
+
+
 def _shown(h: Histories, entry: ShowingEntry) -> Iterator[Fact]:
     yield fact(f"{entry.film} shown", entry.channel, entry.shown_at)
     yield from answered(h, FILM, entry.shown_at, "at that moment")
@@ -101,6 +107,7 @@ COMPARED: Final[dict[str, Callable[[Histories, Any], Iterator[Fact]]]] = {
     "CL-03": _closed,
     "FI-01": _filmed,
     "CL-04": _filmed_after,
+    "FI-06": _filmed_lapsed,
     "FI-02": _shown,
     "FI-03": _shown,
 }

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from domain.access import ReviewEntry, ShareEntry, UseEntry
 from domain.access.rules import ANALYSE_RECORDING, ANALYSE_TRANSCRIPT, CHARACTERISE, RESTS_ON
-from domain.consent import CONSENTS, UNCLEAR, SignedEntry
+from domain.consent import ADVICE, CONSENTS, OBJECTION, PAUSE, UNCLEAR, SignedEntry
 from domain.judging.comparing.fact import Fact, Who, answered, capacity, closing, fact, known_since, window
 from domain.judging.facts import RECORDING, participation_item, removal_asked_at
 from domain.judging.histories import Histories
@@ -107,6 +107,23 @@ def _suspended(h: Histories, entry: Opened) -> Iterator[Fact]:
     yield from capacity(h, [item for item, _ in _items(h, entry)] or sorted(CONSENTS), _at(entry))
 
 
+def _paused(h: Histories, entry: Opened) -> Iterator[Fact]:
+    yield _opened(entry)
+    for pause in as_known(h.consent.suspensions, FOREVER):
+        if pause.kind == PAUSE and pause.begins_at <= _at(entry):
+            yield fact("paused", pause.begins_at)
+    for end in as_known(h.consent.liftings, FOREVER):
+        if end.kind == PAUSE:
+            yield fact("went on", end.ends_at)
+
+
+def _objected(h: Histories, entry: Opened) -> Iterator[Fact]:
+    yield _opened(entry)
+    for stop in as_known(h.consent.stops, FOREVER):
+        if stop.level in (OBJECTION, ADVICE) and stop.expressed_at <= _at(entry):
+            yield fact("objected" if stop.level == OBJECTION else "a consultee advised against it", stop.expressed_at)
+
+
 def _closed(h: Histories, entry: Opened) -> Iterator[Fact]:
     yield _opened(entry)
     yield from closing(h, _at(entry))
@@ -174,7 +191,9 @@ COMPARED: Final[dict[str, Callable[[Histories, Any], Iterator[Fact]]]] = {
     "AC-11": _grants,
     "AC-12": _glass,
     "AC-13": _lapsed,
+    "AC-14": _paused,
     "CA-07": _suspended,
+    "CA-09": _objected,
     "CL-05": _closed,
     "CL-06": _closed,
     "SH-01": _rests_on,

@@ -120,9 +120,10 @@ def _text(taken: Taken, how: dict[str, Any]) -> fields.Field[Any]:
     return Words(validate=_limit(taken), **how)
 
 
-def _limit(taken: Taken) -> Any:
-    """What a text in clear may be, as the domain's type says it."""
-    return validate.OneOf(taken.allowed) if taken.allowed else Pattern(f"^(?:{taken.pattern})$")
+def _limit(taken: Taken) -> list[Any]:
+    """What a text in clear may be, as the domain's type says it; one of no letters is none."""
+    one = validate.OneOf(taken.allowed) if taken.allowed else Pattern(f"^(?:{taken.pattern})$")
+    return [validate.Length(min=1), one]
 
 
 def _or_said(read: Any, text: str) -> Any:
