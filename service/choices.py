@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from domain.consent import CONSENTS, ITEMS, Consent, GiveAnswers, ItemState
+from domain.consent import CONSENTS, FILM, ITEMS, Consent, GiveAnswers, ItemState
 from domain.judging import Bearing, Histories, item_state
 from domain.kernel.ids import Ref
 from domain.kernel.rules import Refused
@@ -49,10 +49,17 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """One initiative of one person. Where nobody has gone through a version with them, there is no yes to be said."""
+    """One initiative of one person. Where nobody has gone through a version with them, there is no yes to be said.
 
+    `person` is the record under which they take part in it; `paused`: they are taking a break; `unclear`: they said
+    stop, and nobody has asked yet what they meant.
+    """
+
+    person: Ref
     initiative: Ref
     name: str
+    paused: bool
+    unclear: bool
     opened: Opened | None
     choices: tuple[Choice, ...]
 
@@ -62,11 +69,6 @@ class Choices:
         return found[item]
 
     @property
-    def paused(self) -> bool:
-        """Whether the person is taking a break from something."""
-        return any(choice.state is ItemState.PAUSED for choice in self.choices)
-
-    @property
     def can_stop(self) -> bool:
         """Whether there is anything to stop."""
         return any(choice.can_stop for choice in self.choices)
@@ -74,17 +76,28 @@ class Choices:
 
 def all_choices(road: Road, person: Ref) -> tuple[Choices, ...]:
     """What a person has to say about everything that they are registered with, as it stands now."""
+    return tuple(choices(road, person, whose, initiative) for initiative, whose in takes_part(road, person).items())
+
+
+def takes_part(road: Road, person: Ref) -> dict[Ref, Ref]:
+    """The initiatives that a person takes part in, each with the record under which: their own, or one joined to it."""
     about = road.person(person)
-    there = dict.fromkeys(each.initiative for each in about.registrations if each.initiative)
-    return tuple(choices(road, person, initiative) for initiative in there)
+    there: dict[Ref, Ref] = {}
+    for whose in (person, *about.others()):
+        known = about if whose == person else road.person(whose)
+        there |= {e.initiative: whose for e in known.registrations if e.initiative and e.initiative not in there}
+    return there
 
 
-def choices(road: Road, person: Ref, initiative: Ref) -> Choices:
-    """What a person has to say about one initiative, as it stands now: the items asked of them, or to be asked."""
+def choices(road: Road, me: Ref, person: Ref, initiative: Ref) -> Choices:
+    """What somebody has to say about one initiative, under one of their records, as it stands now."""
     h, at = road.histories(person, initiative), road.clock()
     opened = last_opened(h.consent, at)
     items = [item for item in ITEMS if item in CONSENTS and (opened or h.consent.answer(item, at))]
-    return Choices(initiative, h.study.name, opened, tuple(_choice(road, h, item, opened, at) for item in items))
+    unclear = h.consent.stop_unclear(CONSENTS, at)
+    paused = not unclear and h.consent.paused(CONSENTS, at)
+    said = tuple(_choice(road, me, h, item, opened, at) for item in items)
+    return Choices(person, initiative, h.study.name, paused, unclear, opened, said)
 
 
 def last_opened(consent: Consent, at: datetime) -> Opened | None:
@@ -93,17 +106,21 @@ def last_opened(consent: Consent, at: datetime) -> Opened | None:
     return None if told is None else Opened(told.number, told.by, told.informed_at)
 
 
-def _choice(road: Road, h: Histories, item: str, opened: Opened | None, at: datetime) -> Choice:
+def _choice(road: Road, me: Ref, h: Histories, item: str, opened: Opened | None, at: datetime) -> Choice:
     state = item_state(h, item, at)
-    asked = opened is not None and state not in AGREED
-    against = road.would(own_answers(h.person, h.initiative, opened, {item: True}, at)) if opened and asked else None
+    asked = opened is not None and state not in AGREED and item != FILM
+    against = None
+    if opened is not None and asked:
+        against = road.would(own_answers(me, h.person, h.initiative, opened, {item: True}, at))
     return Choice(item, state, can_stop=state in STANDING, can_say_yes=asked and against is None, against=against)
 
 
-def own_answers(person: Ref, initiative: Ref, opened: Opened, answers: Mapping[str, bool], at: datetime) -> GiveAnswers:
+def own_answers(
+    me: Ref, person: Ref, initiative: Ref, opened: Opened, answers: Mapping[str, bool], at: datetime
+) -> GiveAnswers:
     """What somebody answers for themselves, on the version that was gone through with them."""
     return GiveAnswers(
-        actor=person,
+        actor=me,
         role=PARTICIPANT,
         at=at,
         person=person,

@@ -66,6 +66,8 @@ PAGES: Final[Mapping[str, frozenset[str]]] = {
     "mine.story": _OWN,
     "saying.asked": _OWN,
     "saying.said": _OWN,
+    "stopping.asked": _OWN,
+    "stopping.said": _OWN,
     "audit.overview": _AUDITOR,
     "audit.findings": _AUDITOR,
     "audit.findings_as_csv": _AUDITOR,

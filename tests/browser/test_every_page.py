@@ -15,7 +15,8 @@ PAGES = {
     "personas.choose": "/",
     "mine.choices": "/me",
     "mine.story": "/me/story",
-    "saying.asked": "/me/{live}/C01/yes",
+    "saying.asked": "/me/saying/{live}/yes/C01",
+    "stopping.asked": "/me/stopping/{live}/stop/C01",
     "audit.overview": "/audit",
     "audit.findings": "/audit/{study}/findings",
     "audit.finding": "a finding",
@@ -24,13 +25,14 @@ PAGES = {
     "audit.trail": "/audit/{study}/people/{person}",
 }
 """An address of every page; where it is none, how one gets there."""
+NAMES = {"personas", "mine", "saying", "stopping", "audit"}
 FILES = {"audit.findings_as_csv", "audit.register_as_csv"}
 MORE = {
-    "stop": ("Bryn", "/me/{live}/C01/stop"),
-    "stop everything": ("Bryn", "/me/{live}/stop-everything"),
-    "pause": ("Bryn", "/me/{live}/pause"),
-    "remove": ("Bryn", "/me/{live}/remove"),
-    "no": ("Ash", "/me/{live}/C01/no"),
+    "stop": ("Bryn", "/me/stopping/{live}/stop/C02"),
+    "stop everything": ("Bryn", "/me/stopping/{live}/stop-everything"),
+    "pause": ("Bryn", "/me/stopping/{live}/pause"),
+    "remove": ("Bryn", "/me/stopping/{live}/remove"),
+    "no": ("Ash", "/me/saying/{live}/no/C01"),
     "choices with a yes": ("Bryn", "/me"),
     "nothing gone through": ("Cleo", "/me"),
     "a stranger's page": ("Ash", "/audit"),
@@ -45,7 +47,8 @@ def test_no_page_is_left_out(site: Site) -> None:
     drawn = {
         rule.endpoint
         for rule in app.url_map.iter_rules()
-        if "GET" in (rule.methods or ()) and rule.endpoint.split(".")[0] in {"personas", "mine", "saying", "audit"}
+        if "GET" in (rule.methods or ())
+        and rule.endpoint.split(".")[0] in {"personas", "mine", "saying", "stopping", "audit"}
     }
     assert drawn == set(PAGES) | FILES
 
@@ -56,7 +59,7 @@ def test_no_page_is_left_out(site: Site) -> None:
 def test_every_page_of_a_persona(visitor: Coming, persona: str, scripts: bool, width: int) -> None:
     come = visitor(scripts=scripts, width=width)
     come.becomes(persona)
-    own = {"personas", "mine", "saying"} if persona == "Ash" else {"personas", "audit"}
+    own = {"personas", "mine", "saying", "stopping"} if persona == "Ash" else {"personas", "audit"}
     for endpoint, path in PAGES.items():
         if endpoint.split(".")[0] in own:
             _open(come, path)

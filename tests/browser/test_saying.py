@@ -15,11 +15,11 @@ def test_yes_and_stop_take_two_presses_each(visitor: Coming, scripts: bool) -> N
     come.presses_link(f"Say yes: {INTERVIEW}")
     come.presses_button("Yes, I agree")
     assert come.presses == 2
-    assert f"You said yes: {INTERVIEW}." in come.text()
+    assert "You said yes." in come.text().replace("yes. Ask", "yes.")
     come.presses_link(f"Stop: {INTERVIEW}")
     come.presses_button("Yes, stop this")
     assert come.presses == 4
-    assert f"You stopped this: {INTERVIEW}." in come.text()
+    assert "You stopped this." in come.text()
     assert not come.complaints
 
 
@@ -46,11 +46,11 @@ def test_a_stop_by_keyboard_alone(visitor: Coming) -> None:
     come.page.wait_for_url("**/me")
     _tab_to(come, f"Stop: {INTERVIEW}")
     come.page.keyboard.press("Enter")
-    come.page.wait_for_url("**/C01/stop")
+    come.page.wait_for_url("**/stop/C01")
     _tab_to(come, "Yes, stop this")
     come.page.keyboard.press("Space")
-    come.page.wait_for_url("**/me")
-    assert f"You stopped this: {INTERVIEW}." in come.text()
+    come.page.wait_for_url("**/me?done=stop")
+    assert "You stopped this." in come.text()
 
 
 def test_what_the_keyboard_stands_on_is_seen(visitor: Coming) -> None:
@@ -81,7 +81,7 @@ def test_stop_everything_leaves_nothing_to_stop(visitor: Coming) -> None:
     come.becomes("Bryn")
     come.presses_link("Stop everything")
     come.presses_button("Yes, stop everything")
-    assert come.page.get_by_role("link", name="Stop").count() == 0
+    assert come.page.get_by_role("link", name="Stop:").count() == 0
     assert "You said yes" not in come.text().replace("You said yes to", "")
 
 

@@ -10,8 +10,9 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from domain.access import PersonRead
-from domain.consent import GiveInformation
+from domain.consent import GiveInformation, Withdraw
 from domain.kernel.ids import Ref
+from domain.people import JoinRecords
 from service import demonstration, identity
 from service.errors import StorageFault
 from service.http.app import create_app
@@ -69,7 +70,7 @@ def _person(service: Service, name: str) -> Ref:
 def test_a_form_that_our_pages_did_not_draw_is_refused(furnished: Service, screen: Screen) -> None:
     screen.becomes("Bryn")
     before = furnished.record.head()
-    answer = screen.client.post(f"/me/{_live(furnished)}/C01/stop", headers=FROM_HERE)
+    answer = screen.client.post(f"/me/stopping/{_live(furnished)}/stop/C01", headers=FROM_HERE)
     assert answer.status_code == 400
     assert furnished.record.head() == before
 
@@ -78,7 +79,7 @@ def test_the_first_page_names_nobody_s_data(screen: Screen) -> None:
     assert "talk" not in screen.gets("/").text
 
 
-@pytest.mark.parametrize("path", ["/me", "/me/story", "/me/{live}/C01/stop"])
+@pytest.mark.parametrize("path", ["/me", "/me/story", "/me/saying/{live}/yes/C04"])
 def test_what_is_about_a_person_is_shown_after_its_reading_was_recorded(
     furnished: Service, screen: Screen, path: str
 ) -> None:
@@ -89,7 +90,32 @@ def test_what_is_about_a_person_is_shown_after_its_reading_was_recorded(
     assert [(e.reader, e.person) for e in events if isinstance(e, PersonRead)] == [(_person(furnished, "Bryn"),) * 2]
 
 
-@pytest.mark.parametrize("path", ["/me", "/me/story", "/me/{live}/C01/stop", "/audit/{study}/people/{person}"])
+OF_SOMEBODY = {
+    "mine.choices": "/me",
+    "mine.story": "/me/story",
+    "saying.asked": "/me/saying/{live}/yes/C04",
+    "audit.findings": "/audit/{study}/findings",
+    "audit.findings_as_csv": "/audit/{study}/findings.csv",
+    "audit.finding": "/audit/{study}/findings/removal-inside-window/{person}/@2011-10-25T10:00",
+    "audit.trail": "/audit/{study}/people/{person}",
+}
+"""The pages that show something of a person's."""
+OF_NOBODY = {
+    *("personas.choose", "stopping.asked", "audit.overview", "audit.people", "audit.register"),
+    "audit.register_as_csv",
+}
+"""Numbers, and what is the same for everybody."""
+
+
+def test_every_page_shows_something_of_somebody_or_of_nobody(screen: Screen) -> None:
+    rules = screen.client.application.url_map.iter_rules()
+    drawn = {
+        rule.endpoint for rule in rules if "GET" in (rule.methods or ()) and rule.rule.startswith(("/me", "/audit"))
+    }
+    assert drawn == {*OF_SOMEBODY, *OF_NOBODY} - {"personas.choose"}
+
+
+@pytest.mark.parametrize("path", OF_SOMEBODY.values(), ids=OF_SOMEBODY)
 def test_where_the_reading_cannot_be_recorded_nothing_is_shown(
     furnished: Service, screen: Screen, path: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -103,13 +129,13 @@ def test_where_the_reading_cannot_be_recorded_nothing_is_shown(
     monkeypatch.setattr(furnished.road.record, "append", broken)
     answer = screen.gets(path.format(live=_live(furnished), study=study, person=person))
     assert answer.status_code == 503
-    assert "interview" not in answer.text
-    assert "version 1.0" not in answer.text
+    for word in ("interview", "version 1.0", "P002", "Bryn"):
+        assert word not in answer.text
 
 
 def test_a_yes_counts_from_when_it_was_said(furnished: Service, screen: Screen) -> None:
     live, ash = _live(furnished), _person(furnished, "Ash")
-    answer = screen.becomes("Ash").sends(f"/me/{live}/C01/yes")
+    answer = screen.becomes("Ash").sends(f"/me/saying/{live}/yes/C01")
     assert answer.status_code == 303
     h = furnished.road.histories(ash, live)
     assert h.consent.active("C01", furnished.clock())
@@ -118,49 +144,148 @@ def test_a_yes_counts_from_when_it_was_said(furnished: Service, screen: Screen) 
     assert signing.taker == identity.entitled(furnished.road, "sam.study", "study_team", furnished.clock())
 
 
-def test_the_same_press_twice_says_it_once(furnished: Service, screen: Screen) -> None:
+def test_the_same_yes_twice_is_said_once(furnished: Service, screen: Screen) -> None:
     live = _live(furnished)
-    screen.becomes("Bryn")
-    form = screen.gets(f"/me/{live}/C01/stop").text
-    hidden = dict(re.findall(r'name="([a-z_]+)" value="([^"]*)"', form))
+    screen.becomes("Ash")
+    hidden = _hidden(screen, f"/me/saying/{live}/yes/C01")
     for _ in range(2):
-        answer = screen.client.post(f"/me/{live}/C01/stop", data=hidden, headers=FROM_HERE)
+        answer = screen.client.post(f"/me/saying/{live}/yes/C01", data=hidden, headers=FROM_HERE)
         assert answer.status_code == 303
-    assert len(furnished.road.histories(_person(furnished, "Bryn"), live).consent.stops) == 1
+    assert len(furnished.road.histories(_person(furnished, "Ash"), live).consent.signings) == 1
 
 
-def test_what_was_gone_through_an_hour_ago_cannot_be_agreed_to_yet(furnished: Service, screen: Screen) -> None:
+def test_a_stop_from_a_page_that_was_left_open_stops(furnished: Service, screen: Screen) -> None:
+    live, bryn = _live(furnished), _person(furnished, "Bryn")
+    screen.becomes("Bryn")
+    left_open = _hidden(screen, f"/me/stopping/{live}/stop/C01")
+    screen.sends(f"/me/stopping/{live}/stop/C01")
+    screen.sends(f"/me/saying/{live}/yes/C01")
+    assert furnished.road.histories(bryn, live).consent.active("C01", furnished.clock())
+    answer = screen.client.post(f"/me/stopping/{live}/stop/C01", data=left_open, headers=FROM_HERE)
+    assert answer.status_code == 303
+    assert not furnished.road.histories(bryn, live).consent.active("C01", furnished.clock())
+
+
+def test_a_stop_needs_nothing_else_to_work(furnished: Service, screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither a decision on something else, nor a view, nor a reading on the record."""
+    live, bryn = _live(furnished), _person(furnished, "Bryn")
+    screen.becomes("Bryn")
+
+    def broken(*_: Any, **__: Any) -> None:
+        raise RuntimeError("it is broken")
+
+    for what, name in ((furnished.road, "would"), (furnished.road, "histories"), (furnished.views, "read")):
+        monkeypatch.setattr(type(what), name, broken)
+    monkeypatch.setattr("service.http.reading.ReadPerson", broken)
+    assert screen.sends(f"/me/stopping/{live}/stop/C01").status_code == 303
+    monkeypatch.undo()
+    assert not furnished.road.histories(bryn, live).consent.active("C01", furnished.clock())
+
+
+@pytest.mark.parametrize("broken", [RuntimeError("it is broken"), StorageFault("The disk is full.", "Free space.")])
+def test_a_stop_that_was_not_recorded_says_so(
+    furnished: Service, screen: Screen, monkeypatch: pytest.MonkeyPatch, broken: Exception
+) -> None:
+    screen.becomes("Bryn")
+    hidden = _hidden(screen, f"/me/stopping/{_live(furnished)}/stop-everything")
+
+    def fails(*_: Any, **__: Any) -> None:
+        raise broken
+
+    monkeypatch.setattr(furnished.road.record, "append", fails)
+    answers = [
+        screen.client.post(f"/me/stopping/{_live(furnished)}/stop-everything", data=sent, headers=FROM_HERE)
+        for sent in (hidden, {})
+    ]
+    assert [answer.status_code for answer in answers] == [500 if isinstance(broken, RuntimeError) else 503, 400]
+    for answer in answers:
+        assert "Tell any member of staff what you wanted" in answer.text
+        assert "Free space" not in answer.text
+
+
+def test_a_no_is_taken_before_a_yes_could_be(furnished: Service, screen: Screen) -> None:
     live, cleo = _live(furnished), _person(furnished, "Cleo")
-    taker = identity.entitled(furnished.road, "sam.study", "study_team", furnished.clock())
-    now = furnished.clock()
+    _go_through(furnished, cleo, timedelta(hours=1))
+    assert screen.becomes("Cleo").sends(f"/me/saying/{live}/no/C01").status_code == 303
+    assert "You stopped this" in screen.gets("/me").text
+    assert not furnished.road.histories(cleo, live).consent.active("C01", furnished.clock())
+
+
+def test_nobody_says_yes_to_a_film_here(furnished: Service, screen: Screen) -> None:
+    answer = screen.becomes("Ash").sends(f"/me/saying/{_live(furnished)}/yes/C06", {"version": "1.0"}, form="/me")
+    assert answer.status_code == 409
+    assert not furnished.road.histories(_person(furnished, "Ash"), _live(furnished)).consent.signings
+
+
+def test_what_somebody_else_wrote_down_says_who(furnished: Service, screen: Screen) -> None:
+    ward = identity.entitled(furnished.road, "wren.ward", "ward", furnished.clock())
+    told = {"actor": ward, "role": "ward", "at": furnished.clock()}
+    stop = Withdraw(person=_person(furnished, "Bryn"), initiative=_live(furnished), level="W0", **told)
+    assert furnished.road.ask(stop).refused is None
+    said = screen.becomes("Bryn").gets("/me/story").text
+    assert "You said stop. Everything rests until you say what you want. wren.ward wrote this down for you." in said
+    shown = screen.gets("/me").text
+    assert "Nobody has asked you yet what you want" in shown
+    assert "Go on" not in shown
+
+
+def test_a_joined_record_is_the_person_s_own(furnished: Service, screen: Screen) -> None:
+    live, bryn, other = _live(furnished), _person(furnished, "Bryn"), _other(furnished)
+    furnished.road.ask(JoinRecords(person=other, other=bryn, **stores.operator(furnished)))
+    screen.becomes("P002")
+    assert "ward-voices" in screen.gets("/me").text
+    assert screen.sends(f"/me/stopping/{live}/stop/C01").status_code == 303
+    assert not furnished.road.histories(bryn, live).consent.active("C01", furnished.clock())
+
+
+def _other(service: Service) -> Ref:
+    study = service.keys.references("initiative", ["talk"])["talk"]
+    return service.keys.references(study, ["P002"])["P002"]
+
+
+def _hidden(screen: Screen, path: str) -> dict[str, str]:
+    return dict(re.findall(r'name="([a-z_]+)" value="([^"]*)"', screen.gets(path).text))
+
+
+def _go_through(service: Service, person: Ref, ago: timedelta) -> None:
+    taker = identity.entitled(service.road, "sam.study", "study_team", service.clock())
+    now = service.clock()
     told = GiveInformation(
         actor=taker,
         role="study_team",
         at=now,
-        occurred_at=now - timedelta(hours=1),
-        person=cleo,
-        initiative=live,
+        occurred_at=now - ago,
+        person=person,
+        initiative=_live(service),
         version="1.0",
         by=taker,
     )
-    assert furnished.road.ask(told).refused is None
+    assert service.road.ask(told).refused is None
+
+
+def test_what_was_gone_through_an_hour_ago_cannot_be_agreed_to_yet(furnished: Service, screen: Screen) -> None:
+    live, cleo = _live(furnished), _person(furnished, "Cleo")
+    _go_through(furnished, cleo, timedelta(hours=1))
     screen.becomes("Cleo")
     shown = screen.gets("/me").text
     assert "Say yes" not in shown
     assert "Why you cannot say yes here now" in shown
-    why = screen.gets(f"/me/{live}/C01/yes")
+    why = screen.gets(f"/me/saying/{live}/yes/C01")
     assert why.status_code == 409
-    assert "At least 24 hours pass" in why.text
-    answer = screen.sends(f"/me/{live}/C01/yes", form="/me")
+    assert "less than a day ago" in why.text
+    answer = screen.sends(f"/me/saying/{live}/yes/C01", {"version": "1.0"}, form="/me")
     assert answer.status_code == 409
-    assert "At least 24 hours pass" in answer.text
+    assert "It was not written down" in answer.text
     assert not furnished.road.histories(cleo, live).consent.signings
 
 
-def test_another_version_gone_through_since_the_page_was_drawn(furnished: Service, screen: Screen) -> None:
+@pytest.mark.parametrize("version", ["0.9", ""])
+def test_another_version_gone_through_since_the_page_was_drawn(
+    furnished: Service, screen: Screen, version: str
+) -> None:
     live = _live(furnished)
     screen.becomes("Ash")
-    answer = screen.sends(f"/me/{live}/C01/yes", {"version": "0.9"})
+    answer = screen.sends(f"/me/saying/{live}/yes/C01", {"version": version})
     assert answer.status_code == 409
     assert "changed since you looked" in answer.text
     assert not furnished.road.histories(_person(furnished, "Ash"), live).consent.signings
@@ -169,12 +294,15 @@ def test_another_version_gone_through_since_the_page_was_drawn(furnished: Servic
 @pytest.mark.parametrize(
     "path",
     [
-        "/me/{live}/A01/yes",
-        "/me/{live}/C01/stop-everything",
-        "/me/{live}/stop",
-        "/me/{live}/C01/nonsense",
-        "/me/{study}/pause",
-        "/me/nothing/pause",
+        "/me/saying/{live}/yes/A01",
+        "/me/saying/{live}/yes",
+        "/me/saying/{live}/stop/C01",
+        "/me/saying/{study}/yes/C01",
+        "/me/stopping/{live}/stop/A01",
+        "/me/stopping/{live}/stop-everything/C01",
+        "/me/stopping/{live}/stop",
+        "/me/stopping/{live}/nonsense/C01",
+        "/me/stopping/nothing/pause",
         "/me/story?page=0",
         "/me/story?page=99",
     ],

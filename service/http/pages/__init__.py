@@ -9,10 +9,10 @@ from whitenoise import WhiteNoise
 
 from service.http import guard, policy
 from service.http.callers import caller
-from service.http.pages import audit, drawing, mine, personas, saying
+from service.http.pages import audit, drawing, mine, personas, saying, stopping
 
 STATIC: Final = Path(__file__).parents[1] / "static"
-PAGES: Final = {each.name: each for each in (personas.pages, mine.pages, saying.pages, audit.pages)}
+PAGES: Final = {each.name: each for each in (personas.pages, mine.pages, saying.pages, stopping.pages, audit.pages)}
 KEPT: Final = 3600
 """For how many seconds a browser keeps files that hold nothing of anybody."""
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
-from flask import Flask, Response, current_app, make_response, render_template
+from flask import Flask, Response, current_app, make_response, render_template, request
 from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader
 
 from domain.kernel.time import ALWAYS, to_local
@@ -39,6 +39,7 @@ def install(app: Flask) -> None:
     ours = FileSystemLoader(f"{app.root_path}/templates")
     app.jinja_env.loader = ChoiceLoader([ours, PackageLoader("nhsuk_frontend_jinja")])
     app.jinja_env.undefined = Undefined
+    app.jinja_env.autoescape = True
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["when"] = when
     app.context_processor(_everywhere)
@@ -68,8 +69,10 @@ def page(template: str, status: int = 200, **given: Any) -> Response:
 
 def problem(told: Problem) -> Response:
     """The page of an error: what happened, and what to do."""
-    title = PLAIN.get(told.status, told.title)
-    return page("problem.html", told.status, told=told, title=title, home="/")
+    who = _who()
+    own = who is not None and who.is_participant
+    lost = request.method not in guard.SAFE and request.path.startswith("/me/")
+    return page("problem.html", told.status, told=told, title=PLAIN.get(told.status, told.title), own=own, lost=lost)
 
 
 def when(at: datetime | str) -> str:

@@ -1,16 +1,17 @@
 """A participant's own pages: what they have agreed to, and what has happened, who looked included."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from flask import Blueprint, request, session
+from flask import Blueprint, request
 from werkzeug.wrappers import Response
 
 from domain.access import PersonRead
 from domain.kernel.ids import Ref
 from projections import timeline
-from service.choices import all_choices
+from service.choices import all_choices, takes_part
 from service.http.callers import caller
 from service.http.pages import words
+from service.http.pages.acts import SAYING, STOPPING
 from service.http.pages.drawing import door, page
 from service.http.pages.paging import paged
 from service.http.reading import read
@@ -23,10 +24,12 @@ pages = Blueprint("mine", __name__, url_prefix="/me")
 def choices() -> Response:
     """What the person has agreed to, item by item, and what they may say now."""
     me = caller()
-    read(door(), me, me.ref, "choices")
+    for whose in dict.fromkeys((me.ref, *takes_part(door().service.road, me.ref).values())):
+        read(door(), me, whose, "choices")
     found = all_choices(door().service.road, me.ref)
     takers = called(each.opened.by for each in found if each.opened)
-    return page("mine/choices.html", found=found, takers=takers, words=words, said=session.pop("said", None))
+    done = {**SAYING, **STOPPING}.get(request.args.get("done", ""))
+    return page("mine/choices.html", found=found, takers=takers, words=words, done=done)
 
 
 @pages.get("/story")
@@ -38,9 +41,16 @@ def story() -> Response:
         lines = timeline.shown(timeline.of_person(view.db, me.ref), door().now())
     others = [line for line in reversed(lines) if not _is_own_look(line, me.ref)]
     part = paged(others, request.args.get("page"))
-    names = called(reference for line in part.rows for reference in line.references)
-    told = [(line.occurred_at, words.told(line, names)) for line in part.rows]
+    authors = _authors(part.rows)
+    names = called({*authors.values(), *(reference for line in part.rows for reference in line.references)})
+    told = [(line.occurred_at, words.told(line, names, me.ref, authors[line.position])) for line in part.rows]
     return page("mine/story.html", told=told, part=part)
+
+
+def _authors(lines: Sequence[timeline.Line]) -> dict[int, Ref]:
+    """Who put each of these on the record, by position."""
+    found = door().service.record.at([line.position for line in lines])
+    return {recorded.position: recorded.actor for recorded in found}
 
 
 def _is_own_look(line: timeline.Line, person: Ref) -> bool:

@@ -12,7 +12,7 @@ from service.http.pages.drawing import door, page
 
 pages = Blueprint("personas", __name__)
 
-HOMES: Final = {PARTICIPANT: "/me", "auditor": "/audit", "study_team": "/study"}
+HOMES: Final = {PARTICIPANT: "/me", "auditor": "/audit"}
 """The first page of each role that has pages."""
 
 

@@ -5,10 +5,12 @@ from typing import Any, Final
 
 from domain.access import DataUsed, PersonRead
 from domain.consent import AnswersGiven, InformationGiven, ItemState, Paused, Resumed, Withdrawn
+from domain.governance import AttemptRefused
 from domain.judging import Bearing
 from domain.kernel.ids import Ref
 from domain.kernel.time import DAY, to_local
 from projections.timeline import Line, said
+from service.choices import Choice, Opened
 
 ITEM_WORDS: Final[Mapping[str, str]] = {
     "C01": "Take part in an interview",
@@ -52,15 +54,40 @@ STATE_COLOURS: Final[Mapping[ItemState | Bearing, str]] = {
 """The colour of a state's tag, beside its words; the rest are grey."""
 
 
-def told(line: Line, names: Mapping[Ref, str]) -> str:
-    """One thing that happened, said to the person; what has no words of its own is told as everybody reads it."""
+def told(line: Line, names: Mapping[Ref, str], me: Ref, author: Ref) -> str:
+    """One thing that happened, said to the person; what has no words of its own is told as everybody reads it.
+
+    What somebody else wrote down of them says who, so that nobody finds a word of theirs that they did not say.
+    """
     own = _OWN.get(line.tag)
     if own is None or line.corrected_at is not None:
         return said(line, names)
+    says = own(line.fields, names)
+    if author != me and line.tag in _OWN_WORD:
+        says += f" {names.get(author, 'Somebody')} wrote this down for you."
     late = line.known_from - line.occurred_at > DAY and line.known_from.year > 1
-    return own(line.fields, names) + (
-        f" It was written down later, on {to_local(line.known_from)[:10]}." if late else ""
-    )
+    return says + (f" It was written down later, on {to_local(line.known_from)[:10]}." if late else "")
+
+
+def why_not_yet(choice: Choice, opened: Opened | None) -> list[str]:
+    """Why somebody cannot say yes to something here now, said to them."""
+    if opened is None or choice.against is None:
+        return []
+    rules = (*choice.against.broken, *choice.against.unjudged)
+    return list(dict.fromkeys(_WHY_NOT.get(rule, _ASK) for rule in rules))
+
+
+_ASK: Final = "Something has to be put right first. Ask a member of staff."
+_WHY_NOT: Final[Mapping[str, str]] = {
+    "CN-01": "There is a newer version. Somebody has to go through that one with you first.",
+    "CN-02": "Whoever went through it with you may not do that now. Somebody else has to go through it with you.",
+    "CN-03": "Whoever went through it with you decides about your care. Somebody else has to go through it with you.",
+    "CN-05": "You were told about this less than a day ago. Take your time, and come back tomorrow.",
+    "CL-01": "This has ended.",
+    "SD-01": "Whoever went through it with you runs your ward. Somebody else has to go through it with you.",
+    "SI-01": "This is not open on your ward now.",
+}
+"""What each rule that stands against a yes means for the person."""
 
 
 def _things(items: Iterable[str]) -> str:
@@ -114,5 +141,8 @@ _OWN: Final[Mapping[str, Callable[[Mapping[str, Any], Mapping[Ref, str]], str]]]
     Resumed.tag: lambda *_: "You went on after a break.",
     DataUsed.tag: _used,
     PersonRead.tag: _read,
+    AttemptRefused.tag: lambda *_: "Something that was asked about you could not be done then.",
 }
 """How the person reads what is most often written down; their own deeds, and who looked."""
+_OWN_WORD: Final = frozenset({AnswersGiven.tag, Withdrawn.tag, Paused.tag, Resumed.tag})
+"""What tells a word of the person's own, whoever wrote it down."""
