@@ -47,7 +47,7 @@ def furnish(service: Service) -> None:
     taker = identity.register(service.road, TAKER, ("study_team",), service.clock(), by=operator)
     if service.road.histories(refs[PEOPLE[0]], refs[NAME]).study.kind:
         return
-    service.road.tell(list(_story(refs, operator, taker, service.clock())))
+    service.road.ask_together(list(_story(refs, operator, taker, service.clock())))
 
 
 def _references(service: Service) -> dict[str, Ref]:

@@ -135,21 +135,24 @@ class Road:
                     raise
         raise StorageFault("What this rests on kept changing while it was decided. Nothing was written.", "Ask again.")
 
-    def tell(self, commands: Sequence[Command]) -> tuple[int, ...]:
-        """Puts history on the record that belongs together: all of it or none. Raises Conflict where it is refused.
+    def ask_together(self, commands: Sequence[Command]) -> tuple[int, ...]:
+        """Puts on the record what belongs together, in one append: all of it or none. Answers the positions.
 
-        Raises StorageFault where something moved that it relies on: then nothing was recorded.
+        Raises Conflict where one is refused, and StorageFault where others kept moving what it relies on.
         """
-        batch = self.batch()
         self.keys.ensure((s.subject, s.purpose) for command in commands for s in sealed_in(command))
         for command in commands:
             self._check(command)
-            if isinstance(decided := batch.decide(command, f"{random.getrandbits(128):032x}"), Refused):
-                raise Conflict(f"{command.tag} is refused ({', '.join(decided.broken)}).", "Mend what it tells.")
-        try:
-            return tuple(self.record.append(batch.drafts, batch.reading.expected(), []))
-        except Stale:
-            raise StorageFault("What this rests on changed meanwhile. Nothing was written.", "Ask again.") from None
+        for _ in range(ATTEMPTS):
+            batch = self.batch()
+            for command in commands:
+                if isinstance(decided := batch.decide(command, f"{random.getrandbits(128):032x}"), Refused):
+                    raise Conflict(f"{command.tag} is refused ({', '.join(decided.broken)}).", "Ask for less of it.")
+            try:
+                return tuple(self.record.append(batch.drafts, batch.reading.expected(), []))
+            except Stale:
+                self.states.refresh({stream: folding for stream, (_, folding) in batch.reading.base.items()})
+        raise StorageFault("What this rests on kept changing while it was decided. Nothing was written.", "Ask again.")
 
     def _with_keys(self, command: Command) -> Command:
         """The command, with a key for each personal value in it.

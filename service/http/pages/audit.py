@@ -21,7 +21,7 @@ from service.http.callers import caller
 from service.http.pages.drawing import door, page
 from service.http.pages.mine import called
 from service.http.pages.paging import paged
-from service.http.reading import read
+from service.http.reading import read, read_all
 from service.importing import cells
 
 pages = Blueprint("audit", __name__, url_prefix="/audit")
@@ -51,7 +51,7 @@ def findings(initiative: str) -> Answer:
     of, kind = _initiative(initiative), request.args.get("kind") or None
     shown = [s for s in found(door().service, of.reference, ended=_ended()) if kind in (None, s.kind)]
     part = paged(shown, request.args.get("page"))
-    _read_each(s.row.person for s in part.rows)
+    read_all(door(), caller(), (s.row.person for s in part.rows), "findings")
     return page("audit/findings.html", of=of, part=part, kind=kind, kinds=KINDS, ended=_ended())
 
 
@@ -60,7 +60,7 @@ def findings_as_csv(initiative: str) -> Answer:
     """The same, all of it, for programs."""
     of, kind = _initiative(initiative), request.args.get("kind") or None
     shown = [s for s in found(door().service, of.reference, ended=_ended()) if kind in (None, s.kind)]
-    _read_each(s.row.person for s in shown)
+    read_all(door(), caller(), (s.row.person for s in shown), "findings")
     columns = ("kind", "key", "rules", "happened at", "what became of it", "known since", "stood until")
     return _as_csv(f"findings-{of.name}", columns, (_row(s) for s in shown))
 
@@ -141,12 +141,6 @@ def address(endpoint: str) -> str:
     """The address of another page that is asked the same."""
     asked: dict[str, Any] = {**(request.view_args or {}), **request.args.to_dict()}
     return url_for(endpoint, **asked)
-
-
-def _read_each(people: Iterable[Ref]) -> None:
-    """Puts on the record that a list was read which names these people."""
-    for person in dict.fromkeys(people):
-        read(door(), caller(), person, "findings")
 
 
 def _is_of(person: Ref, initiative: Ref) -> bool:
