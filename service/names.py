@@ -12,7 +12,9 @@ from service.store import KeyRing, Place, Record, open_sealed, tampered
 
 def office_ids(record: Record, keys: KeyRing, people: Iterable[Ref]) -> dict[Ref, str]:
     """How people are called by the office that registered them, or `erased-…` where the key was destroyed."""
-    return {person: _called(record, keys, person) for person in dict.fromkeys(people)}
+    of = {person_stream(person): person for person in dict.fromkeys(people)}
+    told = record.read_many(list(of), record.head())
+    return {person: _called(keys, person, told.get(stream, ())) for stream, person in of.items()}
 
 
 def opened(keys: KeyRing, recorded: Recorded[Event], field: str, value: Sealed) -> str:
@@ -26,8 +28,8 @@ def opened(keys: KeyRing, recorded: Recorded[Event], field: str, value: Sealed) 
     return str(open_sealed(keys.find, value, place))
 
 
-def _called(record: Record, keys: KeyRing, person: Ref) -> str:
-    for recorded in record.read(person_stream(person)):
+def _called(keys: KeyRing, person: Ref, told: Iterable[Recorded[Event]]) -> str:
+    for recorded in told:
         match recorded.event:
             case PersonRegistered() as e:
                 return opened(keys, recorded, "office_id", e.office_id)
