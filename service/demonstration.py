@@ -66,7 +66,7 @@ def _known_or_new(service: Service, scope: str, names: Sequence[str], purpose: s
 
 def _story(refs: dict[str, Ref], operator: Ref, taker: Ref, now: datetime) -> Iterator[Command]:
     study, purpose = refs[NAME], study_purpose(refs[NAME])
-    begun, told_on = now - timedelta(days=30), now - timedelta(days=3)
+    begun, told_on = now - timedelta(days=30), now - timedelta(days=5)
     day = london_day(begun)
 
     def told(at: datetime, **more: Any) -> dict[str, Any]:
@@ -93,7 +93,7 @@ def _story(refs: dict[str, Ref], operator: Ref, taker: Ref, now: datetime) -> It
         yield RegisterPerson(person=refs[name], kind="service_user", office_id=called, site=SITE, **of, **told(begun))
     for name in PEOPLE[:2]:
         yield GiveInformation(person=refs[name], version=VERSION, by=taker, **of, **told(told_on))
-    signed = now - timedelta(days=1)
+    signed = now - timedelta(days=3)
     late = Sealed(refs[PEOPLE[1]], purpose, "told when the demonstration was made")
     yield GiveAnswers(
         person=refs[PEOPLE[1]],

@@ -17,6 +17,10 @@ if [ -e "$data" ]; then
     exit 2
   fi
   echo "The demonstration that was in $data is taken away, and made anew. To keep it: make demo DATA=ANOTHER-DIR"
+  if [ -e "$data/serving.pid" ] && kill -0 "$(cat "$data/serving.pid")" 2>/dev/null; then
+    echo "The pages of $data are being served. Stop them first (Ctrl-C there), or name another: make demo DATA=DIR" >&2
+    exit 2
+  fi
   rm -rf "$data"
 fi
 run init --demo

@@ -1,6 +1,7 @@
 """Serving the pages and the API of a demonstration, on this machine's own address alone."""
 
 import logging
+import os
 import signal
 from typing import Any, Final
 
@@ -12,6 +13,8 @@ from service.cli.context import opened
 from service.errors import Conflict, StorageFault
 
 HOST: Final = "127.0.0.1"
+SERVING: Final = "serving.pid"
+"""The file in a data directory that says by which process it is served."""
 THREADS: Final = 8
 """How many requests are answered at once."""
 
@@ -33,11 +36,16 @@ def serve(ctx: click.Context, demo: bool, port: int) -> None:
     service = opened(ctx)
     demonstration.furnish(service)
     server = _listening(create_app(service, personas(service)), port)
+    in_use = service.directory / SERVING
+    in_use.write_text(str(os.getpid()))
     out = output.console(soft_wrap=True)
     out.print(f"The pages are at http://{HOST}:{server.effective_port}/ until you stop this (Ctrl-C).", highlight=False)
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # that somebody waits a moment is no news
-    server.run()
+    try:
+        server.run()
+    finally:
+        in_use.unlink(missing_ok=True)
 
 
 def _listening(app: Any, port: int) -> Any:

@@ -77,6 +77,7 @@ PAGES: Final[Mapping[str, frozenset[str]]] = {
     "audit.people": _AUDITOR,
     "audit.looked_up": _AUDITOR,
     "audit.trail": _AUDITOR,
+    "audit.trail_as_csv": _AUDITOR,
 }
 """The pages, each for one role; a participant's are about themselves alone."""
 
@@ -84,7 +85,7 @@ PAGES: Final[Mapping[str, frozenset[str]]] = {
 def check(caller: Caller, endpoint: str, named: Mapping[str, Any]) -> None:
     """Raises NotEntitled where somebody may not ask this; a participant asks about themselves alone."""
     if not may(caller, endpoint, named):
-        raise NotEntitled("You may not ask this.", "Ask somebody who may: ops/routes.md says in which roles.")
+        raise NotEntitled("You may not ask this.", "Ask somebody in a role that may.")
 
 
 def may(caller: Caller, endpoint: str, named: Mapping[str, Any]) -> bool:

@@ -26,7 +26,7 @@ PAGES = {
 }
 """An address of every page; where it is none, how one gets there."""
 NAMES = {"personas", "mine", "saying", "stopping", "audit"}
-FILES = {"audit.findings_as_csv", "audit.register_as_csv"}
+FILES = {"audit.findings_as_csv", "audit.register_as_csv", "audit.trail_as_csv"}
 MORE = {
     "stop": ("Bryn", "/me/stopping/{live}/stop/C02"),
     "stop everything": ("Bryn", "/me/stopping/{live}/stop-everything"),

@@ -98,6 +98,7 @@ OF_SOMEBODY = {
     "audit.findings_as_csv": "/audit/{study}/findings.csv",
     "audit.finding": "/audit/{study}/findings/removal-inside-window/{person}/@2011-10-25T10:00",
     "audit.trail": "/audit/{study}/people/{person}",
+    "audit.trail_as_csv": "/audit/{study}/people/{person}/trail.csv",
 }
 """The pages that show something of a person's."""
 OF_NOBODY = {
@@ -129,7 +130,7 @@ def test_where_the_reading_cannot_be_recorded_nothing_is_shown(
     monkeypatch.setattr(furnished.road.record, "append", broken)
     answer = screen.gets(path.format(live=_live(furnished), study=study, person=person))
     assert answer.status_code == 503
-    for word in ("interview", "version 1.0", "P002", "Bryn"):
+    for word in ("interview", "version 1.0", "P002"):
         assert word not in answer.text
 
 
@@ -334,6 +335,8 @@ def test_a_file_says_both_times_and_no_formula(furnished: Service, screen: Scree
     lines = answer.text.splitlines()
     assert lines[0] == "item,means,active,valid at,known at,position"
     assert all(",2011-10-20T12:00,2011-10-30T00:00," in line for line in lines[1:])
+    by_day = screen.gets(f"/audit/{study}/register.csv?valid_at=2011-10-20").text.splitlines()
+    assert all(",2011-10-20T00:00,2" in line for line in by_day[1:]), "a day is its first minute, and says so"
     findings = screen.gets(f"/audit/{study}/findings.csv").text.splitlines()
     assert len(findings) == 1 + sum(map(len, office.findings(furnished).values()))
 
@@ -354,3 +357,27 @@ def test_whoever_is_not_of_the_study_has_no_trail_there(furnished: Service, scre
     assert screen.gets(f"/audit/{study}/people/{_person(furnished, 'Ash')}").status_code == 404
     assert screen.sends(f"/audit/{study}/people", {"person": "nobody"}).status_code == 422
     assert furnished.record.head() == before
+
+
+def test_what_was_done_is_said_once_and_to_nobody_else(furnished: Service, screen: Screen) -> None:
+    assert "You stopped" not in screen.becomes("Ash").gets("/me?done=stop").text
+    screen.becomes("Bryn").sends(f"/me/stopping/{_live(furnished)}/stop/C01")
+    assert "It is written down" in screen.gets("/me").text
+    assert "It is written down" not in screen.gets("/me").text
+
+
+def test_the_register_asked_for_now_counts_what_was_just_said(furnished: Service, screen: Screen) -> None:
+    screen.becomes("Bryn").sends(f"/me/stopping/{_live(furnished)}/stop/C01")
+    shown = screen.becomes("alex.auditor").gets(f"/audit/{_live(furnished)}/register").text
+    again = screen.gets(f"/audit/{_live(furnished)}/register?valid_at=&known_at=").text
+    for text in (shown, again):
+        assert re.search(r"C01</td><td[^>]*>[^<]*</td><td[^>]*>0<", text)
+
+
+def test_looks_of_one_day_are_told_once(furnished: Service, screen: Screen) -> None:
+    study, person = furnished.keys.references("initiative", ["talk"])["talk"], _other(furnished)
+    screen.becomes("alex.auditor")
+    for _ in range(3):
+        screen.gets(f"/audit/{study}/people/{person}")
+    told = screen.becomes("P002").gets("/me/story").text
+    assert told.count("alex.auditor looked at what is written down about you.") == 1

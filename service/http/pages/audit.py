@@ -14,15 +14,15 @@ from domain.consent import ITEMS
 from domain.kernel.ids import Ref, is_ref
 from domain.kernel.time import to_local
 from projections import characteristics, consent_register, timeline
+from service import instants
 from service.auditing import KINDS, REGISTER_ITEMS, Shown, by_kind, found
 from service.explaining import COLUMNS, as_rows, explained
 from service.exporting import write_csv
 from service.http.callers import caller
-from service.http.pages.drawing import door, page
+from service.http.pages.drawing import door, page, when
 from service.http.pages.mine import called
 from service.http.pages.paging import paged
 from service.http.reading import read, read_all
-from service.importing import cells
 
 pages = Blueprint("audit", __name__, url_prefix="/audit")
 
@@ -34,6 +34,11 @@ class Asked:
     typed: str
     at: datetime
     wrong: str = ""
+
+    @property
+    def told(self) -> str:
+        """The instant in full, as it was asked about: to the minute where one was typed, else to the last digit."""
+        return to_local(self.at) if not self.typed else to_local(self.at)[: max(16, len(self.typed))]
 
 
 @pages.get("")
@@ -86,10 +91,18 @@ def register(initiative: str) -> Answer:
     """How many had each item active at one time, as it was known at another."""
     of, valid, known = _initiative(initiative), _time("valid_at"), _time("known_at")
     wrong = bool(valid.wrong or known.wrong)
-    rows, position = ([], 0) if wrong else _active(of.reference, valid, known)
+    rows, claimed, position = ([], 0, 0) if wrong else _active(of.reference, valid, known)
     status = 422 if wrong else 200
     return page(
-        "audit/register.html", status, of=of, valid=valid, known=known, rows=rows, position=position, address=address
+        "audit/register.html",
+        status,
+        of=of,
+        valid=valid,
+        known=known,
+        rows=rows,
+        claimed=claimed,
+        position=position,
+        address=address,
     )
 
 
@@ -99,8 +112,8 @@ def register_as_csv(initiative: str) -> Answer:
     of, valid, known = _initiative(initiative), _time("valid_at"), _time("known_at")
     if valid.wrong or known.wrong:
         return redirect(address(endpoint="audit.register"), 303)
-    rows, position = _active(of.reference, valid, known)
-    also = (valid.typed, known.typed, position)
+    rows, _, position = _active(of.reference, valid, known)
+    also = (valid.told, known.told, position)
     columns = ("item", "means", "active", "valid at", "known at", "position")
     return _as_csv(f"register-{of.name}", columns, ((*row, *also) for row in rows))
 
@@ -122,19 +135,35 @@ def looked_up(initiative: str) -> Answer:
     return redirect(url_for("audit.trail", initiative=initiative, person=there), 303)
 
 
+@pages.get("/<initiative>/people/<person>/trail.csv")
+def trail_as_csv(initiative: str, person: str) -> Answer:
+    """The same, all of it, for programs."""
+    of = _initiative(initiative)
+    lines = _trail(of, person)
+    names = called(reference for line in lines for reference in line.references)
+    told = [
+        (when(line.occurred_at), timeline.said(line, names), when(line.known_from), line.position) for line in lines
+    ]
+    return _as_csv(f"trail-{person[:8]}", ("when", "what happened", "known since", "position"), told)
+
+
 @pages.get("/<initiative>/people/<person>")
 def trail(initiative: str, person: str) -> Answer:
     """Everything that happened to one person. The reading is put on the record first."""
     of = _initiative(initiative)
+    part = paged(_trail(of, person)[::-1], request.args.get("page"))
+    names = called([Ref(person), *(reference for line in part.rows for reference in line.references)])
+    told = [(line.occurred_at, timeline.said(line, names), line.known_from, line.position) for line in part.rows]
+    return page("audit/trail.html", of=of, told=told, part=part, name=names[Ref(person)], person=person)
+
+
+def _trail(of: characteristics.Named, person: str) -> list[timeline.Line]:
+    """What happened to one of the initiative's people, after the reading was recorded. Raises NotFound."""
     if not is_ref(person) or not _is_of(Ref(person), of.reference):
         raise NotFound
     read(door(), caller(), Ref(person), "timeline")
     with door().service.views.read("timeline") as view:
-        lines = timeline.of_person(view.db, Ref(person))
-    part = paged(lines[::-1], request.args.get("page"))
-    names = called([Ref(person), *(reference for line in part.rows for reference in line.references)])
-    told = [(line.occurred_at, timeline.said(line, names), line.known_from, line.position) for line in part.rows]
-    return page("audit/trail.html", of=of, told=told, part=part, name=names[Ref(person)], person=person)
+        return timeline.of_person(view.db, Ref(person))
 
 
 def address(endpoint: str) -> str:
@@ -163,17 +192,17 @@ def _time(name: str) -> Asked:
     """A time that was typed; now, where none was."""
     typed, now = request.args.get(name, "").strip(), door().now()
     if not typed:
-        return Asked(to_local(now)[:16], now)
+        return Asked("", now)
     try:
-        return Asked(typed, cells.instant(typed if "T" in typed or " " in typed else f"{typed}T00:00"))
+        return Asked(typed, instants.read(typed))
     except ValueError as error:
         return Asked(typed, now, str(error))
 
 
-def _active(initiative: Ref, valid: Asked, known: Asked) -> tuple[list[tuple[str, str, int]], int]:
+def _active(initiative: Ref, valid: Asked, known: Asked) -> tuple[list[tuple[str, str, int]], int, int]:
     with door().service.views.read("consent_register") as view:
         answer = consent_register.register(view.db, initiative, REGISTER_ITEMS, valid.at, known.at, as_recorded=False)
-        return [(item, ITEMS[item], number) for item, number in answer.active.items()], view.position
+        return [(item, ITEMS[item], number) for item, number in answer.active.items()], answer.claimed, view.position
 
 
 def _row(s: Shown) -> tuple[str, ...]:

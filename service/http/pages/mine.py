@@ -1,12 +1,14 @@
 """A participant's own pages: what they have agreed to, and what has happened, who looked included."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
-from flask import Blueprint, request
+from flask import Blueprint, request, session
 from werkzeug.wrappers import Response
 
 from domain.access import PersonRead
 from domain.kernel.ids import Ref
+from domain.kernel.time import to_local
 from projections import timeline
 from service.choices import all_choices, takes_part
 from service.http.callers import caller
@@ -28,7 +30,7 @@ def choices() -> Response:
         read(door(), me, whose, "choices")
     found = all_choices(door().service.road, me.ref)
     takers = called(each.opened.by for each in found if each.opened)
-    done = {**SAYING, **STOPPING}.get(request.args.get("done", ""))
+    done = {**SAYING, **STOPPING}.get(session.pop("done", ""))
     return page("mine/choices.html", found=found, takers=takers, words=words, done=done)
 
 
@@ -40,11 +42,24 @@ def story() -> Response:
     with door().service.views.read("timeline") as view:
         lines = timeline.shown(timeline.of_person(view.db, me.ref), door().now())
     others = [line for line in reversed(lines) if not _is_own_look(line, me.ref)]
-    part = paged(others, request.args.get("page"))
+    part = paged(_looks_of_a_day_once(others), request.args.get("page"))
     authors = _authors(part.rows)
     names = called({*authors.values(), *(reference for line in part.rows for reference in line.references)})
     told = [(line.occurred_at, words.told(line, names, me.ref, authors[line.position])) for line in part.rows]
     return page("mine/story.html", told=told, part=part)
+
+
+def _looks_of_a_day_once(lines: Sequence[timeline.Line]) -> list[timeline.Line]:
+    """Without the further looks of somebody who looked before on the same day: each of them is on the record."""
+    seen: set[tuple[Any, str]] = set()
+    kept = []
+    for line in reversed(lines):
+        look = (line.fields.get("reader"), to_local(line.occurred_at)[:10]) if line.tag == PersonRead.tag else None
+        if look is None or look not in seen:
+            kept.append(line)
+        if look is not None:
+            seen.add(look)
+    return kept[::-1]
 
 
 def _authors(lines: Sequence[timeline.Line]) -> dict[int, Ref]:

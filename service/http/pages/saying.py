@@ -3,7 +3,7 @@
 from secrets import token_urlsafe
 from typing import Any
 
-from flask import Blueprint, redirect, request
+from flask import Blueprint, redirect, request, session
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
@@ -53,7 +53,8 @@ def said(initiative: str, act: str, item: str | None = None) -> Response:
     outcome = door().service.road.ask(command, key=request.form.get("key") or None)
     if outcome.refused is not None:
         raise Refusal(outcome.refused)
-    return redirect(f"/me?done={act}", 303)
+    session["done"] = act
+    return redirect("/me", 303)
 
 
 def _moved(there: Choices) -> bool:

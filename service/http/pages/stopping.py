@@ -6,7 +6,7 @@ to the road as soon as it is known of whom it is. Two presses are two stops, and
 
 from typing import Any
 
-from flask import Blueprint, redirect
+from flask import Blueprint, redirect, session
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
@@ -42,7 +42,8 @@ def said(initiative: str, act: str, item: str | None = None) -> Response:
     outcome = door().service.road.ask(_command(act, whose, Ref(initiative), item))
     if outcome.refused is not None:
         raise Refusal(outcome.refused)
-    return redirect(f"/me?done={act}", 303)
+    session["done"] = act
+    return redirect("/me", 303)
 
 
 def _check(initiative: str, act: str, item: str | None) -> None:

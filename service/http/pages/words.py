@@ -1,6 +1,8 @@
 """What a participant reads: items and states in plain words, to the person themselves."""
 
+import calendar
 from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
 from typing import Any, Final
 
 from domain.access import DataUsed, PersonRead
@@ -9,6 +11,7 @@ from domain.governance import AttemptRefused
 from domain.judging import Bearing
 from domain.kernel.ids import Ref
 from domain.kernel.time import DAY, to_local
+from domain.people import PersonRegistered
 from projections.timeline import Line, said
 from service.choices import Choice, Opened
 
@@ -66,7 +69,13 @@ def told(line: Line, names: Mapping[Ref, str], me: Ref, author: Ref) -> str:
     if author != me and line.tag in _OWN_WORD:
         says += f" {names.get(author, 'Somebody')} wrote this down for you."
     late = line.known_from - line.occurred_at > DAY and line.known_from.year > 1
-    return says + (f" It was written down later, on {to_local(line.known_from)[:10]}." if late else "")
+    return says + (f" It was written down later, on {a_day(line.known_from)}." if late else "")
+
+
+def a_day(at: datetime) -> str:
+    """A day as people say it: 4 January 2012 (Europe/London)."""
+    year, month, number = to_local(at)[:10].split("-")
+    return f"{int(number)} {calendar.month_name[int(month)]} {year}"
 
 
 def why_not_yet(choice: Choice, opened: Opened | None) -> list[str]:
@@ -141,6 +150,7 @@ _OWN: Final[Mapping[str, Callable[[Mapping[str, Any], Mapping[Ref, str]], str]]]
     Resumed.tag: lambda *_: "You went on after a break.",
     DataUsed.tag: _used,
     PersonRead.tag: _read,
+    PersonRegistered.tag: lambda *_: "You were put on the list of the people whom this is about.",
     AttemptRefused.tag: lambda *_: "Something that was asked about you could not be done then.",
 }
 """How the person reads what is most often written down; their own deeds, and who looked."""
