@@ -35,13 +35,15 @@ def _served(directory: Path, port: int = 0) -> Iterator[tuple[subprocess.Popen[s
         yield process, int(said[1])
     finally:
         process.send_signal(signal.SIGTERM)
-        process.wait(20)
+        process.communicate(timeout=20)
 
 
 def _status(port: int, path: str) -> int:
     connection = HTTPConnection("127.0.0.1", port, timeout=20)
     connection.request("GET", path)
-    return connection.getresponse().status
+    status = connection.getresponse().status
+    connection.close()
+    return status
 
 
 def test_a_demonstration_is_served_until_it_is_stopped(tmp_path: Path) -> None:
