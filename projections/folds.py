@@ -6,7 +6,7 @@ from typing import Any, Final, cast
 from domain import access, consent, governance, initiatives, people
 from domain.access import Uses
 from domain.consent import Consent
-from domain.governance import Settings
+from domain.governance import Checks, Settings
 from domain.initiatives import Initiative
 from domain.judging import Histories, ever_joined
 from domain.kernel.decider import Event, Folding, Recorded
@@ -21,6 +21,7 @@ _OF: Final[dict[type[Event], Folding[Any]]] = {
     **dict.fromkeys(consent.EVENTS, consent.FOLDING),
     **dict.fromkeys(access.EVENTS, access.FOLDING),
     governance.SettingChanged: governance.SETTINGS_FOLDING,
+    governance.EntryVerified: governance.CHECKING_FOLDING,
 }
 _NOT_JUDGED: Final = (initiatives.SiteRegistered, access.PersonRead)
 
@@ -61,6 +62,7 @@ class Folds:
             consent=self.consent(initiative, person),
             uses=cast(Uses, self._state(access.use_stream(person, initiative), access.FOLDING)),
             settings=self.settings(),
+            checks=self._compared(initiative, person),
             member=self.person,
             joined=self._joined(initiative, person),
         )
@@ -75,6 +77,7 @@ class Folds:
                 study=self.initiative(initiative),
                 consent=self.consent(initiative, other),
                 settings=self.settings(),
+                checks=self._compared(initiative, other),
                 member=self.person,
             )
             for other in ever_joined(person, self.person)
@@ -83,6 +86,12 @@ class Folds:
     def consent(self, initiative: Ref, person: Ref) -> Consent:
         """A person's consent to an initiative."""
         return cast(Consent, self._state(consent.consent_stream(person, initiative), consent.FOLDING))
+
+    def _compared(self, initiative: Ref, person: Ref) -> Checks:
+        """Which entries of a consent in which anything was corrected were compared again."""
+        if not consent.corrections(self.consent(initiative, person)):
+            return Checks()
+        return cast(Checks, self._state(governance.checking_stream(person, initiative), governance.CHECKING_FOLDING))
 
     def settings(self) -> Settings:
         """The provider's settings."""

@@ -1,7 +1,8 @@
 """Which state and which facts a command is decided on. Everything read is relied on."""
 
+from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, assert_never
 
 from domain import access, consent, governance, initiatives, people
@@ -60,6 +61,7 @@ from domain.judging import (
     Histories,
     advising,
     approaching,
+    as_stood,
     assessing,
     consulting,
     fallen_due,
@@ -78,6 +80,7 @@ from domain.judging import (
     verifying,
 )
 from domain.kernel.decider import Command, Decision, amended
+from domain.kernel.rules import Refused
 from domain.people import JoinRecords, PartRecords
 from service.entitling import MAY_ASK, PARTICIPANT, PRIVACY, bars
 from service.facts import Reading
@@ -99,20 +102,14 @@ def _decided(command: Command, reading: Reading) -> Decision:
         case GiveInformation():
             h = reading.histories(command.person, command.initiative)
             alone = reading.settings().days(RE_APPROACH_DAYS, command.happened_at)
-            said = together(h, command.happened_at).consent
-            return consent.decide(command, said, approaching(h, command.happened_at, alone))
+            return _as_stood(command, h, lambda each: _informed(command, each, alone))
         case ClarifyStop() | Pause() | Resume() | ObserveObjection() | consent.MarkEnteredInError():
             return consent.decide(command, reading.consent(command.person, command.initiative))
         case _ if isinstance(command, consent.OF_CAPACITY):
             return _capacity(command, reading)
         case GiveAnswers():
             h = reading.histories(command.person, command.initiative)
-            case_ = replace(
-                signing(h, _as_signing(command, h)),
-                alone=_alone(command),
-                opened=h.consent.told_by(command.taker, command.version, command.happened_at),
-            )
-            return consent.decide(command, h.consent, case_)
+            return _as_stood(command, h, lambda each: _signed(command, each))
         case Withdraw():
             h = reading.histories(command.person, command.initiative)
             return consent.decide(command, h.consent, stopping(h, _as_stop(command)))
@@ -131,6 +128,29 @@ def _decided(command: Command, reading: Reading) -> Decision:
             return people.decide(command, reading.person(command.person), other)
         case _:
             raise TypeError(f"nobody decides {command.tag}")
+
+
+def _as_stood(command: Command, h: Histories, decided: Callable[[Histories], Decision]) -> Decision:
+    """The decision on the record as it stands; live, the first no of how it stood before each pending correction."""
+    answer = decided(h)
+    if command.history or isinstance(answer, Refused):
+        return answer
+    before = (decided(each) for each in as_stood(h)[1:])
+    return next((no for no in before if isinstance(no, Refused)), answer)
+
+
+def _informed(command: GiveInformation, h: Histories, alone: timedelta) -> Decision:
+    said = together(h, command.happened_at).consent
+    return consent.decide(command, said, approaching(h, command.happened_at, alone))
+
+
+def _signed(command: GiveAnswers, h: Histories) -> Decision:
+    case = replace(
+        signing(h, _as_signing(command, h)),
+        alone=_alone(command),
+        opened=h.consent.told_by(command.taker, command.version, command.happened_at),
+    )
+    return consent.decide(command, h.consent, case)
 
 
 def _capacity(command: CapacityCommand, reading: Reading) -> Decision:
@@ -186,7 +206,8 @@ def _access(command: AccessCommand, reading: Reading) -> Decision:
         case UseData() as c:
             return access.decide(c, h.uses, _using(c, h))
         case GiveGrant() as c:
-            return access.decide(c, h.uses, granting(h, _as_asked(c, h)))
+            asked = _as_asked(c, h)
+            return _as_stood(c, h, lambda each: access.decide(c, h.uses, granting(each, asked)))
         case ShareData() as c:
             told = c.history or c.corrects is not None
             return access.decide(
@@ -240,7 +261,9 @@ def _with_others(command: RecordAttendance | RecordAppearance | ShowFilm | Recor
             return _attendance(command, reading)
         case RecordAppearance():
             h = reading.histories(command.person, command.initiative)
-            return initiatives.decide(command, h.study, filming(h, command.happened_at))
+            return _as_stood(
+                command, h, lambda each: initiatives.decide(command, h.study, filming(each, command.happened_at))
+            )
         case ShowFilm():
             return _showing(command, reading)
         case RecordPart() as c:
@@ -256,14 +279,18 @@ def _attendance(command: RecordAttendance, reading: Reading) -> Decision:
     session = h.study.session(command.session)
     if session is None:
         return initiatives.decide(command, h.study)
-    return initiatives.decide(amended(command, occurred_at=session.held_at), h.study, presence(h, session))
+    then = amended(command, occurred_at=session.held_at)
+    return _as_stood(command, h, lambda each: initiatives.decide(then, h.study, presence(each, session)))
 
 
 def _showing(command: ShowFilm, reading: Reading) -> Decision:
-    """Everybody who can be seen is asked of; shown live, they must agree at the moment of deciding too."""
+    """Everybody who can be seen is asked of; shown live, they must agree at the moment of deciding too, and must have
+    agreed before each pending correction.
+    """
     study = reading.initiative(command.initiative)
     cast = [reading.histories(person, command.initiative) for person in study.appearing(command.film)]
-    then = showing(cast, command.channel, command.happened_at)
+    stood = cast if command.history else [each for h in cast for each in as_stood(h)]
+    then = showing(stood, command.channel, command.happened_at)
     if command.history or not then.all_agree:
         return initiatives.decide(command, study, then)
     return initiatives.decide(command, study, showing_now(cast, command.channel, command.at))

@@ -157,6 +157,7 @@ class Reading:
             study=self.initiative(initiative),
             consent=self.consent(person, initiative),
             settings=self.settings(),
+            checks=self._compared(person, initiative),
             member=self.person,
             joined=self._joined(person, initiative),
         )
@@ -171,6 +172,7 @@ class Reading:
                 study=self.initiative(initiative),
                 consent=self.consent(other, initiative),
                 settings=self.settings(),
+                checks=self._compared(other, initiative),
                 member=self.person,
             )
             for other in ever_joined(person, self.person)
@@ -183,6 +185,11 @@ class Reading:
     def checks(self, person: Ref, initiative: Ref) -> Checks:
         """Which entries of a person's consent were compared again."""
         return self._get(governance.checking_stream(person, initiative), governance.CHECKING_FOLDING)
+
+    def _compared(self, person: Ref, initiative: Ref) -> Checks:
+        """The same where anything was corrected: a correction moves the consent, which is relied on in any case."""
+        corrected = consent.corrections(self.consent(person, initiative))
+        return self.checks(person, initiative) if corrected else Checks()
 
     def life(self, initiative: Ref, person: Ref, finding: str, key: str) -> Life:
         """What became of a finding."""

@@ -6,9 +6,10 @@ from datetime import datetime
 from functools import reduce
 from typing import TypeVar
 
-from domain import access, consent, initiatives, people
+from domain import access, consent, governance, initiatives, people
 from domain.access import Uses, use_stream
 from domain.consent import Consent, consent_stream
+from domain.governance import Checks, checking_stream
 from domain.initiatives import Initiative, initiative_stream
 from domain.judging import Histories, ever_joined, on_grants
 from domain.kernel.decider import Folding
@@ -47,6 +48,7 @@ def granted_among(
             study=study,
             consent=consents.get(stream, Consent()),
             uses=named[person],
+            checks=others.compared(person, consents.get(stream, Consent())),
             member=others.person,
             joined=others.of(person, study),
         )
@@ -78,11 +80,18 @@ class _Others:
                 initiative=self.initiative,
                 about=self.person(other),
                 study=study,
-                consent=self._folded(consent_stream(other, self.initiative), consent.FOLDING),
+                consent=(said := self._folded(consent_stream(other, self.initiative), consent.FOLDING)),
+                checks=self.compared(other, said),
                 member=self.person,
             )
             for other in ever_joined(person, self.person)
         )
+
+    def compared(self, person: Ref, said: Consent) -> Checks:
+        """Which entries of a consent in which anything was corrected were compared again."""
+        if not consent.corrections(said):
+            return Checks()
+        return self._folded(checking_stream(person, self.initiative), governance.CHECKING_FOLDING)
 
     def _folded(self, stream: StreamId, folding: Folding[State]) -> State:
         return reduce(folding.evolve, self.record.read(stream, self.head), folding.initial)

@@ -33,6 +33,7 @@ from domain.consent import (
     Withdraw,
 )
 from domain.consent import MarkEnteredInError as MarkPaperInError
+from domain.governance import VerifyEntry
 from domain.initiatives import (
     CloseSite,
     DelegateTask,
@@ -297,6 +298,10 @@ class Play:
 
     def another_s(self, person: Ref, entry: int, **more: Any) -> Command:
         return MarkPaperInError(person=person, initiative=STUDY, entry=entry, **self.told(**more))
+
+    def compare(self, person: Ref, entry: int, by: Ref = R2, **more: Any) -> Command:
+        of = {"person": person, "initiative": STUDY, "entry": entry, "evidence_sha256": "ab"}
+        return VerifyEntry(**of, **self.told(actor=by, **more))
 
     def hold(self, session: str, kind: str = "interview", site: str = "S1", ago: float = 0, **more: Any) -> Command:
         recorded = more.pop("recording", True)

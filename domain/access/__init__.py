@@ -40,6 +40,7 @@ from domain.access.events import (
 )
 from domain.access.rules import (
     BREAK_GLASS_MINUTES,
+    COMPARED_FIRST,
     DATA_ACCESS,
     GRANTING,
     IN_GROUP,
@@ -83,6 +84,7 @@ __all__ = [
     "BREAK_GLASS_OPENED",
     "BREAK_GLASS_STATES",
     "COMMANDS",
+    "COMPARED_FIRST",
     "DATA_ACCESS",
     "EVENTS",
     "EXPIRED",

@@ -71,6 +71,7 @@ from domain.consent.items import (
     WAYS,
     stopped_by,
 )
+from domain.consent.pending import corrections, entries, pending, without
 from domain.consent.rules import SIGNING, STOPPING, Open, Signing, Stopping
 from domain.consent.standing import ItemState, item_state
 from domain.consent.state import ADVICE, FOLDING, OBJECTION, PAUSE, Consent
@@ -159,12 +160,16 @@ __all__ = [
     "Withdraw",
     "Withdrawn",
     "consent_stream",
+    "corrections",
     "decide",
     "decide_capacity",
     "deciding",
+    "entries",
     "explained_if_late",
     "heard",
     "item_state",
+    "pending",
     "resting_on",
     "stopped_by",
+    "without",
 ]

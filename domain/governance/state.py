@@ -126,9 +126,13 @@ FINDING_FOLDING = Folding(Life(), evolve_life)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Check(Entry):
-    """An entry (its version in the consent's stream) that a second person compared with the evidence."""
+    """An entry (its version in the consent's stream) that a second person compared with the evidence.
+
+    `counts`: nothing stood against that when it was told; as history it is recorded even where something did.
+    """
 
     entry: int
+    counts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,14 +143,14 @@ class Checks:
 
     def verified(self, entry: int) -> Check | None:
         """The comparing of an entry, where somebody did."""
-        return next((c for c in self.checks if c.entry == entry and c.known(FOREVER)), None)
+        return next((c for c in self.checks if c.entry == entry and c.counts and c.known(FOREVER)), None)
 
 
 def evolve_checks(state: Checks, recorded: Recorded[Event]) -> Checks:
     """One entry more that was compared."""
     match recorded.event:
         case EntryVerified() as e:
-            return Checks((*state.checks, Check(entry=e.entry, **standing(recorded))))
+            return Checks((*state.checks, Check(entry=e.entry, counts=not recorded.broken, **standing(recorded))))
         case _:
             raise TypeError(f"{recorded.event.tag} is no event of a checking stream")
 

@@ -24,6 +24,7 @@ from domain.judging.gate import UNAVAILABLE, Answer, may_use, told_to
 from domain.judging.governing import assessing, verifying
 from domain.judging.grants import Asked, By, grant_stands, grant_state, granting, on_grants
 from domain.judging.histories import Histories
+from domain.judging.pending import as_stood
 from domain.judging.renewing import due_since, renewal
 from domain.judging.rulebook import HINDSIGHT, RULES, rule
 from domain.judging.sharing import removing, sharing, to_remove
@@ -54,6 +55,7 @@ __all__ = [
     "active",
     "advising",
     "approaching",
+    "as_stood",
     "assessing",
     "audit",
     "closed_by",

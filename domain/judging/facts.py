@@ -12,6 +12,7 @@ from domain.initiatives import Filming, Presence, Session, Showing, version_numb
 from domain.judging.advised import active, unadvised
 from domain.judging.grants import By, granted
 from domain.judging.histories import Histories
+from domain.judging.pending import as_stood
 from domain.judging.renewing import lapsed
 from domain.judging.together import last_word, together
 from domain.kernel.entries import as_known
@@ -219,9 +220,13 @@ def showing(cast: Iterable[Histories], channel: str, at: datetime, known: dateti
 
 
 def showing_now(cast: Sequence[Histories], channel: str, at: datetime) -> Showing:
-    """The facts of a showing asked live: everybody's last word counts too, whatever the clocks say."""
-    agree = [_on_channel(h, channel, max(at, last_word(h)), FOREVER) for h in cast]
-    return showing(cast, channel, at) if all(agree) else Showing(anybody_known=True, all_agree=False)
+    """The facts of a showing asked live: everybody's last word counts too, whatever the clocks say.
+
+    What they agreed to holds as the record stands, and as it stood before each pending correction.
+    """
+    stood = tuple(each for h in cast for each in as_stood(h))
+    agree = [_on_channel(h, channel, max(at, last_word(h)), FOREVER) for h in stood]
+    return showing(stood, channel, at) if all(agree) else Showing(anybody_known=True, all_agree=False)
 
 
 def _on_channel(h: Histories, channel: str, at: datetime, known: datetime) -> bool:
@@ -271,7 +276,17 @@ def using_now(h: Histories, asset: str, purpose: str, at: datetime, by: By | Non
 
     A use may be asked before somebody says no and be decided only afterwards, or by a clock that is behind: then it
     would be made afterwards. It is allowed only where it is both at its own instant and at the person's last word.
+    What a correction gives back counts only once somebody else has compared it: where the record as it stood before
+    one allows no use, these are its facts.
     """
+    case, *before = (_using_now(each, asset, purpose, at, by) for each in as_stood(h))
+    if not permitted(case, london_day(at)):
+        return case
+    no = next((each for each in before if not permitted(each, london_day(at))), None)
+    return case if no is None else replace(no, uncompared=True)
+
+
+def _using_now(h: Histories, asset: str, purpose: str, at: datetime, by: By | None) -> Using:
     deaths = (death.since for each in (h, *h.joined) if (death := each.about.died()) is not None)
     case, last = using(h, asset, purpose, at, by=by), max(last_word(h), *deaths, ALWAYS)
     if last <= at or case.covered is not None or not permitted(case, london_day(at)):

@@ -9,6 +9,7 @@ from domain.judging.evidence import evidence
 from domain.judging.facts import using, using_now
 from domain.judging.grants import By
 from domain.judging.histories import Histories
+from domain.judging.pending import as_stood
 from domain.judging.rulebook import RULES
 from domain.judging.together import together
 from domain.kernel.ids import Ref
@@ -58,7 +59,8 @@ def may_use(h: Histories, asset: str, purpose: str, actor: Ref, at: datetime, kn
     asked = UseEntry(
         version=0, position=0, order=0, known_from=at, use="", used_at=at, user=actor, asset=asset, purpose=purpose
     )
-    proof = tuple(position for position in evidence(h, "uses", asked, known) if position)
+    stood = as_stood(h) if case.uncompared else (h,)
+    proof = {position for each in stood for position in evidence(each, "uses", asked, known) if position}
     warnings = tuple(rule for rule in verdicts.broken if rule not in blocking)
     also = tuple(each.person for each in together(h, at, known).beside)
-    return Answer(allow=no is None, blocking=blocking, warnings=warnings, evidence=proof, also=also)
+    return Answer(allow=no is None, blocking=blocking, warnings=warnings, evidence=tuple(sorted(proof)), also=also)

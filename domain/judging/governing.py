@@ -1,8 +1,6 @@
 """Facts of governance: who had a part in a finding, and who wrote an entry that somebody wants to compare again."""
 
-from collections.abc import Iterator
-
-from domain.consent import SignedEntry
+from domain.consent import SignedEntry, entries
 from domain.governance import Assessing, Life, Verifying
 from domain.judging.findings import audit, raised_by
 from domain.judging.histories import Histories
@@ -34,7 +32,7 @@ def _compared(h: Histories, finding: str, key: str) -> bool:
 
 def verifying(h: Histories, entry: int, by: Ref) -> Verifying:
     """What the rules of comparing an entry of the consent need to know."""
-    found = next((each for each in said(h) if each.version == entry and each.known(FOREVER)), None)
+    found = next((each for each in entries(h.consent) if each.version == entry and each.known(FOREVER)), None)
     before = corrected_by(h, found) if found else ()
     return Verifying(
         there=found is not None,
@@ -45,17 +43,6 @@ def verifying(h: Histories, entry: int, by: Ref) -> Verifying:
     )
 
 
-def said(h: Histories) -> Iterator[Entry]:
-    """Every entry of the person's consent, those that were corrected too."""
-    yield from h.consent.informed
-    yield from h.consent.signings
-    yield from h.consent.stops
-    yield from h.consent.suspensions
-    yield from h.consent.liftings
-    capacity = h.consent.capacity
-    yield from (*capacity.said, *capacity.consultees, *capacity.advice)
-
-
 def corrected_by(h: Histories, entry: Entry) -> tuple[Entry, ...]:
     """The entries whose place this one took."""
-    return tuple(each for each in said(h) if each.order == entry.order and each.version < entry.version)
+    return tuple(each for each in entries(h.consent) if each.order == entry.order and each.version < entry.version)

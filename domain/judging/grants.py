@@ -7,6 +7,7 @@ from datetime import datetime
 from domain.access import EXPIRED, GRANTED, REQUESTED, REVOKED, GrantEntry, Granting
 from domain.judging.advised import active
 from domain.judging.histories import Histories
+from domain.judging.pending import as_stood
 from domain.judging.renewing import lapsed
 from domain.judging.together import last_word, together
 from domain.kernel.ids import Ref
@@ -102,11 +103,16 @@ def grant_state(h: Histories, grant: str, at: datetime) -> str | None:
 
 
 def on_grants(people: Mapping[Ref, Histories], pair: Pair, user: Ref, at: datetime) -> frozenset[Ref]:
-    """Of many people, those whose data somebody is on a standing grant to open for this at an instant.
+    """Of many people, those whose data somebody is on a standing grant to open for this at an instant, asked live.
 
     Whoever gave no grant to anybody is not among them: this asks for grants, not whether grants are worked with.
     """
-    return frozenset(person for person, h in people.items() if any(_standing(h, pair, user, at)))
+    return frozenset(person for person, h in people.items() if _open_to(h, pair, user, at))
+
+
+def _open_to(h: Histories, pair: Pair, user: Ref, at: datetime) -> bool:
+    """Whether a grant stands, and one did before each pending correction."""
+    return all(any(_standing(each, pair, user, at)) for each in as_stood(h))
 
 
 def _standing(h: Histories, pair: Pair, user: Ref, at: datetime) -> Iterable[bool]:

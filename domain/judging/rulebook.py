@@ -18,7 +18,7 @@ HINDSIGHT: Final[dict[str, tuple[Rule[Any], ...]]] = {
     "signings": consent.SIGNING,
     "stops": consent.STOPPING,
     "attendances": initiatives.TAKING_PART,
-    "uses": access.USING,
+    "uses": tuple(rule for rule in access.USING if rule is not access.COMPARED_FIRST),
     "assessments": consent.ASSESSING,
     "consultees": consent.ADVISING,
     "filmings": initiatives.FILMING,

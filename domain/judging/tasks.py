@@ -7,9 +7,9 @@ from typing import Final
 
 from domain.access import AUTO_EXPIRED, BREAK_GLASS_OPENED, REVIEW_DUE, ShareEntry
 from domain.access.rules import ANALYSE_TRANSCRIPT, RESTS_ON
-from domain.consent import SignedEntry
+from domain.consent import SignedEntry, entries
 from domain.judging.facts import removal_asked_at
-from domain.judging.governing import corrected_by, said
+from domain.judging.governing import corrected_by
 from domain.judging.histories import Histories
 from domain.judging.sharing import to_remove
 from domain.judging.together import together
@@ -133,7 +133,7 @@ def _reviews(h: Histories, at: datetime) -> Iterator[Task]:
 
 def _verifications(h: Histories) -> Iterator[Task]:
     """A paper that was entered, and a correction, wait for a second person to compare them with the evidence."""
-    for entry in {each.version: each for each in said(h) if each.known(FOREVER)}.values():
+    for entry in {each.version: each for each in entries(h.consent) if each.known(FOREVER)}.values():
         corrected = corrected_by(h, entry)
         paper = isinstance(entry, SignedEntry) and entry.paper
         if paper or corrected:

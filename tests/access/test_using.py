@@ -91,6 +91,12 @@ def test_what_was_said_at_a_session_rests_while_the_person_pauses_or_after_they_
 
 
 @pytest.mark.parametrize(("asset", "purpose"), PAIRS)
+def test_nothing_is_used_that_only_a_correction_allows_which_nobody_has_compared(asset: str, purpose: str) -> None:
+    uncompared = replace(GOOD, asset=asset, purpose=purpose, uncompared=True)
+    given(access.decide, access.FOLDING).when(use(asset, purpose), uncompared).then_breaks("AC-15")
+
+
+@pytest.mark.parametrize(("asset", "purpose"), PAIRS)
 def test_nothing_is_used_while_capacity_suspends_what_it_rests_on(asset: str, purpose: str) -> None:
     suspended = replace(GOOD, asset=asset, purpose=purpose, suspended=True)
     given(access.decide, access.FOLDING).when(use(asset, purpose), suspended).then_breaks("CA-07")

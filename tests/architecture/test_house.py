@@ -141,6 +141,7 @@ def test_a_study_s_logs_speak_to_no_rule_whose_facts_they_cannot_give() -> None:
         "AC-09",
         "AC-10",
         "AC-14",
+        "AC-15",
         "CA-01",
         "CA-02",
         "CA-03",

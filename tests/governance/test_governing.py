@@ -148,6 +148,14 @@ def test_an_entry_is_compared_by_a_second_person(
         answer.then(EntryVerified)
 
 
+@pytest.mark.parametrize(("broken", "verified"), [((), True), (("EV-02",), False), (("EV-03",), False)])
+def test_what_was_compared_against_the_rules_counts_as_not_compared(broken: tuple[str, ...], verified: bool) -> None:
+    event = EntryVerified(person=P1, initiative=STUDY, entry=4, evidence_sha256="ab", by=R1)
+    checks = folded(governance.CHECKING_FOLDING, recorded(event, history=True, broken=broken))
+    assert (checks.verified(4) is not None) is verified
+    assert checks.verified(3) is None
+
+
 @pytest.mark.parametrize(
     ("role", "breaks"),
     [("records", []), ("privacy", []), ("study_team", ["ST-01"]), ("ward", ["ST-01"]), ("auditor", ["ST-01"])],

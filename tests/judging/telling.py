@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from domain import access, consent, initiatives, people
+from domain import access, consent, governance, initiatives, people
 from domain.access import (
     BreakGlassOpened,
     BreakGlassReviewed,
@@ -19,7 +19,16 @@ from domain.access import (
     RemovalDone,
     UseEnteredInError,
 )
-from domain.consent import AnswersGiven, ObjectionObserved, Paused, Resumed, StopClarified, Withdrawn
+from domain.consent import (
+    AnswersGiven,
+    EnteredInError,
+    ObjectionObserved,
+    Paused,
+    Resumed,
+    StopClarified,
+    Withdrawn,
+)
+from domain.governance import EntryVerified
 from domain.initiatives import (
     AttendanceRecorded,
     DocumentPublished,
@@ -287,6 +296,22 @@ def not_theirs(entry: int, at: str, use: str = "A1") -> Row:
     return recorded(event, from_local(at))
 
 
+def in_error(entry: int, at: str = "2012-06-02T09:00") -> Row:
+    """A signing that was somebody else's, told by us as a correction."""
+    return recorded(EnteredInError(person=P1, initiative=STUDY, entry=entry), from_local(at), history=True)
+
+
+def instead(entry: int, row: Row, at: str = "2012-06-02T09:00") -> Row:
+    """The same, told in the place of an older entry of the consent."""
+    return replace(row, corrects=entry, recorded_at=from_local(at), history=True)
+
+
+def compared(entry: int, **more: Any) -> Row:
+    """A second person compared that entry of the consent with the evidence."""
+    event = EntryVerified(person=P1, initiative=STUDY, entry=entry, evidence_sha256="ab", by=V1)
+    return recorded(event, from_local("2012-06-03T09:00"), actor=V1, **more)
+
+
 def under(person: Ref, row: Row) -> Row:
     """The same, told under another record."""
     event = replace(row.event, person=person)
@@ -306,6 +331,7 @@ _FOLDINGS: dict[type[Event], Folding[Any]] = {
     **dict.fromkeys(initiatives.EVENTS, initiatives.FOLDING),
     **dict.fromkeys(consent.EVENTS, consent.FOLDING),
     **dict.fromkeys(access.EVENTS, access.FOLDING),
+    EntryVerified: governance.CHECKING_FOLDING,
 }
 
 
@@ -332,6 +358,7 @@ def histories(*rows: Row) -> Histories:
             study=states.get(initiatives.initiative_stream(STUDY), initiatives.FOLDING.initial),
             consent=states.get(consent.consent_stream(person, STUDY), consent.FOLDING.initial),
             uses=states.get(access.use_stream(person, STUDY), access.FOLDING.initial),
+            checks=states.get(governance.checking_stream(person, STUDY), governance.CHECKING_FOLDING.initial),
             member=member,
         )
 

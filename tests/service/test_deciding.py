@@ -89,6 +89,8 @@ def test_information_that_was_corrected_counts_no_more(play: Play) -> None:
     play.ask(play.inform(P1, "1.0", ago=2))
     assert play.ask(play.sign(P1, {"C01": True})).refused.broken == ("CN-05",)
     play.ask(play.as_history(play.inform(P1, "1.0", ago=40), corrects=1))
+    assert play.ask(play.sign(P1, {"C01": True})).refused.broken == ("CN-05",), "nobody has compared that yet"
+    assert play.ask(play.compare(P1, 2)).refused is None
     assert play.ask(play.sign(P1, {"C01": True})).refused is None, "it was the day before, as the paper says"
 
 

@@ -30,9 +30,9 @@ from domain.consent import (
     StopClarified,
     Withdrawn,
 )
-from domain.governance import AttemptRefused
+from domain.governance import AttemptRefused, EntryVerified
 from domain.initiatives import AttendanceRecorded, DocumentPublished, SessionHeld
-from domain.judging import Histories, presence, signing, stopping, using
+from domain.judging import Histories, presence, signing, stopping, using, using_now
 from domain.kernel.decider import Command, Event, Recorded
 from domain.kernel.ids import Ref
 from domain.kernel.time import FOREVER, london_day
@@ -42,7 +42,7 @@ from service import wiring
 from service.facts import Reading
 from service.wiring import Service
 from tests import stores
-from tests.given import D1, P1, R1, hours
+from tests.given import D1, P1, R1, R2, hours
 from tests.players import (
     DECISIONS,
     ITEMS,
@@ -99,6 +99,18 @@ def standing(log: Log, kind: type[Event], person: Ref | None = None) -> Log:
     return [r for r in alike if not any(c.corrects == r.version and c.stream == r.stream for c in alike)]
 
 
+def holding(log: Log, kind: type[Event], person: Ref) -> Log:
+    """The same, and those whose place only corrections took that nobody else has compared."""
+    alike = [r for r in log if isinstance(r.event, kind) and person == getattr(r.event, "person", None)]
+    compared = {r.event.entry for r in standing(log, EntryVerified, person)}
+
+    def over_(entry: Recorded[Any]) -> bool:
+        later = [c for c in alike if c.corrects == entry.version and c.stream == entry.stream]
+        return any(c.version in compared or over_(c) for c in later)
+
+    return [r for r in alike if not over_(r)]
+
+
 def items_of(event: Any) -> set[str]:
     """The items that a stop, a pause or its end is about."""
     if isinstance(event, ObjectionObserved) or getattr(event, "level", None) == "W0":
@@ -120,6 +132,12 @@ def said_at(log: Log, stop: Recorded[Any]) -> datetime:
 def agreed_again(log: Log, stop: Recorded[Any], item: str) -> bool:
     """Whether the person said yes to it after the stop, and that is on the record."""
     signed = standing(log, AnswersGiven, stop.event.person)
+    return any(r.occurred_at > said_at(log, stop) and r.event.answers.get(item) for r in signed)
+
+
+def agreed_again_by(log: Log, stop: Recorded[Any], item: str) -> bool:
+    """Whether any yes to it that holds came after the stop."""
+    signed = holding(log, AnswersGiven, stop.event.person)
     return any(r.occurred_at > said_at(log, stop) and r.event.answers.get(item) for r in signed)
 
 
@@ -395,6 +413,20 @@ class Playing(RuleBasedStateMachine):
             )
             told = {"corrects": wrong.version, "occurred_at": wrong.occurred_at}
             self.ask(self.play.as_history(right, wrong.entered_at, **told), other)
+            self.use_what_the_correction_gives_back(wrong.event.person, other)
+
+    def use_what_the_correction_gives_back(self, person: Ref, other: bool) -> None:
+        """Somebody tries at once, through the process that did not write the correction."""
+        for pair in PAIRS:
+            self.ask(self.play.use(person, pair), not other)
+
+    @rule(person=people, entry=st.integers(1, 6), by=st.sampled_from([R1, R2]), other=whose)
+    def compare(self, person: Ref, entry: int, by: Ref, other: bool) -> None:
+        self.ask(self.play.compare(person, entry, by), other)
+
+    @rule(person=people, entry=st.integers(1, 6), other=whose)
+    def say_that_it_was_somebody_else_s(self, person: Ref, entry: int, other: bool) -> None:
+        self.ask(self.play.as_history(self.play.another_s(person, entry)), other)
 
     @invariant()
     def the_log_has_no_gaps(self) -> None:
@@ -427,6 +459,10 @@ class Playing(RuleBasedStateMachine):
                 assert getattr(stop.event, "take_part", False) or not forbids(before, stop, use.event), (
                     f"{use} stands behind {stop}"
                 )
+        item = RESTS_ON[use.event.asset, use.event.purpose]
+        for stop in holding(before, Withdrawn, use.event.person) if item else []:
+            if item in items_of(stop.event) and not over(before, stop, item):
+                assert agreed_again_by(before, stop, item), f"{use} stands behind {stop}, which nobody compared away"
 
     @invariant()
     def what_is_decided_on_live_is_what_is_judged_with_hindsight(self) -> None:
@@ -436,6 +472,10 @@ class Playing(RuleBasedStateMachine):
                 live, seen = read_live(service, person), self.folds.histories(STUDY, person)
                 assert (live.about, live.study, live.consent) == (seen.about, seen.study, seen.consent)
                 assert facts(live, now, FOREVER) == facts(seen, now, now)
+                assert live.checks == seen.checks
+                assert [using_now(live, *pair, now) for pair in PAIRS] == [
+                    using_now(seen, *pair, now) for pair in PAIRS
+                ]
 
 
 def read_live(service: Service, person: Ref) -> Histories:

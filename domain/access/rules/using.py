@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from domain.kernel.law import caldicott, gcp, gmc, hra, mca, protocol, uk_gdpr
+from domain.kernel.law import caldicott, gcp, gmc, hra, mca, policy, protocol, uk_gdpr
 from domain.kernel.rules import Rule
 
 Pair = tuple[str, str]
@@ -40,7 +40,8 @@ class Using:
     on a consultee's advice), and has not gone on since or agreed to it anew.
     `closed_by`: death, study_end, or nothing. `lapsed`: consent that a modification asked for again was not given.
     `granted`: whoever opens the data is on a grant, or these are not opened on grants. `covered`: None for a use that
-    claims no break-glass, else whether one of its user's covers it.
+    claims no break-glass, else whether one of its user's covers it. `uncompared`: asked live, only a correction that
+    nobody else has compared with the evidence allows it; the other facts are as they were before it.
     """
 
     asset: str
@@ -59,6 +60,7 @@ class Using:
     lapsed: bool = False
     granted: bool = True
     covered: bool | None = None
+    uncompared: bool = False
 
     @property
     def pair(self) -> Pair:
@@ -240,12 +242,24 @@ _RESTING: tuple[Rule[Using], ...] = (
 )
 
 
+COMPARED_FIRST: Final[Rule[Using]] = Rule(
+    id="AC-15",
+    says="What a correction gives back is used only once somebody else has compared it with the evidence",
+    cite=policy("separation of duties 7: the author of an entry does not approve its correction", "DES"),
+    holds=lambda c: not c.uncompared,
+    finding="use-before-verified",
+    remedy="Have somebody else compare the correction with the evidence; until then what it corrects counts too.",
+)
+"""Of what is asked live; what was used before is judged by what is known of it now."""
+
+
 def _unless_broken_open(holds: Callable[[Using], bool | None]) -> Callable[[Using], bool | None]:
     return lambda case: True if case.covered is not None else holds(case)
 
 
 USING: tuple[Rule[Using], ...] = (
     *(replace(rule, holds=_unless_broken_open(rule.holds)) for rule in _RESTING),
+    COMPARED_FIRST,
     Rule(
         id="AC-12",
         says="Under break-glass, only whoever opened it uses what it names, and only until it closes",

@@ -12,6 +12,7 @@ from domain.consent.state.entries import (
     PAUSE,
     Information,
     Lifting,
+    Mistake,
     Signing,
     Stop,
     Suspension,
@@ -30,6 +31,7 @@ class Consent:
     suspensions: tuple[Suspension, ...] = ()
     liftings: tuple[Lifting, ...] = ()
     in_error: tuple[Signing, ...] = ()
+    mistakes: tuple[Mistake, ...] = ()
     capacity: Capacity = field(default_factory=Capacity)
 
     def latest_signing(self, by: datetime, known: datetime = FOREVER) -> Signing | None:

@@ -79,3 +79,10 @@ class Lifting(Entry):
     ends_at: datetime
     of: int | None
     record: Ref | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mistake(Entry):
+    """A signing, or information, was said to be somebody else's; it stands in the place of what it ended (`entry`)."""
+
+    entry: int

@@ -38,6 +38,7 @@ from domain.consent.state.entries import (
     PAUSE,
     Information,
     Lifting,
+    Mistake,
     Signing,
     Stop,
     Suspension,
@@ -52,9 +53,10 @@ def evolve(state: Consent, recorded: Recorded[Event]) -> Consent:
     match recorded.event:
         case InformationGiven() as e:
             told = Information(informed_at=recorded.occurred_at, number=e.version, by=e.by, **standing(recorded))
-            return replace(state, informed=put(state.informed, told, recorded.corrects))
+            return _displacing(replace(state, informed=put(state.informed, told, recorded.corrects)), recorded)
         case AnswersGiven() as e:
-            return replace(state, signings=put(state.signings, _signing(e, recorded), recorded.corrects))
+            signings = put(state.signings, _signing(e, recorded), recorded.corrects)
+            return _displacing(replace(state, signings=signings), recorded)
         case Withdrawn() as e:
             return _withdrawn(state, e, recorded)
         case StopClarified() as e:
@@ -83,13 +85,28 @@ def evolve(state: Consent, recorded: Recorded[Event]) -> Consent:
 
 def _in_error(state: Consent, event: EnteredInError, recorded: Recorded[Event]) -> Consent:
     """The signing or information of that version counts no longer; a stop is never ended so."""
-    wrong = tuple(s for s in state.signings if s.version == event.entry and s.known_until is FOREVER)
+    told = (*state.signings, *state.informed)
+    wrong = next((e for e in told if e.version == event.entry and e.known_until is FOREVER), None)
+    if wrong is None:
+        return state
+    ended = replace(Mistake(entry=event.entry, **standing(recorded)), order=wrong.order)
+    not_theirs = (replace(wrong, known_from=recorded.known_at),) if isinstance(wrong, Signing) else ()
     return replace(
         state,
         signings=end(state.signings, event.entry, recorded.known_at),
         informed=end(state.informed, event.entry, recorded.known_at),
-        in_error=(*state.in_error, *(replace(s, known_from=recorded.known_at) for s in wrong)),
+        in_error=(*state.in_error, *not_theirs),
+        mistakes=(*state.mistakes, ended),
     )
+
+
+def _displacing(state: Consent, recorded: Recorded[Event]) -> Consent:
+    """Where it corrects what was said to be somebody else's, that is said no longer."""
+    if recorded.corrects is None or not state.mistakes:
+        return state
+    told = (*state.signings, *state.informed)
+    place = next((each.order for each in told if each.version == recorded.version), recorded.version)
+    return replace(state, mistakes=vacate(state.mistakes, place, recorded.known_at))
 
 
 def _said(event: CapacityDoubted | CapacityAssessed | CapacityRegained, recorded: Recorded[Event]) -> Said:

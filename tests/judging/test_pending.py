@@ -1,0 +1,332 @@
+"""A correction gives nothing back before somebody else has compared it; what it stops, it stops at once."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.access.rules import permitted
+from domain.consent import CapacityAssessed, CapacityDoubted, ConsulteeAdvised, ConsulteeIdentified
+from domain.judging import (
+    Asked,
+    By,
+    as_stood,
+    audit,
+    filming,
+    granting,
+    may_use,
+    on_grants,
+    presence,
+    sharing,
+    showing_now,
+    tasks,
+    using,
+)
+from domain.kernel.time import FOREVER, from_local, london_day
+from tests.given import P1, P2, R1, R2, STUDY, V1
+from tests.judging.telling import (
+    GOOD,
+    Row,
+    clarified,
+    compared,
+    granted,
+    held,
+    histories,
+    in_error,
+    instead,
+    joined,
+    objected,
+    paused,
+    resumed,
+    signed,
+    stopped,
+    told,
+    under,
+    used,
+)
+
+NOW = from_local("2012-07-01T12:00")
+QUOTE, RECORDING, TRANSCRIPT = ("transcript", "quotation"), ("recording", "analysis"), ("transcript", "analysis")
+RECORDS, CONTACT = ("clinical_record", "characteristics"), ("contact_details", "recontact")
+PAIRS = (TRANSCRIPT, RECORDING, QUOTE, RECORDS, CONTACT)
+Pair = tuple[str, str]
+
+
+def capacity(kind: type, at: str, decision: str = "take_part", **what: Any) -> Row:
+    event = kind(person=P1, initiative=STUDY, decision=decision, **what)
+    return told(event, from_local(at), from_local(at))
+
+
+def doubted(at: str, decision: str = "take_part") -> Row:
+    return capacity(CapacityDoubted, at, decision, doubt="distress", by=R1)
+
+
+def assessed(at: str, outcome: str) -> Row:
+    return capacity(CapacityAssessed, at, outcome=outcome)
+
+
+def advised(at: str, *, take_part: bool) -> Row:
+    return capacity(ConsulteeAdvised, at, consultee=V1, take_part=take_part)
+
+
+def blocking(*rows: Row, pair: Pair = QUOTE) -> tuple[str, ...]:
+    return may_use(histories(*GOOD, *rows), *pair, R1, NOW).blocking
+
+
+DAY, EARLIER = "2011-12-05T09:00", "2011-11-17T09:00"
+"""GOOD agrees on 18 November, as the first entry of the consent; so what is said here is the second."""
+
+GIVES_BACK: dict[str, tuple[Pair, tuple[Row, ...], Row, str]] = {
+    "an objection": (QUOTE, (objected(DAY),), instead(2, objected(EARLIER)), "AC-05"),
+    "a stop": (QUOTE, (stopped(DAY, "W5"),), instead(2, stopped(DAY, "W3")), "AC-05"),
+    "when it was said": (QUOTE, (stopped(DAY, "W5"),), instead(2, stopped(EARLIER, "W5")), "AC-05"),
+    "removal": (TRANSCRIPT, (stopped("2011-12-04T09:00", "W6"),), instead(2, stopped(DAY, "W2")), "AC-03"),
+    "an unclear stop": (TRANSCRIPT, (stopped(DAY, "W0"),), instead(2, stopped(DAY, "W3")), "AC-10"),
+    "what was meant": (
+        QUOTE,
+        (stopped(DAY, "W0"), clarified("2011-12-06T09:00", 2, "W5")),
+        instead(3, clarified("2011-12-06T09:00", 2, "W3")),
+        "AC-05",
+    ),
+    "a signed no": (QUOTE, (signed(DAY, {"C05": False}),), instead(2, signed(DAY, {"C05": True})), "AC-05"),
+    "a no left out": (QUOTE, (signed(DAY, {"C05": False}),), instead(2, signed(DAY, {"C09": True})), "AC-05"),
+    "a no that was somebody else's": (QUOTE, (signed(DAY, {"C05": False}),), in_error(2), "AC-05"),
+    "a yes after a stop": (
+        QUOTE,
+        (signed("2011-12-04T09:00", "C05"), stopped(DAY, "W5")),
+        instead(2, signed("2011-12-06T09:00", "C05")),
+        "AC-05",
+    ),
+    "a pause": (TRANSCRIPT, (paused(DAY),), instead(2, paused(DAY, ["C05"])), "AC-14"),
+    "the end of a pause": (
+        QUOTE,
+        (paused(DAY), resumed("2011-12-06T09:00", ["C09"])),
+        instead(3, resumed("2011-12-06T09:00")),
+        "AC-05",
+    ),
+    "a doubt": (QUOTE, (doubted(DAY),), instead(2, doubted(DAY, "C09")), "CA-07"),
+    "a lack of capacity": (QUOTE, (assessed(DAY, "lacks"),), instead(2, assessed(DAY, "has")), "CA-07"),
+    "advice against": (
+        QUOTE,
+        (advised(DAY, take_part=False),),
+        instead(2, advised(DAY, take_part=True)),
+        "AC-05",
+    ),
+}
+
+
+@pytest.mark.parametrize(("pair", "said", "correction", "rule"), GIVES_BACK.values(), ids=GIVES_BACK)
+def test_what_a_correction_gives_back_is_used_once_somebody_else_has_compared_it(
+    pair: Pair, said: tuple[Row, ...], correction: Row, rule: str
+) -> None:
+    assert rule in blocking(*said, pair=pair)
+    assert {rule, "AC-15"} <= set(blocking(*said, correction, pair=pair))
+    version = 2 + len(said)
+    assert blocking(*said, correction, compared(version), pair=pair) == ()
+    assert "AC-15" in blocking(*said, correction, compared(version - 1), pair=pair), "another entry was compared"
+    against = compared(version, broken=("EV-02",))
+    assert "AC-15" in blocking(*said, correction, against, pair=pair), "told as history, against the rules"
+    evidence = set(may_use(histories(*GOOD, *said, correction), *pair, R1, NOW).evidence)
+    assert evidence & {row.position for row in said}
+
+
+@pytest.mark.parametrize(("pair", "said", "correction", "rule"), GIVES_BACK.values(), ids=GIVES_BACK)
+def test_an_audit_goes_by_the_correction_at_once(pair: Pair, said: tuple[Row, ...], correction: Row, rule: str) -> None:
+    h = histories(*GOOD, *said, correction, used("2011-12-07T09:00", *pair))
+    case = using(h, *pair, NOW, FOREVER)
+    assert permitted(case, london_day(NOW))
+    assert rule not in {broken for found in audit(h).findings for broken in found.rules}
+
+
+@pytest.mark.parametrize(
+    ("said", "correction"),
+    [
+        ((signed(DAY, "C05"),), instead(2, signed(DAY, {"C05": False}))),
+        ((stopped(DAY, "W3"),), instead(2, stopped(DAY, "W5"))),
+        ((paused(DAY, ["C09"]),), instead(2, paused(DAY))),
+        ((objected(EARLIER),), instead(2, objected(DAY))),
+    ],
+)
+def test_what_a_correction_stops_it_stops_at_once(said: tuple[Row, ...], correction: Row) -> None:
+    assert blocking(*said) == ()
+    assert blocking(*said, correction) == blocking(*said, correction, compared(3)) == ("AC-05",)
+
+
+def test_a_correction_that_changes_nothing_of_it_stands_in_nobody_s_way() -> None:
+    assert blocking(instead(1, signed("2011-11-18T10:00", "C01 C02 C03 C05 C07 C09", copy_given="no"))) == ()
+    assert blocking(stopped(DAY, "W3"), instead(2, stopped(DAY, "W4"))) == ()
+
+
+def test_of_a_chain_of_corrections_each_has_to_be_compared_unless_the_one_after_it_was() -> None:
+    no, yes, again = signed(DAY, {"C05": False}), signed(DAY, "C05"), signed(DAY, "C05 C09")
+    chain = (no, instead(2, yes), instead(2, again))
+    assert blocking(*chain) == ("AC-05", "AC-15")
+    assert blocking(*chain, compared(4)) == (), "what stands was compared, so what it took the place of counts no more"
+    back = (yes, instead(2, no), instead(3, again))
+    assert blocking(*back) == ("AC-05", "AC-15"), "the no in between counted at once"
+    assert blocking(*back, compared(3)) == ("AC-05", "AC-15"), "and counts still"
+    assert blocking(*back, compared(4)) == ()
+
+
+def test_what_was_said_to_be_somebody_else_s_and_is_theirs_after_all_needs_one_comparing() -> None:
+    no = signed(DAY, {"C05": False})
+    rows = (no, in_error(2), instead(2, signed(DAY, "C05")))
+    assert blocking(*rows) == ("AC-05", "AC-15")
+    assert blocking(*rows, compared(4)) == ()
+    opened = {task.about for task in tasks(histories(*GOOD, *rows), NOW) if task.open}
+    assert opened == {"correction, entry 4 of the consent"}
+
+
+def test_that_an_entry_was_somebody_else_s_is_to_be_compared_as_well() -> None:
+    rows = (signed(DAY, {"C05": False}), in_error(2))
+    [task] = [task for task in tasks(histories(*GOOD, *rows), NOW) if task.open]
+    assert (task.kind, task.about) == ("verification", "correction, entry 3 of the consent")
+    assert {row.position for row in rows} == set(task.evidence)
+    assert not [task for task in tasks(histories(*GOOD, *rows, compared(3)), NOW) if task.open]
+
+
+def test_who_is_said_to_have_been_somebody_else_agrees_to_nothing_compared_or_not() -> None:
+    assert blocking(in_error(1)) == blocking(in_error(1), compared(2)) == ("AC-05",)
+
+
+def test_a_correction_under_a_record_that_is_joined_gives_nothing_back_here_either() -> None:
+    rows = (*joined("2011-12-01T09:00"), under(P2, stopped(DAY, "W5")), under(P2, instead(1, stopped(DAY, "W3"))))
+    assert blocking(*rows[:-1]) == ("AC-05",)
+    assert blocking(*rows) == ("AC-05", "AC-15")
+    assert blocking(*rows, under(P2, compared(2))) == ()
+    assert blocking(*rows, compared(2)) == ("AC-05", "AC-15"), "an entry of the other record was compared"
+
+
+def test_whoever_may_not_know_clinical_reasons_is_not_told_that_one_was_corrected() -> None:
+    answer = may_use(histories(*GOOD, doubted(DAY), instead(2, doubted(DAY, "C09"))), *QUOTE, R1, NOW)
+    assert "CA-07" in answer.blocking
+    assert answer.shown_to("study_team").blocking == ("unavailable",)
+
+
+def test_whatever_is_decided_live_goes_by_what_stood_before_too() -> None:
+    film = signed("2011-11-19T10:00", "C06", channels={"web": True})
+    grant = granted("2011-11-20T09:00", "2012-12-01T09:00", QUOTE, basis="C05")
+    rows = (*GOOD, film, grant, stopped(DAY, "W6"), instead(3, stopped(DAY, "W4")))
+    meeting = held("2012-06-20T09:00", session="X2")
+    asked = Asked(
+        grant="G-2", grantee=R1, giver=R2, pair=CONTACT, basis="C09", begins_at=NOW, until=NOW + timedelta(9), at=NOW
+    )
+
+    def says(*more: Row) -> list[bool]:
+        h = histories(*rows, *more)
+        session = histories(meeting).study.sessions["X2"][0]
+        stood = as_stood(h)
+        return [
+            bool(showing_now([h], "web", NOW).all_agree),
+            on_grants({P1: h}, QUOTE, R1, NOW) == {P1},
+            bool(sharing(h, "S-2", QUOTE, NOW, By(R1)).allowed),
+            all(filming(each, NOW).agreed for each in stood),
+            all(granting(each, asked).basis_active for each in stood),
+            all(presence(each, session).agreed for each in stood),
+        ]
+
+    assert says() == [False] * 6
+    assert says(compared(4)) == [True] * 6
+
+
+def test_the_record_as_it_stood_is_the_record_without_what_came_after() -> None:
+    said: list[Row] = [
+        signed(DAY, {"C05": False}),
+        instead(2, signed(DAY, "C05")),
+        stopped("2011-12-07T09:00", "W3"),
+        instead(4, stopped("2011-12-07T09:00", "W5")),
+        in_error(3),
+    ]
+    whole = histories(*GOOD, *said)
+    stood = [each.consent for each in as_stood(whole)]
+    assert stood[0] is whole.consent
+    plain = [histories(*GOOD, *said[:4]), histories(*GOOD, *said[:3]), histories(*GOOD, said[0])]
+    for consent, then in zip(stood[1:], plain, strict=True):
+        assert consent.signings == then.consent.signings
+        assert consent.mistakes == ()
+    assert stood[1].stops == plain[0].consent.stops
+    assert stood[2].stops == stood[3].stops == plain[1].consent.stops, "what was told otherwise counts in each"
+
+
+def signing(at: str, item: str, *, yes: bool) -> Row:
+    return signed(at, {item: yes})
+
+
+days = st.integers(1, 9).map(lambda n: f"2011-12-0{n}T09:00")
+WORDS: dict[str, st.SearchStrategy[Row]] = {
+    "signing": st.builds(signing, days, st.sampled_from(["C01", "C05"]), yes=st.booleans()),
+    "stop": st.builds(stopped, days, st.sampled_from(["W0", "W2", "W3", "W5", "W6"])),
+    "objection": days.map(objected),
+    "pause": st.builds(paused, days, st.sampled_from([(), ("C01",), ("C05",)])),
+    "resuming": st.builds(resumed, days, st.sampled_from([(), ("C01",), ("C05",)])),
+    "doubt": st.builds(doubted, days, st.sampled_from(["take_part", "C05"])),
+    "assessment": st.builds(assessed, days, st.sampled_from(["has", "lacks"])),
+    "advice": st.builds(lambda at, yes: advised(at, take_part=yes), days, st.booleans()),
+}
+CONSULTEE = told(
+    ConsulteeIdentified(
+        person=P1,
+        initiative=STUDY,
+        consultee=V1,
+        consultee_kind="personal",
+        paid_or_professional=False,
+        connected_with_project=False,
+    ),
+    from_local("2011-11-30T09:00"),
+)
+
+
+@st.composite
+def moves(draw: st.DrawFn) -> list[tuple[str, Row]]:
+    """Things told, corrections of them, and comparings, in order: each with what it is, `told` or a correction."""
+    kinds, rows = ["", "", "consultee"], list[tuple[str, Row]]()
+    for _ in range(draw(st.integers(1, 8))):
+        correctable = [n for n, kind in enumerate(kinds) if kind in WORDS]
+        signings = [n for n in correctable if kinds[n] == "signing"]
+        what = draw(st.sampled_from(["told", "told", "corrected", "corrected", "in error", "compared"]))
+        if what == "corrected" and correctable:
+            entry = draw(st.sampled_from(correctable))
+            rows.append((what, instead(entry, draw(WORDS[kinds[entry]]))))
+            kinds.append(kinds[entry])
+        elif what == "in error" and signings:
+            rows.append((what, in_error(draw(st.sampled_from(signings)))))
+            kinds.append("error")
+        elif what == "compared":
+            rows.append((what, compared(draw(st.integers(3, max(3, len(kinds) - 1))))))
+        else:
+            kind = draw(st.sampled_from(sorted(WORDS)))
+            rows.append(("told", draw(WORDS[kind])))
+            kinds.append(kind)
+    return [(what, replace(row, position=1_000_000 + n)) for n, (what, row) in enumerate(rows)]
+
+
+@settings(max_examples=300)
+@given(moves(), st.sampled_from(PAIRS))
+def test_no_correction_allows_what_was_not_allowed_until_it_is_compared(
+    told_: list[tuple[str, Row]], pair: Pair
+) -> None:
+    rows: list[Row] = [*GOOD, CONSULTEE]
+    allowed = may_use(histories(*rows), *pair, R1, NOW).allow
+    for what, row in told_:
+        rows.append(row)
+        h = histories(*rows)
+        now = may_use(h, *pair, R1, NOW).allow
+        if what in ("corrected", "in error"):
+            assert allowed or not now, "it gave something back"
+        assert not now or permitted(using(h, *pair, NOW, by=By(R1)), london_day(NOW)), "what it stops, it stops at once"
+        allowed = now
+
+
+@settings(max_examples=150)
+@given(moves(), st.sampled_from(PAIRS))
+def test_once_everything_was_compared_the_record_counts_as_it_stands(told_: list[tuple[str, Row]], pair: Pair) -> None:
+    rows = [*GOOD, CONSULTEE, *(row for _, row in told_)]
+    every: Callable[[int], Row] = compared
+    h = histories(*rows, *(every(version) for version in range(1, 12)))
+    assert as_stood(h) == (h,)
+    at: datetime = NOW
+    assert may_use(h, *pair, R1, at).allow is permitted(using(h, *pair, at, by=By(R1)), london_day(at))
