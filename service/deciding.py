@@ -102,14 +102,14 @@ def _decided(command: Command, reading: Reading) -> Decision:
         case GiveInformation():
             h = reading.histories(command.person, command.initiative)
             alone = reading.settings().days(RE_APPROACH_DAYS, command.happened_at)
-            return _as_stood(command, h, lambda each: _informed(command, each, alone))
+            return _as_stood(h, lambda each: _informed(command, each, alone))
         case ClarifyStop() | Pause() | Resume() | ObserveObjection() | consent.MarkEnteredInError():
             return consent.decide(command, reading.consent(command.person, command.initiative))
         case _ if isinstance(command, consent.OF_CAPACITY):
             return _capacity(command, reading)
         case GiveAnswers():
             h = reading.histories(command.person, command.initiative)
-            return _as_stood(command, h, lambda each: _signed(command, each))
+            return _as_stood(h, lambda each: _signed(command, each))
         case Withdraw():
             h = reading.histories(command.person, command.initiative)
             return consent.decide(command, h.consent, stopping(h, _as_stop(command)))
@@ -130,13 +130,13 @@ def _decided(command: Command, reading: Reading) -> Decision:
             raise TypeError(f"nobody decides {command.tag}")
 
 
-def _as_stood(command: Command, h: Histories, decided: Callable[[Histories], Decision]) -> Decision:
-    """The decision on the record as it stands; live, the first no of how it stood before each pending correction."""
-    answer = decided(h)
-    if command.history or isinstance(answer, Refused):
-        return answer
-    before = (decided(each) for each in as_stood(h)[1:])
-    return next((no for no in before if isinstance(no, Refused)), answer)
+def _as_stood(h: Histories, decided: Callable[[Histories], Decision]) -> Decision:
+    """The decision on the record as it stands, or the first no of how it stood before each pending correction.
+
+    What is told as history is refused in none of them, and breaks what it breaks by the record as it stands.
+    """
+    answer, *before = (decided(each) for each in as_stood(h))
+    return next((each for each in (answer, *before) if isinstance(each, Refused)), answer)
 
 
 def _informed(command: GiveInformation, h: Histories, alone: timedelta) -> Decision:
@@ -207,7 +207,7 @@ def _access(command: AccessCommand, reading: Reading) -> Decision:
             return access.decide(c, h.uses, _using(c, h))
         case GiveGrant() as c:
             asked = _as_asked(c, h)
-            return _as_stood(c, h, lambda each: access.decide(c, h.uses, granting(each, asked)))
+            return _as_stood(h, lambda each: access.decide(c, h.uses, granting(each, asked)))
         case ShareData() as c:
             told = c.history or c.corrects is not None
             return access.decide(
@@ -261,9 +261,7 @@ def _with_others(command: RecordAttendance | RecordAppearance | ShowFilm | Recor
             return _attendance(command, reading)
         case RecordAppearance():
             h = reading.histories(command.person, command.initiative)
-            return _as_stood(
-                command, h, lambda each: initiatives.decide(command, h.study, filming(each, command.happened_at))
-            )
+            return _as_stood(h, lambda each: initiatives.decide(command, h.study, filming(each, command.happened_at)))
         case ShowFilm():
             return _showing(command, reading)
         case RecordPart() as c:
@@ -280,7 +278,7 @@ def _attendance(command: RecordAttendance, reading: Reading) -> Decision:
     if session is None:
         return initiatives.decide(command, h.study)
     then = amended(command, occurred_at=session.held_at)
-    return _as_stood(command, h, lambda each: initiatives.decide(then, h.study, presence(each, session)))
+    return _as_stood(h, lambda each: initiatives.decide(then, h.study, presence(each, session)))
 
 
 def _showing(command: ShowFilm, reading: Reading) -> Decision:

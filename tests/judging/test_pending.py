@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from domain.access.rules import permitted
 from domain.consent import CapacityAssessed, CapacityDoubted, ConsulteeAdvised, ConsulteeIdentified
+from domain.initiatives import McaApproved
 from domain.judging import (
     Asked,
     By,
@@ -69,8 +70,20 @@ def assessed(at: str, outcome: str) -> Row:
     return capacity(CapacityAssessed, at, outcome=outcome)
 
 
-def advised(at: str, *, take_part: bool) -> Row:
-    return capacity(ConsulteeAdvised, at, consultee=V1, take_part=take_part)
+def advised(at: str, decision: str = "take_part", *, take_part: bool) -> Row:
+    return capacity(ConsulteeAdvised, at, decision, consultee=V1, take_part=take_part)
+
+
+def consultee(at: str) -> Row:
+    fit = {"consultee_kind": "personal", "paid_or_professional": False, "connected_with_project": False}
+    event = ConsulteeIdentified(person=P1, initiative=STUDY, consultee=V1, **fit)  # type: ignore[arg-type]
+    return told(event, from_local(at), from_local(at))
+
+
+APPROVED = told(
+    McaApproved(initiative=STUDY, body="Bridge REC", body_kind="nhs_rec", approved_on=date(2011, 9, 1)),
+    from_local("2011-09-01T09:00"),
+)
 
 
 def blocking(*rows: Row, pair: Pair = QUOTE) -> tuple[str, ...]:
@@ -116,6 +129,18 @@ GIVES_BACK: dict[str, tuple[Pair, tuple[Row, ...], Row, str]] = {
         instead(2, advised(DAY, take_part=True)),
         "AC-05",
     ),
+    "advice for": (
+        QUOTE,
+        (APPROVED, assessed(DAY, "lacks"), consultee(DAY), advised("2011-12-06T09:00", "C09", take_part=True)),
+        instead(4, advised("2011-12-06T09:00", take_part=True)),
+        "CA-07",
+    ),
+    "who is asked, since when": (
+        QUOTE,
+        (APPROVED, assessed(DAY, "lacks"), advised("2011-12-06T09:00", take_part=True), consultee("2012-07-02T09:00")),
+        instead(4, consultee(DAY)),
+        "CA-07",
+    ),
 }
 
 
@@ -125,7 +150,7 @@ def test_what_a_correction_gives_back_is_used_once_somebody_else_has_compared_it
 ) -> None:
     assert rule in blocking(*said, pair=pair)
     assert {rule, "AC-15"} <= set(blocking(*said, correction, pair=pair))
-    version = 2 + len(said)
+    version = 2 + sum(row.stream == correction.stream for row in said)
     assert blocking(*said, correction, compared(version), pair=pair) == ()
     assert "AC-15" in blocking(*said, correction, compared(version - 1), pair=pair), "another entry was compared"
     against = compared(version, broken=("EV-02",))
@@ -166,6 +191,8 @@ def test_of_a_chain_of_corrections_each_has_to_be_compared_unless_the_one_after_
     chain = (no, instead(2, yes), instead(2, again))
     assert blocking(*chain) == ("AC-05", "AC-15")
     assert blocking(*chain, compared(4)) == (), "what stands was compared, so what it took the place of counts no more"
+    assert len(as_stood(histories(*GOOD, *chain))) == 3
+    assert len(as_stood(histories(*GOOD, *chain, compared(4)))) == 1, "nor is it looked at any more"
     back = (yes, instead(2, no), instead(3, again))
     assert blocking(*back) == ("AC-05", "AC-15"), "the no in between counted at once"
     assert blocking(*back, compared(3)) == ("AC-05", "AC-15"), "and counts still"
@@ -267,17 +294,7 @@ WORDS: dict[str, st.SearchStrategy[Row]] = {
     "assessment": st.builds(assessed, days, st.sampled_from(["has", "lacks"])),
     "advice": st.builds(lambda at, yes: advised(at, take_part=yes), days, st.booleans()),
 }
-CONSULTEE = told(
-    ConsulteeIdentified(
-        person=P1,
-        initiative=STUDY,
-        consultee=V1,
-        consultee_kind="personal",
-        paid_or_professional=False,
-        connected_with_project=False,
-    ),
-    from_local("2011-11-30T09:00"),
-)
+CONSULTEE = (APPROVED, consultee("2011-11-30T09:00"))
 
 
 @st.composite
@@ -309,7 +326,7 @@ def moves(draw: st.DrawFn) -> list[tuple[str, Row]]:
 def test_no_correction_allows_what_was_not_allowed_until_it_is_compared(
     told_: list[tuple[str, Row]], pair: Pair
 ) -> None:
-    rows: list[Row] = [*GOOD, CONSULTEE]
+    rows: list[Row] = [*GOOD, *CONSULTEE]
     allowed = may_use(histories(*rows), *pair, R1, NOW).allow
     for what, row in told_:
         rows.append(row)
@@ -324,7 +341,7 @@ def test_no_correction_allows_what_was_not_allowed_until_it_is_compared(
 @settings(max_examples=150)
 @given(moves(), st.sampled_from(PAIRS))
 def test_once_everything_was_compared_the_record_counts_as_it_stands(told_: list[tuple[str, Row]], pair: Pair) -> None:
-    rows = [*GOOD, CONSULTEE, *(row for _, row in told_)]
+    rows = [*GOOD, *CONSULTEE, *(row for _, row in told_)]
     every: Callable[[int], Row] = compared
     h = histories(*rows, *(every(version) for version in range(1, 12)))
     assert as_stood(h) == (h,)

@@ -420,9 +420,14 @@ class Playing(RuleBasedStateMachine):
         for pair in PAIRS:
             self.ask(self.play.use(person, pair), not other)
 
-    @rule(person=people, entry=st.integers(1, 6), by=st.sampled_from([R1, R2]), other=whose)
-    def compare(self, person: Ref, entry: int, by: Ref, other: bool) -> None:
-        self.ask(self.play.compare(person, entry, by), other)
+    @rule(which=st.integers(0, 9), by=st.sampled_from([R1, R2]), other=whose)
+    def compare(self, which: int, by: Ref, other: bool) -> None:
+        """Somebody compares a correction; of two, the one who wrote them all may not."""
+        told = [r for r in self.log if r.corrects is not None and isinstance(r.event, AnswersGiven | Withdrawn)]
+        if told:
+            found = told[which % len(told)]
+            self.ask(self.play.compare(found.event.person, found.version, by), other)
+            self.use_what_the_correction_gives_back(found.event.person, other)
 
     @rule(person=people, entry=st.integers(1, 6), other=whose)
     def say_that_it_was_somebody_else_s(self, person: Ref, entry: int, other: bool) -> None:

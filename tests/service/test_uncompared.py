@@ -10,8 +10,10 @@ import pytest
 from domain.consent import MarkEnteredInError
 from domain.governance import checking_stream
 from domain.initiatives import RecordAppearance, ShowFilm
+from domain.judging import as_stood
 from domain.kernel.decider import Command
 from projections import findings
+from projections.folds import Folds
 from service.granting import granted_among
 from tests import stores
 from tests.given import P1, R1, R2, V1, hours
@@ -153,3 +155,31 @@ def test_that_a_no_was_somebody_else_s_is_compared_by_its_own_version(play: Play
     assert refused(play, play.compare(P1, no, V1)) == ("EV-01",), "what was ended stands no more"
     assert refused(play, play.compare(P1, error, V1)) == ()
     assert refused(play, play.use(P1, CONTACT)) == ()
+
+
+def test_a_view_reads_what_was_compared_as_a_decision_does(play: Play) -> None:
+    play.ask(play.compare(P1, stopped_and_corrected(play), V1))
+    folds = Folds(play.service.record)
+    for recorded in play.service.record.tail(0, 1_000):
+        folds.apply(recorded)
+    live = play.service.road.histories(P1, STUDY)
+    assert folds.histories(STUDY, P1).checks == live.checks
+    assert as_stood(live) == (live,)
+
+
+def shown(play: Play, ago: float, **more: Any) -> Command:
+    return ShowFilm(**FILM, channel="web", **play.told(ago, **more))
+
+
+def test_a_showing_is_held_to_what_stood_before_a_correction_when_it_was_shown(play: Play) -> None:
+    """They agreed again; in between they had said stop, which a correction put off until after the showing."""
+    stop = told(play, play.stop(P1, "W5"))
+    play.clock.move(hours(3))
+    told(play, play.as_history(play.stop(P1, "W5", ago=1), corrects=stop))
+    again = play.sign(P1, {"C06": True}, informed_at=play.clock.now - hours(30), channels={"web": True})
+    assert play.ask(again).refused is None
+    play.clock.move(hours(1))
+    assert refused(play, shown(play, ago=3)) == ("FI-03",)
+    as_told = shown(play, 3, role="records", history=True, source="import")
+    [made] = play.service.record.made(play.ask(as_told).positions[0] - 1, 1)
+    assert made.recorded.broken == (), "as history, the correction counts at once"
