@@ -19,7 +19,16 @@ TAKE_PART: Final = "take_part"
 """The decision on which every item rests."""
 DECISIONS: Final = (TAKE_PART, *sorted(CONSENTS))
 
-DOUBTS: Final = ("mental_state", "distress", "medication", "intoxication", "communication", "fluctuating", "other")
+DOUBTS: Final = (
+    "mental_state",
+    "distress",
+    "medication",
+    "intoxication",
+    "communication",
+    "fluctuating",
+    "other",
+    "not_said",
+)
 """Why somebody doubts that a decision can be made now. A diagnosis is no reason (MCA 2005 s2(3))."""
 SUPPORTS: Final = (
     "more_time",

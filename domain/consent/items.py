@@ -51,7 +51,7 @@ _STOPPED: Final[dict[str, frozenset[str]]] = {
 MANNERS: Final = ("written", "said", "gesture")
 """How a wish to stop was expressed. None is better than another."""
 
-SIGNS: Final = ("words", "gesture", "resistance", "leaving")
+SIGNS: Final = ("words", "gesture", "resistance", "leaving", "not_said")
 """By what an objection was seen (MCA 2005 s33(2): signs of resistance or otherwise)."""
 
 WAYS: Final = ("signature", "thumbprint", "spoken")

@@ -112,7 +112,7 @@ def _of_items(f: Fields) -> str:
 
 
 def _objected(f: Fields, names: Names) -> str:
-    return f"Was seen by {named(f, names, 'observer')} to object ({f['sign']}). Everything stops."
+    return f"Was seen by {named(f, names, 'observer')} to object ({f['sign'].replace('_', ' ')}). Everything stops."
 
 
 SENTENCES: Final[dict[str, Telling]] = {

@@ -78,18 +78,18 @@ def test_what_is_still_being_answered_is_not_asked_twice(ask: Asking, monkeypatc
         assert go.wait(30)
         return asked(self, *given, **how)
 
+    client, version = ask.client.application.test_client(), ask.etag(f"/api/people/{ask.person}")
     monkeypatch.setattr(Road, "ask", slow)
-    client = ask.client.application.test_client()
     with ThreadPoolExecutor(1) as pool:
-        first = pool.submit(Asking.post, ask, f"{ask.consent}/pause", key="one")
+        first = pool.submit(interest, ask, "one", version)
         assert begun.wait(30)
         ask.client = client
-        second = ask.post(f"{ask.consent}/pause", key="one")
+        second = interest(ask, "one", version)
         go.set()
         assert second.status_code == 409
         assert second.json["type"] == "urn:byleave:problem:still-running"
         assert first.result(30).status_code == 201
-    assert ask.post(f"{ask.consent}/pause", key="one").json["repeated"]
+    assert interest(ask, "one", version).json["repeated"]
 
 
 @pytest.mark.slow

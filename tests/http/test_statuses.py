@@ -47,7 +47,8 @@ def test_201_says_what_was_recorded_and_where_it_stands_now(ask: Asking) -> None
 
 @pytest.mark.parametrize("sent", [b"{", b"\xff", b'{"a": NaN}', b"[" * 5_000, b'{"level": "\\ud800"}'])
 def test_400_for_what_is_no_json(ask: Asking, sent: bytes) -> None:
-    problem(ask.post(f"{ask.consent}/withdrawal", data=sent, content_type="application/json"), 400)
+    how = {"version": ask.etag(ask.consent), "content_type": "application/json"}
+    problem(ask.post(f"{ask.consent}/resumption", who=STUDY, data=sent, **how), 400)
 
 
 def test_400_for_a_version_that_is_none_of_ours(ask: Asking) -> None:
@@ -92,7 +93,8 @@ def test_409_names_every_broken_rule_with_its_source_and_what_next(ask: Asking) 
 
 
 def test_409_for_a_time_that_has_not_come(ask: Asking) -> None:
-    problem(ask.post(f"{ask.consent}/withdrawal", {"occurred_at": "2150-01-01T10:00"}), 409)
+    body = {"occurred_at": "2150-01-01T10:00"}
+    problem(ask.post(f"{ask.consent}/resumption", body, STUDY, version=ask.etag(ask.consent)), 409)
 
 
 def test_410_for_what_was_erased(ask: Asking) -> None:
@@ -102,11 +104,13 @@ def test_410_for_what_was_erased(ask: Asking) -> None:
 
 
 def test_413_for_too_long_a_body(ask: Asking) -> None:
-    problem(ask.post(f"{ask.consent}/withdrawal", data=b" " * 300_000, content_type="application/json"), 413)
+    how = {"version": ask.etag(ask.consent), "content_type": "application/json"}
+    problem(ask.post(f"{ask.consent}/resumption", who=STUDY, data=b" " * 300_000, **how), 413)
 
 
 def test_415_for_another_kind_of_body(ask: Asking) -> None:
-    problem(ask.post(f"{ask.consent}/withdrawal", data=b"level=W1", content_type="text/plain"), 415)
+    how = {"version": ask.etag(ask.consent), "content_type": "text/plain"}
+    problem(ask.post(f"{ask.consent}/resumption", who=STUDY, data=b"level=W1", **how), 415)
 
 
 @pytest.mark.parametrize(
@@ -120,14 +124,16 @@ def test_415_for_another_kind_of_body(ask: Asking) -> None:
         ({"occurred_at": NAME}, "occurred_at"),
         ({"occurred_at": "2012-02-30T10:00"}, "occurred_at"),
         ({"occurred_at": "2012-03-25T01:30"}, "occurred_at"),
-        ({"expressed_to": ""}, "expressed_to"),
+        ({"late_reason": ""}, "late_reason"),
         ({NAME: NAME}, "other"),
         ([NAME], "other"),
     ],
 )
 def test_422_says_field_by_field_what_is_wrong_and_repeats_nothing(ask: Asking, body: Any, field: str) -> None:
+    version = ask.etag(ask.consent)
     head = events(ask.service)
-    answer = ask.post(f"{ask.consent}/withdrawal", body)
+    said = {"entry": 1, "level": "W1", **body} if isinstance(body, dict) else body
+    answer = ask.post(f"{ask.consent}/clarifications", said, STUDY, version=version)
     assert set(problem(answer, 422)["fields"]) == {field}
     assert NAME not in answer.get_data(as_text=True)
     assert events(ask.service) == head

@@ -52,11 +52,19 @@ class Parser(FlaskParser):
 
     def handle_error(self, error: ma.ValidationError, req: Any, schema: ma.Schema, **how: Any) -> NoReturn:
         """Raises Invalid, naming the fields that there are, and no value."""
-        said: dict[str, Any] = error.normalized_messages()  # type: ignore[no-untyped-call]
-        found = next(iter(said.values())) if set(said) <= {"json", "query"} else said
-        known = {name: _flat(why) for name, why in found.items() if name in schema.fields}
-        other = {"other": f"It takes {', '.join(schema.fields) or 'nothing'}."} if set(found) - set(known) else {}
-        raise Invalid({**known, **other}) from None
+        raise Invalid(wrong_by_field(error, schema)) from None
+
+
+PARSER: Final = Parser()
+
+
+def wrong_by_field(error: ma.ValidationError, schema: ma.Schema) -> dict[str, str]:
+    """What is wrong with each field; whatever is none of them is `other`, and nothing that was sent is in it."""
+    said: dict[str, Any] = error.normalized_messages()  # type: ignore[no-untyped-call]
+    found = next(iter(said.values())) if set(said) <= {"json", "query"} else said
+    known = {name: _flat(why) for name, why in found.items() if name in schema.fields}
+    other = {"other": f"It takes {', '.join(schema.fields) or 'nothing'}."} if set(found) - set(known) else {}
+    return {**known, **other}
 
 
 def _flat(why: Any) -> str:
@@ -218,7 +226,7 @@ class Question:
 def blueprint(name: str, *entering: Callable[[], None]) -> Blueprint:
     """A part of the API, entered through these."""
     made = Blueprint(name, __name__, url_prefix="/api")
-    made.ARGUMENTS_PARSER = Parser()
+    made.ARGUMENTS_PARSER = PARSER
     for each in entering:
         made.before_request(each)
     return made

@@ -10,22 +10,21 @@ from flask_smorest import Blueprint
 from marshmallow import fields
 from werkzeug.exceptions import UnsupportedMediaType
 
+from domain.consent import RecordAdvice
 from domain.judging import told_to
 from domain.kernel.decider import Command
 from domain.kernel.ids import Ref
 from domain.kernel.rules import Refused
 from service.commanding import build, takes
-from service.errors import Moved
+from service.errors import Moved, Reused
 from service.handling import Outcome
 from service.http import etags, repeats
-from service.http.api.asking import answered, blueprint, door, enter, place_in_flask, responses, there
+from service.http.api import stops
+from service.http.api.asking import PARSER, answered, blueprint, door, enter, place_in_flask, responses, there
 from service.http.api.fields import REF, Strict, field_of
 from service.http.api.routes import ROUTES, Route
 from service.http.problems import Refusal
 from service.minting import minted
-
-UNSAID = {"consent.withdraw": {"level": "W0"}}
-"""What is taken where somebody says stop and nothing else: the most protective reading (domain.consent.LEVELS)."""
 
 
 class Recorded(ma.Schema):
@@ -42,6 +41,11 @@ class Done(ma.Schema):
     position = fields.Integer(required=True)
     repeated = fields.Boolean(required=True)
     created = fields.String(metadata={"pattern": REF})
+    unread = fields.Dict(
+        keys=fields.String(),
+        values=fields.String(),
+        metadata={"description": "What of a stop could not be read, by field, and was not taken."},
+    )
 
 
 def commands() -> Blueprint:
@@ -61,7 +65,7 @@ def schema_of(route: Route) -> ma.Schema:
     """What the body of a command gives: the command's own fields, but for those that its place names."""
     elsewhere = {*route.in_place, route.mints}
     taken = {each.name: field_of(each) for each in takes(route.command) if each.name not in elsewhere}
-    for name in UNSAID.get(route.tag, ()):
+    for name in stops.may_be_left_out(route) & taken.keys():
         taken[name].required = False
     words = "".join(part.capitalize() for part in route.tag.replace(".", "_").split("_"))
     made: type[ma.Schema] = type(words, (Strict,), taken)
@@ -69,19 +73,27 @@ def schema_of(route: Route) -> ma.Schema:
 
 
 def _put(to: Blueprint, route: Route) -> None:
-    def asked(body: Mapping[str, Any], **named: Ref) -> Response:
-        return _answer(route, named, body)
+    schema = schema_of(route)
 
-    asked.__doc__ = route.command.__doc__
-    view = to.arguments(schema_of(route), location="json", required=_needs_body(route))(asked)
+    def asked(**named: Ref) -> Response:
+        return _heard(route, schema, named) if g.stops else _answer(route, named, PARSER.parse(schema, location="json"))
+
+    asked.__doc__ = f"{route.command.__doc__}{_says(route)}"
     done = responses(201, Done, etag=True, command=True)
-    view = to.doc(operationId=route.tag, responses=done, parameters=_headers(route))(view)
+    body = {"required": _needs_body(route), "content": {"application/json": {"schema": schema}}}
+    view = to.doc(operationId=route.tag, responses=done, requestBody=body, parameters=_headers(route))(asked)
     to.add_url_rule(place_in_flask(route.place), endpoint(route.tag), view, methods=["POST"])
+
+
+def _says(route: Route) -> str:
+    if not route.stops:
+        return ""
+    return f"\n\n{stops.SAYS_OF_ADVICE if route.tag == RecordAdvice.tag else stops.SAYS}"
 
 
 def _headers(route: Route) -> list[dict[str, Any]]:
     key = _header(repeats.HEADER, repeats.WRITTEN, "Asked again under the same key, the first answer comes again.")
-    if route.stops:
+    if route.stops and route.tag != RecordAdvice.tag:
         return [{**key, "required": False, "schema": {"type": "string"}}]
     return [key] if route.mints else [key, _header(etags.HEADER, etags.WRITTEN, "The ETag of what this rests on.")]
 
@@ -97,8 +109,11 @@ _BY_ENDPOINT = {f"commands.{endpoint(route.tag)}": route for route in ROUTES}
 def _formal() -> None:
     """Looks at the form of what is asked before its body is. A stop is never refused for it."""
     route = _BY_ENDPOINT[str(request.endpoint)]
-    g.key = repeats.key_of_request(needed=not route.stops)
-    g.named = None if route.stops or route.mints else etags.named()
+    g.stops = stops.said_as_stop(route)
+    g.key = repeats.key_of_request(needed=not g.stops)
+    g.named = None if g.stops or route.mints else etags.named()
+    if g.stops:
+        return
     sent = request.content_length or "Transfer-Encoding" in request.headers
     if not request.is_json and (sent or _needs_body(route)):
         raise UnsupportedMediaType
@@ -111,19 +126,31 @@ def _needs_body(route: Route) -> bool:
 
 
 def _answer(route: Route, named: Mapping[str, Ref], body: Mapping[str, Any]) -> Response:
-    of, who = door(), g.caller
-    given = {**UNSAID.get(route.tag, {}), **body, **named}
+    of = door()
+    given = {**body, **named}
     there(of, {name: given[name] for name in ("person", "initiative") if given.get(name) and name != route.mints})
     created = minted(of.service.keys, route.tag, given) if route.mints else None
     if created is not None:
         given[route.mints] = created
-    told = {"actor": who.ref, "role": who.role, "at": of.now(), "history": route.history}
-    command = build(route.tag, given, Ref, told)
-    with of.running.alone(who.ref, g.key):
+    command = build(route.tag, given, Ref, _told(route))
+    with of.running.alone(g.caller.ref, g.key):
         outcome = of.service.road.ask(command, key=g.key, stands_at=_stands_at(command))
-    if outcome.refused is not None:
-        raise Refusal(_as_told(who.role, outcome.refused))
-    return _done(command, outcome, created)
+    return _done(command, outcome, {} if created is None else {"created": created})
+
+
+def _heard(route: Route, schema: ma.Schema, named: Mapping[str, Ref]) -> Response:
+    """The answer to a stop. Under a key that was used for something else it is recorded all the same."""
+    command, unread = stops.heard(route, schema, named, _told(route))
+    try:
+        outcome = door().service.road.ask(command, key=g.key)
+    except Reused:
+        outcome = door().service.road.ask(command)
+    return _done(command, outcome, {"unread": unread} if unread else {})
+
+
+def _told(route: Route) -> dict[str, Any]:
+    """What the server tells of every command."""
+    return {"actor": g.caller.ref, "role": g.caller.role, "at": door().now(), "history": route.history}
 
 
 def _stands_at(command: Command) -> int | None:
@@ -143,14 +170,15 @@ def _as_told(role: str, refused: Refused) -> Refused:
     return Refused(told_to(role, (*refused.broken, *refused.unjudged)))
 
 
-def _done(command: Command, outcome: Outcome, created: Ref | None) -> Response:
+def _done(command: Command, outcome: Outcome, more: Mapping[str, Any]) -> Response:
+    if outcome.refused is not None:
+        raise Refusal(_as_told(command.role, outcome.refused))
     found = door().service.record.at(outcome.positions)
     version = max((each.version for each in found if each.stream == command.stream), default=0)
-    said: dict[str, Any] = {
+    said = {
         "recorded": [{"tag": each.event.tag, "position": each.position} for each in found],
         "position": max(outcome.positions),
         "repeated": outcome.repeated,
+        **more,
     }
-    if created is not None:
-        said["created"] = created
     return answered(said, 201, (command.stream, version))

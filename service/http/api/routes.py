@@ -39,7 +39,7 @@ class Route:
 
     @property
     def stops(self) -> bool:
-        """Whether it is a stop: those need no version, and are never refused for form."""
+        """Whether it is a stop, or, of advice, may be one: those need no version, and are never refused for form."""
         return issubclass(self.command, STOPS)
 
     @property
