@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 
 from domain import access, consent, governance, initiatives, people
@@ -12,7 +13,7 @@ from domain.kernel.ids import Ref
 from domain.kernel.law import Citation, caldicott, gcp, hra, mca, mha, policy, uk_gdpr
 from domain.kernel.rules import Refused
 from domain.kernel.time import FOREVER, london_day
-from domain.people import AssignRole, Role, StrikeEntry
+from domain.people import AssignRole, Person, Role, StrikeEntry
 from domain.people.events import person_stream
 from service.errors import NotEntitled
 from service.facts import Reading
@@ -332,9 +333,12 @@ def _holds(command: Command, reading: Reading) -> bool:
 
 def _of_today(command: Command, reading: Reading) -> Iterator[Role]:
     """The entries by which the actor holds the role on the day of asking, wherever that is."""
-    day = london_day(command.at)
-    roles = reading.person(command.actor).roles
-    return (role for role in roles if role.role == command.role and role.known(FOREVER) and day in role.days)
+    return held_on(reading.person(command.actor), command.role, london_day(command.at))
+
+
+def held_on(who: Person, role: str, day: date) -> Iterator[Role]:
+    """The entries by which somebody holds a role on a local day, wherever that is."""
+    return (each for each in who.roles if each.role == role and each.known(FOREVER) and day in each.days)
 
 
 def _covers(role: Role, command: Command, reading: Reading) -> bool:

@@ -1,18 +1,23 @@
 """Who may ask what: one table of every route, printed as ops/routes.md.
 
-For what is recorded there is one seam, `may_command`; for what is asked, the table below.
+For what is recorded, and for whose record is read, it is the road's own table (service.entitling); for what is asked
+besides, the one below. Whoever asks holds their role today: the road sees to that where it is asked itself.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Final
 
-from flask import Flask
+from flask import Flask, current_app
 
+from domain.kernel.ids import Ref
+from domain.kernel.time import london_day
+from domain.people import Person
 from service import identity
-from service.entitling import PARTICIPANT
+from service.entitling import MAY_ASK, PARTICIPANT, RECORDS, held_on
 from service.errors import NotEntitled
 from service.http.api.routes import ROUTES
 from service.http.callers import Caller
+from service.http.door import Door
 
 ROLES: Final = (*identity.ROLES, PARTICIPANT)
 EVERYBODY: Final = frozenset(ROLES)
@@ -30,9 +35,30 @@ NOBODY_NEEDED: Final = frozenset(
 """What is answered to whoever reaches this machine, signed in or not."""
 
 AUDIT: Final = frozenset({"auditor", "privacy"})
-OF_PEOPLE: Final = frozenset({"auditor", "privacy", PARTICIPANT})
-OF_CONSENT: Final = frozenset(ROLES)
-"""Whoever may record something of somebody's consent may see what it would change."""
+READERS: Final = MAY_ASK["reading.read_person"].live
+"""Those to whom a person's record is read, and of whom each reading is recorded."""
+_OWN: Final = frozenset({PARTICIPANT})
+
+
+def _recording(place: str) -> frozenset[str]:
+    """Whoever may record something there on a version."""
+    there = (route for route in ROUTES if route.place.startswith(place) and (not route.stops or route.may_be_a_yes))
+    return frozenset[str]().union(*(route.roles for route in there))
+
+
+OF_A_PERSON: Final[Mapping[str, frozenset[str]]] = {
+    "questions.person": READERS,
+    "questions.timeline": READERS - {RECORDS},
+    "questions.accesses_of_person": READERS - {RECORDS},
+    "questions.readings": READERS,
+    "questions.consent": READERS,
+    "questions.tasks_of_person": READERS - _OWN,
+    "questions.checks": READERS - _OWN,
+    "questions.dues": READERS - _OWN,
+    "questions.uses": READERS,
+    "questions.finding": READERS - _OWN,
+}
+"""The questions by which a person's record is read: the road is asked, and records it, before each is answered."""
 
 QUESTIONS: Final[Mapping[str, frozenset[str]]] = {
     "questions.rulebook": EVERYBODY,
@@ -47,19 +73,16 @@ QUESTIONS: Final[Mapping[str, frozenset[str]]] = {
     "questions.characteristics": AUDIT,
     "questions.accesses": AUDIT,
     "questions.tasks": AUDIT | {"study_team", "records"},
-    "questions.person": EVERYBODY,
-    "questions.timeline": OF_PEOPLE,
-    "questions.accesses_of_person": OF_PEOPLE,
-    "questions.readings": OF_PEOPLE | {"advocate", "records", "study_team", "ward"},
-    "questions.consent": OF_CONSENT,
-    "questions.tasks_of_person": OF_CONSENT - {PARTICIPANT},
-    "questions.checks": OF_CONSENT - {PARTICIPANT},
-    "questions.dues": OF_CONSENT - {PARTICIPANT},
-    "questions.uses": EVERYBODY,
-    "questions.finding": AUDIT | {"records", "study_team"},
+    "questions.version_of_person": _recording("/people/{person}/"),
+    "questions.version_of_consent": _recording("/consents/{person}/{initiative}/"),
+    "questions.version_of_checks": _recording("/consents/{person}/{initiative}/verifications"),
+    "questions.version_of_uses": _recording("/uses/{person}/{initiative}"),
+    "questions.version_of_finding": _recording("/findings/{person}/{initiative}/"),
+    **OF_A_PERSON,
     "feeds.feed": frozenset({"auditor", "records"}),
 }
-_OWN: Final = frozenset({PARTICIPANT})
+EVERYWHERE: Final = frozenset({"feeds.feed"})
+"""What is of every initiative, and asked by those who hold their role in all of them."""
 _AUDITOR: Final = frozenset({"auditor"})
 PAGES: Final[Mapping[str, frozenset[str]]] = {
     "mine.choices": _OWN,
@@ -83,16 +106,49 @@ PAGES: Final[Mapping[str, frozenset[str]]] = {
 
 
 def check(caller: Caller, endpoint: str, named: Mapping[str, Any]) -> None:
-    """Raises NotEntitled where somebody may not ask this; a participant asks about themselves alone."""
-    if not may(caller, endpoint, named):
+    """Raises NotEntitled where somebody may not ask this, or holds their role no more.
+
+    A participant asks about themselves alone: under this record, or one that is joined with it.
+    """
+    mine = _person(caller.ref).others() if caller.is_participant else ()
+    if not may(caller, endpoint, named, mine):
         raise NotEntitled("You may not ask this.", "Ask somebody in a role that may.")
+    if not (caller.is_participant or _asked_on_the_road(endpoint) or _holds(caller, endpoint, named)):
+        raise NotEntitled(f"The role {caller.role} is not yours today.", "Ask those who keep the record to give it.")
 
 
-def may(caller: Caller, endpoint: str, named: Mapping[str, Any]) -> bool:
-    """Whether somebody may ask what a route asks, of what its address names."""
+def may(caller: Caller, endpoint: str, named: Mapping[str, Any], mine: Collection[Ref] = ()) -> bool:
+    """Whether somebody of a role may ask what a route asks, of what its address names; `mine` is theirs too."""
     if caller.role not in roles(endpoint):
         return False
-    return caller.role != PARTICIPANT or named.get("person", caller.ref) == caller.ref
+    return not caller.is_participant or named.get("person", caller.ref) in (caller.ref, *mine)
+
+
+def _asked_on_the_road(endpoint: str) -> bool:
+    """Whether the road asks who holds what (EN-01), and records who was refused."""
+    return endpoint.startswith("commands.") or endpoint in OF_A_PERSON
+
+
+def _holds(caller: Caller, endpoint: str, named: Mapping[str, Any]) -> bool:
+    """Whether the role is held today: there, where a place is named; else anywhere, or everywhere."""
+    today = london_day(_door().now())
+    held = list(held_on(_person(caller.ref), caller.role, today))
+    about = _person(named["person"]) if "person" in named else None
+    registered = about.registration() if about else None
+    initiative = named.get("initiative") or named.get("scope") or (registered and registered.initiative)
+    if initiative is None and about is None and endpoint not in EVERYWHERE:
+        return bool(held)
+    site = about.site_on(today) if about else None
+    return any(each.initiative in (None, initiative) and each.site in (None, site) for each in held)
+
+
+def _door() -> Door:
+    found: Door = current_app.extensions["byleave"]
+    return found
+
+
+def _person(person: Ref) -> Person:
+    return _door().service.road.person(person)
 
 
 def roles(endpoint: str) -> frozenset[str]:

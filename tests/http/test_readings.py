@@ -14,7 +14,8 @@ from domain.kernel.ids import Ref
 from projections.views import Views
 from service.errors import StorageFault
 from service.handling import Road
-from service.http.api.questions import people
+from service.http import policy
+from service.http.api.questions import people, versions
 from service.http.callers import demo
 from service.names import office_ids
 from service.wiring import Service
@@ -90,7 +91,9 @@ def test_every_question_about_somebody_is_one_of_these(app: Flask) -> None:
     rules = {
         rule.rule for rule in app.url_map.iter_rules() if "GET" in (rule.methods or ()) and "ref:person>" in rule.rule
     }
-    assert len(rules) == len(OF_SOMEBODY) == len(people.QUESTIONS)
+    assert len(rules) == len(OF_SOMEBODY) + len(versions.QUESTIONS)
+    assert {f"questions.{each.name}" for each in OF_SOMEBODY} == set(policy.OF_A_PERSON)
+    assert len(OF_SOMEBODY) == len(people.QUESTIONS)
 
 
 @pytest.mark.parametrize("question", OF_SOMEBODY, ids=lambda question: question.name)

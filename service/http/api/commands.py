@@ -10,7 +10,6 @@ from flask_smorest import Blueprint
 from marshmallow import fields
 from werkzeug.exceptions import UnsupportedMediaType
 
-from domain.consent import RecordAdvice
 from domain.judging import told_to
 from domain.kernel.decider import Command
 from domain.kernel.ids import Ref
@@ -88,12 +87,12 @@ def _put(to: Blueprint, route: Route) -> None:
 def _says(route: Route) -> str:
     if not route.stops:
         return ""
-    return f"\n\n{stops.SAYS_OF_ADVICE if route.tag == RecordAdvice.tag else stops.SAYS}"
+    return f"\n\n{stops.SAYS_OF_ADVICE if route.may_be_a_yes else stops.SAYS}"
 
 
 def _headers(route: Route) -> list[dict[str, Any]]:
     key = _header(repeats.HEADER, repeats.WRITTEN, "Asked again under the same key, the first answer comes again.")
-    if route.stops and route.tag != RecordAdvice.tag:
+    if route.stops and not route.may_be_a_yes:
         return [{**key, "required": False, "schema": {"type": "string"}}]
     return [key] if route.mints else [key, _header(etags.HEADER, etags.WRITTEN, "The ETag of what this rests on.")]
 

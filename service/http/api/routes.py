@@ -7,7 +7,7 @@ name, the body gives.
 from dataclasses import dataclass
 from typing import Final
 
-from domain.consent import STOPS
+from domain.consent import STOPS, RecordAdvice
 from domain.kernel.decider import Command
 from service.commanding import kind_of
 from service.entitling import MAY_ASK, ROLES, reported_by_anybody
@@ -41,6 +41,11 @@ class Route:
     def stops(self) -> bool:
         """Whether it is a stop, or, of advice, may be one: those need no version, and are never refused for form."""
         return issubclass(self.command, STOPS)
+
+    @property
+    def may_be_a_yes(self) -> bool:
+        """Whether it is no stop where it says yes: advice, which needs a version then."""
+        return self.tag == RecordAdvice.tag
 
     @property
     def in_place(self) -> tuple[str, ...]:

@@ -44,14 +44,14 @@ SAYS_OF_ADVICE: Final = (
 
 def said_as_stop(route: Route) -> bool:
     """Whether what is asked now is a stop. Advice is one where it says no, and needs all that a yes needs otherwise."""
-    if route.tag != RecordAdvice.tag:
+    if not route.may_be_a_yes:
         return route.stops
     return _sent()[0].get("take_part") is False
 
 
 def may_be_left_out(route: Route) -> frozenset[str]:
     """The fields of a stop that nobody must give; of advice, which may be a yes, none."""
-    if not route.stops or route.tag == RecordAdvice.tag:
+    if not route.stops or route.may_be_a_yes:
         return frozenset()
     return frozenset(UNSAID[route.tag]) | ({HEARD_BY[route.tag]} if route.tag in HEARD_BY else frozenset())
 

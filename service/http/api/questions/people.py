@@ -4,13 +4,12 @@ from typing import Any, Final
 
 import marshmallow as ma
 from flask import Response
-from marshmallow import fields, validate
+from marshmallow import fields
 
 from domain.access import reading_stream, use_stream
 from domain.consent import ITEMS, consent_stream
 from domain.governance import checking_stream, due_stream, finding_stream
 from domain.judging import rule, told_to
-from domain.kernel.codes import MARK
 from domain.kernel.ids import Ref, StreamId
 from domain.kernel.time import ALWAYS, to_local
 from domain.people.events import person_stream
@@ -19,8 +18,9 @@ from projections import findings as view_of_findings
 from service.auditing import lives
 from service.errors import NotEntitled, NotFound
 from service.http.api.asking import Asked, Clocks, Question, Stands, answered, asked, standing
-from service.http.api.fields import Pattern, Words, YesNoParameter
-from service.http.api.questions.studies import KINDS, Accesses, OfTasks, TasksAnswer, access_told, tasks_told
+from service.http.api.fields import YesNoParameter
+from service.http.api.questions.studies import Accesses, OfTasks, TasksAnswer, access_told, tasks_told
+from service.http.api.questions.versions import WhichFinding
 from service.http.problems import rule_of
 from service.http.reading import read
 from service.names import office_ids
@@ -74,11 +74,8 @@ class ConsentAnswer(Stands):
     items = fields.List(fields.Nested(OneItem), required=True)
 
 
-class OfOneFinding(Clocks):
-    """Which finding is meant."""
-
-    finding = fields.String(required=True, validate=validate.OneOf(KINDS))
-    key = Words(required=True, validate=Pattern(f"^(?:{MARK.pattern.pattern})$"))
+class OfOneFinding(Clocks, WhichFinding):
+    """Which finding is meant, and as of when."""
 
 
 class ProvenRule(ma.Schema):
