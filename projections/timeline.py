@@ -29,7 +29,7 @@ from domain.judging import RULES
 from domain.kernel.decider import Event, Recorded
 from domain.kernel.ids import Ref
 from domain.kernel.sealed import Sealed
-from domain.kernel.time import ALWAYS, DAY, from_local, to_local
+from domain.kernel.time import ALWAYS, DAY, FOREVER, from_local, to_local
 from domain.people import (
     EntryStruck,
     PersonRegistered,
@@ -110,6 +110,10 @@ class Line:
     corrected_at: datetime | None
     fields: Mapping[str, Any]
     corrected_by: int | None = None
+
+    def ended_by(self, known: datetime) -> datetime | None:
+        """When it was corrected, where that was known by an instant: then it counts no longer."""
+        return self.corrected_at if self.corrected_at is not None and self.corrected_at <= known else None
 
     @property
     def references(self) -> tuple[Ref, ...]:
@@ -300,14 +304,15 @@ def changed(before: Line, after: Line) -> str:
     )
 
 
-def said(line: Line, names: Names, why: str = "") -> str:
+def said(line: Line, names: Names, why: str = "", known: datetime = FOREVER) -> str:
     """A line as a plain sentence; `names` opens the references, for a reader who may see them.
 
-    `why` says by whom and for what reason a line was corrected, and what was changed.
+    `why` says by whom and for what reason a line was corrected, and what was changed; before it was `known`, nothing is
+    said of a correction.
     """
     told = SENTENCES[line.tag](line.fields, names)
     if line.known_from - line.occurred_at > DAY and line.known_from.year > 1:
         told += f" Entered on {to_local(line.known_from)[:16].replace('T', ' at ')}."
-    if line.corrected_at is not None:
-        told += f" Corrected on {to_local(line.corrected_at)[:10]}{why}: this no longer counts."
+    if (ended := line.ended_by(known)) is not None:
+        told += f" Corrected on {to_local(ended)[:10]}{why}: this no longer counts."
     return told

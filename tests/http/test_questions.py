@@ -83,6 +83,20 @@ def test_a_timeline_is_what_was_known_then(ask: Asking) -> None:
     assert "reading.person_read.v1" not in tags, "that was not known then"
 
 
+def test_a_timeline_of_before_a_correction_says_nothing_of_it(ask: Asking) -> None:
+    place = f"/api/people/{ask.person}/timeline"
+    entry = next(each for each in ask.get(place).json["timeline"] if each["tag"] == "consent.answers_given.v1")
+    version = next(each.version for each in ask.service.record.at([entry["position"]]))
+    body = {"entry": version}
+    assert ask.post(f"{ask.consent}/errors", body, RECORDS, version=ask.etag(ask.consent)).status_code == 201
+    before, now = (
+        next(each for each in ask.get(place, **query).json["timeline"] if each["position"] == entry["position"])
+        for query in ({"known_at": "2020-01-01"}, {})
+    )
+    assert (before["corrected"], "no longer counts" in before["says"]) == (False, False)
+    assert (now["corrected"], "no longer counts" in now["says"]) == (True, True)
+
+
 def test_settings_are_those_that_held_then(ask: Asking) -> None:
     before = ask.get("/api/settings").json
     body = {"setting": "late_hours", "value": 48, "why": "The wards asked for it."}

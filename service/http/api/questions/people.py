@@ -148,10 +148,10 @@ def timeline_of_person(query: dict[str, Any], person: Ref) -> Response:
     told = [
         {
             "at": None if line.occurred_at == ALWAYS else to_local(line.occurred_at),
-            "says": timeline.said(line, names),
+            "says": timeline.said(line, names, known=of.known_at),
             "tag": line.tag,
             "position": line.position,
-            "corrected": line.corrected_at is not None and line.corrected_at <= of.known_at,
+            "corrected": line.ended_by(of.known_at) is not None,
         }
         for line in lines
     ]
