@@ -1,14 +1,17 @@
 """What an audit's answers have in common at every door: what became of findings, and numbers too small to be told."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import reduce
 from typing import Any, Final, Protocol
 
 from domain.governance import FINDING_FOLDING, Life, finding_stream
 from domain.judging import RULES
 from domain.kernel.ids import Ref, StreamId
+from domain.kernel.time import FOREVER
 from projections import findings as view_of_findings
+from projections.findings import Finding
 from service.names import office_ids
 from service.store import Record
 from service.wiring import Service
@@ -65,13 +68,36 @@ def lives(record: Record, initiative: Ref, rows: Sequence[OfFinding]) -> list[Li
     return [found.get(stream, UNTOUCHED) for stream in streams]
 
 
+@dataclass(frozen=True, slots=True)
+class AsOf:
+    """Which findings are meant: as known at an instant, of what had happened by another, with those ended by then."""
+
+    valid_at: datetime = FOREVER
+    known_at: datetime = FOREVER
+    ended: bool = False
+
+    def rows(self, of_all: Iterable[Finding]) -> Iterator[Finding]:
+        """Those of all that were ever known, as they were known then."""
+        for row in of_all:
+            known = row.until if row.until is not None and row.until <= self.known_at else None
+            if row.happened_at <= self.valid_at and row.known_since <= self.known_at and (self.ended or known is None):
+                yield replace(row, until=known)
+
+
+def lived(
+    service: Service, initiative: Ref, of: AsOf, meant: Callable[[Finding], bool] = lambda _: True
+) -> tuple[list[tuple[Finding, Life]], int]:
+    """The findings of a study that are meant, each with what became of it by now; and the position that this knows."""
+    with service.views.read("findings") as view:
+        rows = [row for row in of.rows(view_of_findings.history(view.db, initiative)) if meant(row)]
+    return list(zip(rows, lives(service.record, initiative, rows), strict=True)), view.position
+
+
 def found(service: Service, initiative: Ref, *, ended: bool = False) -> list[Shown]:
     """Every finding of a study, by kind and key."""
-    with service.views.read("findings") as view:
-        rows = (view_of_findings.history if ended else view_of_findings.standing)(view.db, initiative)
-    ids = office_ids(service.record, service.keys, (row.person for row in rows))
-    lived = lives(service.record, initiative, rows)
-    shown = (Shown(row.kind, key_of(row, ids), row, life) for row, life in zip(rows, lived, strict=True))
+    rows, _ = lived(service, initiative, AsOf(ended=ended))
+    ids = office_ids(service.record, service.keys, (row.person for row, _ in rows))
+    shown = (Shown(row.kind, key_of(row, ids), row, life) for row, life in rows)
     return sorted(shown, key=lambda s: (s.kind, s.key))
 
 

@@ -82,16 +82,17 @@ from domain.judging import (
 from domain.kernel.decider import Command, Decision, amended
 from domain.kernel.rules import Refused
 from domain.people import JoinRecords, PartRecords
-from service.entitling import MAY_ASK, PARTICIPANT, PRIVACY, bars
+from service.entitling import PARTICIPANT, PRIVACY, bars
 from service.facts import Reading
 
 
 def decide(command: Command, reading: Reading) -> Decision:
-    """The decision on a command, on what `reading` reads. Raises TypeError for a command that no slice knows.
+    """The decision on a command, on what `reading` reads.
 
-    Whoever is not entitled to ask is refused before anything else is read.
+    Whoever is not entitled to ask is refused before anything else is read. Raises KeyError for a command of which
+    nothing says who may ask it, TypeError for one that no slice knows.
     """
-    if command.tag in MAY_ASK and (no := bars(command, reading)) is not None:
+    if (no := bars(command, reading)) is not None:
         return no
     return _decided(command, reading)
 

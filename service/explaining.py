@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from domain.governance import Life
-from domain.judging import Fact, compared, rule
+from domain.judging import Fact, Histories, compared, rule
 from domain.kernel.decider import Event, Recorded
 from domain.kernel.ids import Ref
 from domain.kernel.time import to_local
@@ -16,10 +16,15 @@ from service.wiring import Service
 COLUMNS = ("position", "took effect", "known to the office", "what it says")
 
 
-def explained(service: Service, kind: str, key: str, row: Any, life: Life) -> dict[str, Any]:
-    """A finding with its rules, their citations, and the events that prove it. Sealed values stay sealed."""
+def explained(
+    service: Service, kind: str, key: str, row: Any, life: Life, known: Histories | None = None
+) -> dict[str, Any]:
+    """A finding with its rules, their citations, and the events that prove it. Sealed values stay sealed.
+
+    `known`: what was known when this is asked about; all that is known now, where it is not given.
+    """
     evidence = service.record.at(row.evidence)
-    facts = _facts(service, kind, row)
+    facts = _facts(service, kind, row, known)
     people = {ref for recorded in evidence for ref in timeline.references(recorded.event)} | {row.person}
     people |= comparing.people(fact for told in facts.values() for fact in told)
     names = office_ids(service.record, service.keys, people)
@@ -36,11 +41,11 @@ def explained(service: Service, kind: str, key: str, row: Any, life: Life) -> di
     }
 
 
-def _facts(service: Service, kind: str, row: Any) -> Mapping[str, Sequence[Fact]]:
-    """What each rule compared, as all is known now; of what no longer stands the events say what it rested on."""
+def _facts(service: Service, kind: str, row: Any, known: Histories | None) -> Mapping[str, Sequence[Fact]]:
+    """What each rule compared, as it is known; of what no longer stands the events say what it rested on."""
     if row.until is not None:
         return {}
-    return compared(service.road.histories(row.person, row.initiative), kind, row.suffix)
+    return compared(known or service.road.histories(row.person, row.initiative), kind, row.suffix)
 
 
 def _rule(rule_id: str, facts: list[dict[str, str]]) -> dict[str, Any]:

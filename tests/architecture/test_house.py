@@ -23,11 +23,12 @@ from projections.findings import Findings
 from projections.folds import Folds
 from projections.units import Concerned
 from projections.views import projections
-from service import rulebook
+from service import entitling, rulebook
 from service.deciding import decide
 from service.entitling import MAY_ASK, PARTICIPANT
 from service.facts import Reading, folding_of
 from service.importing.study import SPEAKS_TO
+from service.store import SERVICE
 from service.store.vocabulary import COMMANDS, EVENTS
 from service.wiring import Service
 from tests import stores
@@ -292,12 +293,21 @@ def test_a_command_is_decided_on_streams_that_it_relies_on(tag: str, service: Se
     assert person_stream(R1) in reading.relied_on, "who may ask is relied on too"
 
 
-def test_a_command_of_no_slice_is_nobody_s_to_decide(service: Service) -> None:
-    class Unheard(Command):
-        tag = "nowhere.unheard"
+class Unheard(Command):
+    """A command that nobody gave a line to."""
 
-    with pytest.raises(TypeError, match=r"nobody decides nowhere\.unheard"):
+    tag = "nowhere.unheard"
+
+
+def test_a_command_of_which_nothing_says_who_may_ask_it_is_not_decided(service: Service) -> None:
+    with pytest.raises(KeyError, match=r"nowhere\.unheard"):
         decide(Unheard(**told()), Reading(service.road.states))
+
+
+def test_a_command_of_no_slice_is_nobody_s_to_decide(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(entitling.MAY_ASK, Unheard.tag, MAY_ASK["people.register_actor"])  # type: ignore[arg-type]
+    with pytest.raises(TypeError, match=r"nobody decides nowhere\.unheard"):
+        decide(Unheard(**told(SERVICE)), Reading(service.road.states))
 
 
 FROM_SERVER = {"role", "source"}

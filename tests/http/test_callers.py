@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from flask import Flask, jsonify, request
 
+from projections import characteristics
 from service import wiring
 from service.errors import Conflict
 from service.http import callers
@@ -13,6 +14,7 @@ from service.http.callers import HEADER, NobodySignedIn
 from service.identity import ROLES
 from service.wiring import Service
 from tests.http.asking import AUDITOR, PARTICIPANT, Asking, events
+from tests.service import office
 
 HOME = "http://localhost"
 
@@ -60,6 +62,16 @@ def test_the_personas_hold_every_role_there_is(app: Flask, ask: Asking) -> None:
     assert personas[PARTICIPANT].ref == ask.person
     again = callers.demo(ask.service)
     assert again == personas, "picked again they are the same people"
+
+
+def test_whom_two_studies_call_the_same_are_two_personas(service: Service, tmp_path: Path) -> None:
+    office.importing(service, office.small(tmp_path / "second"), "second")
+    personas = callers.demo(service)
+    with service.views.read("characteristics") as view:
+        studies = [row.reference for row in characteristics.initiatives(view.db)]
+    called = {service.keys.references(study, [PARTICIPANT])[PARTICIPANT] for study in studies}
+    assert {personas[PARTICIPANT].ref, personas[f"{PARTICIPANT}-2"].ref} == called
+    assert len(called) == 2
 
 
 def test_only_a_demonstration_has_personas(tmp_path: Path) -> None:

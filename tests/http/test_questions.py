@@ -127,6 +127,15 @@ def test_a_finding_is_explained_by_the_events_that_prove_it(ask: Asking) -> None
     assert ask.get(place, finding="removal-inside-window", key="@2012").status_code == 404
 
 
+def test_a_finding_is_explained_as_the_command_line_explains_it(ask: Asking) -> None:
+    (theirs,) = said(ask, "findings", "--explain", f"{PARTICIPANT}@{STOPPED}")
+    place = f"/api/findings/{ask.person}/{ask.initiative}"
+    mine = ask.get(place, finding="removal-inside-window", key=f"@{STOPPED}").json
+    assert {**mine, "person": PARTICIPANT, "key": theirs["key"]} == {**mine, **theirs}
+    assert (mine["person"], mine["key"]) == (ask.person, f"@{STOPPED}")
+    assert mine["rules"][0]["compared"]
+
+
 def test_who_is_registered_gets_a_reference_and_is_registered_once(ask: Asking) -> None:
     body = {"kind": "service_user", "initiative": ask.initiative, "office_id": "P777", "site": "S1"}
     made = ask.post("/api/people", body, STUDY, key="new")

@@ -163,10 +163,13 @@ def _stands_at(command: Command) -> int | None:
 
 
 def _as_told(role: str, refused: Refused) -> Refused:
-    """The refusal as somebody of this role may know it: a rule about somebody's health hides them all."""
-    if told_to(role, (*refused.broken, *refused.unjudged)) == (*refused.broken, *refused.unjudged):
-        return refused
-    return Refused(told_to(role, (*refused.broken, *refused.unjudged)))
+    """The refusal as somebody of this role may know it: a rule about somebody's health hides them all.
+
+    The one word that stands for them does not tell either which were broken and which could not be judged.
+    """
+    whole = (*refused.broken, *refused.unjudged)
+    told = told_to(role, whole)
+    return refused if told == whole else Refused(told)
 
 
 def _done(command: Command, outcome: Outcome, more: Mapping[str, Any]) -> Response:

@@ -9,19 +9,19 @@ from marshmallow import fields
 from domain.access import reading_stream, use_stream
 from domain.consent import ITEMS, consent_stream
 from domain.governance import checking_stream, due_stream, finding_stream
-from domain.judging import rule, told_to
+from domain.judging import told_to
 from domain.kernel.ids import Ref, StreamId
 from domain.kernel.time import ALWAYS, to_local
 from domain.people.events import person_stream
 from projections import access_log, consent_register, timeline
-from projections import findings as view_of_findings
-from service.auditing import lives
+from service.asof import histories
+from service.auditing import AsOf, lived
 from service.errors import NotEntitled, NotFound
+from service.explaining import explained
 from service.http.api.asking import Asked, Clocks, Question, Stands, answered, asked, standing
 from service.http.api.fields import YesNoParameter
 from service.http.api.questions.studies import Accesses, OfTasks, TasksAnswer, access_told, tasks_told
 from service.http.api.questions.versions import WhichFinding
-from service.http.problems import rule_of
 from service.http.reading import read
 from service.names import office_ids
 
@@ -78,6 +78,13 @@ class OfOneFinding(Clocks, WhichFinding):
     """Which finding is meant, and as of when."""
 
 
+class Compared(ma.Schema):
+    """A fact that a rule compared, and what the record had of it."""
+
+    fact = fields.String(required=True)
+    is_ = fields.String(required=True, data_key="is")
+
+
 class ProvenRule(ma.Schema):
     """A rule that was broken, and what that means of the case."""
 
@@ -86,6 +93,7 @@ class ProvenRule(ma.Schema):
     citation = fields.String(required=True)
     remedy = fields.String(required=True)
     means = fields.String(required=True)
+    compared = fields.List(fields.Nested(Compared), required=True)
 
 
 class Proof(ma.Schema):
@@ -94,6 +102,7 @@ class Proof(ma.Schema):
     position = fields.Integer(required=True)
     tag = fields.String(required=True)
     occurred_at = fields.String(required=True)
+    known_to_office = fields.String(required=True, allow_none=True)
     recorded_at = fields.String(required=True)
     says = fields.String(required=True)
 
@@ -102,10 +111,12 @@ class Explained(Stands):
     """A finding explained; `stands` is whether it did."""
 
     finding = fields.String(required=True)
+    person = fields.String(required=True)
     key = fields.String(required=True)
     stands_ = fields.Boolean(required=True, data_key="stands")
     happened_at = fields.String(required=True)
     known_since = fields.String(required=True)
+    stood_until = fields.String(required=True, allow_none=True)
     life = fields.String(required=True)
     rules = fields.List(fields.Nested(ProvenRule), required=True)
     evidence = fields.List(fields.Nested(Proof), required=True)
@@ -231,45 +242,20 @@ def finding(query: dict[str, Any], person: Ref, initiative: Ref) -> Response:
     kind, key = query["finding"], query["key"]
     of, stands = _reading(query, person, "finding", finding_stream(initiative, person, kind, key))
     service = of.door.service
-    with service.views.read("findings") as view:
-        meant = [
-            row
-            for row in view_of_findings.history(view.db, initiative)
-            if (row.person, row.kind, row.suffix) == (person, kind, key)
-            if row.happened_at <= of.valid_at and row.known_since <= of.known_at
-        ]
-    if not meant:
+    found, position = lived(
+        service,
+        initiative,
+        AsOf(of.valid_at, of.known_at, ended=True),
+        lambda row: (row.person, row.kind, row.suffix) == (person, kind, key),
+    )
+    if not found:
         raise NotFound("There is no such finding.", "List them: GET /api/initiatives/{initiative}/findings")
-    row = meant[-1]
+    row, life = found[-1]
     if told_to(of.caller.role, row.rules) != row.rules:
         raise NotEntitled("This is about somebody's health.", "Ask the care team.")
-    said = {
-        "finding": kind,
-        "key": key,
-        "stands": row.until is None or row.until > of.known_at,
-        "happened_at": to_local(row.happened_at),
-        "known_since": to_local(row.known_since),
-        "life": str(lives(service.record, initiative, [row])[0]),
-        "rules": [{**rule_of(each), "means": rule(each).means} for each in row.rules],
-        "evidence": _proof(of, row.evidence),
-    }
-    return answered({**of.stands(view.position), **said}, standing=stands)
-
-
-def _proof(of: Asked, positions: tuple[int, ...]) -> list[dict[str, Any]]:
-    service = of.door.service
-    found = service.record.at(positions)
-    names = office_ids(service.record, service.keys, {ref for each in found for ref in timeline.references(each.event)})
-    return [
-        {
-            "position": each.position,
-            "tag": each.event.tag,
-            "occurred_at": to_local(each.occurred_at),
-            "recorded_at": to_local(each.recorded_at),
-            "says": timeline.sentence(each.event, names),
-        }
-        for each in found
-    ]
+    known = histories(service, person, initiative, of.known_at, of.at)
+    said = explained(service, kind, key, row, life, known)
+    return answered({**of.stands(position), **said, "person": person, "stands": row.until is None}, standing=stands)
 
 
 def _entries(query: dict[str, Any], person: Ref, what: str, stream: StreamId) -> Response:

@@ -1,5 +1,6 @@
 """Questions about an initiative as a whole. People are named by their references alone."""
 
+from collections import Counter
 from typing import Any, Final
 
 import marshmallow as ma
@@ -16,13 +17,11 @@ from projections import access_log, consent_register
 from projections import characteristics as view_of_characteristics
 from projections import findings as view_of_findings
 from service.asof import histories
-from service.auditing import REGISTER_ITEMS, lives, suppressed
+from service.auditing import KINDS, REGISTER_ITEMS, AsOf, lived, suppressed
 from service.errors import NotFound
 from service.http.api.asking import Clocks, Question, Stands, answered, asked, standing
-from service.http.api.fields import Pattern, Words, YesNoParameter
+from service.http.api.fields import Pattern, Strict, Words, YesNoParameter
 from service.importing.study import SPEAKS_TO
-
-KINDS: Final = tuple(sorted({rule.finding for rule in RULES.values()}))
 
 
 class Named(ma.Schema):
@@ -114,13 +113,8 @@ class RegisterAnswer(Stands):
     claimed = fields.Integer(required=True)
 
 
-class OfNumbers(ma.Schema):
+class OfNumbers(Strict):
     """How exactly numbers are told."""
-
-    class Meta:
-        """What it does not name is refused."""
-
-        unknown = ma.RAISE
 
     exact = YesNoParameter(metadata={"description": "Exact numbers; else 1 to 7 are starred and others rounded."})
 
@@ -210,15 +204,9 @@ def site(query: dict[str, Any], scope: Ref) -> Response:
 def findings(query: dict[str, Any], initiative: Ref) -> Response:
     """What an audit found: every rule of the record that was broken, as it was known."""
     of = asked(query)
-    service, kind, ended = of.door.service, of.given.get("kind"), of.given.get("ended") == "true"
-    with service.views.read("findings") as view:
-        rows = [
-            row
-            for row in view_of_findings.history(view.db, initiative)
-            if kind in (None, row.kind) and row.happened_at <= of.valid_at and row.known_since <= of.known_at
-            if ended or row.until is None or row.until > of.known_at
-        ]
-    lived = lives(service.record, initiative, rows)
+    kind, ended = of.given.get("kind"), of.given.get("ended") == "true"
+    meant = AsOf(of.valid_at, of.known_at, ended)
+    rows, position = lived(of.door.service, initiative, meant, lambda row: kind in (None, row.kind))
     told = [
         {
             "kind": row.kind,
@@ -227,13 +215,13 @@ def findings(query: dict[str, Any], initiative: Ref) -> Response:
             "rules": list(row.rules),
             "happened_at": to_local(row.happened_at),
             "known_since": to_local(row.known_since),
-            "stood_until": to_local(row.until) if row.until and row.until <= of.known_at else None,
+            "stood_until": row.until and to_local(row.until),
             "life": str(life),
         }
-        for row, life in zip(rows, lived, strict=True)
+        for row, life in rows
     ]
-    counts = {each: sum(row["kind"] == each for row in told) for each in dict.fromkeys(row.kind for row in rows)}
-    return answered({**of.stands(view.position), "findings": told, "counts": counts})
+    counts = Counter(row.kind for row, _ in rows)
+    return answered({**of.stands(position), "findings": told, "counts": counts})
 
 
 def coverage(_: dict[str, Any], initiative: Ref) -> Response:
@@ -336,7 +324,7 @@ QUESTIONS = (
     Question("initiative", _OF, Clocks, InitiativeAnswer, True, initiative),
     Question("site", "/sites/{scope}", OfSite, SiteAnswer, True, site),
     Question("findings", f"{_OF}/findings", OfFindings, FindingsAnswer, False, findings),
-    Question("coverage", f"{_OF}/coverage", ma.Schema, Coverage, False, coverage),
+    Question("coverage", f"{_OF}/coverage", Strict, Coverage, False, coverage),
     Question("register", f"{_OF}/register", OfRegister, RegisterAnswer, False, register),
     Question("characteristics", f"{_OF}/characteristics", OfNumbers, Numbers, False, characteristics),
     Question("accesses", f"{_OF}/accesses", Clocks, Accesses, False, accesses),
