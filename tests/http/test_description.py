@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 from pathlib import Path
 
 from flask import Flask
@@ -21,6 +22,15 @@ def test_the_description_as_people_read_it_is_that_of_the_code() -> None:
 
 def test_the_table_of_who_may_ask_what_is_that_of_the_code() -> None:
     assert (OPS / "routes.md").read_text() == policy.printed(described()), "write it anew: make openapi"
+
+
+def test_what_the_readme_asks_of_a_demonstration_is_answered(app: Flask) -> None:
+    (line,) = re.findall(r"^curl .*$", (OPS.parent / "README.md").read_text(), re.MULTILINE)
+    *_, header, address = shlex.split(line)
+    name, _, who = header.partition(": ")
+    answer = app.test_client().get(address.removeprefix("http://127.0.0.1:8000"), headers={name: who})
+    assert answer.status_code == 200, answer.json
+    assert len(answer.json["entries"]) == 3
 
 
 def test_every_command_is_asked_at_one_place_of_its_own() -> None:
