@@ -7,6 +7,7 @@ from flask import Flask, request
 from flask_wtf.csrf import CSRFProtect
 from whitenoise import WhiteNoise
 
+from domain.kernel.ids import Ref, is_ref
 from service.http import guard, policy
 from service.http.callers import caller
 from service.http.pages import audit, drawing, mine, personas, saying, stopping
@@ -36,9 +37,15 @@ def _protect(app: Flask) -> None:
     @app.before_request
     def protect() -> None:
         if (endpoint := request.endpoint) in policy.PAGES:
-            policy.check(caller(), str(endpoint), {})
+            policy.check(caller(), str(endpoint), _named())
         if request.method not in guard.SAFE and request.blueprint in PAGES:
             forms.protect()
+
+
+def _named() -> dict[str, Ref]:
+    """The initiative that an address names: a role may be held in that one alone."""
+    named = str((request.view_args or {}).get("initiative", ""))
+    return {"initiative": Ref(named)} if is_ref(named) else {}
 
 
 def _put_headers(headers: dict[str, str], _path: str, _url: str) -> None:
