@@ -380,6 +380,22 @@ class Playing(RuleBasedStateMachine):
         self.ask(otherwise[how] if how in otherwise else self.play.stop(P1, how), not other)
         self.ask(asked, other)
 
+    @rule(to=st.sampled_from(LEVELS), compared=st.booleans(), other=whose)
+    def use_what_was_stopped_and_corrected(self, to: str, compared: bool, other: bool) -> None:
+        """Who agreed says stop, which is corrected; the use is tried through the other process."""
+        told = self.clock.now - hours(50)
+        self.ask(self.play.sign(P1, dict.fromkeys(ITEMS, True), informed_at=told), other)
+        self.clock.move(timedelta(milliseconds=3))
+        stop, at = self.play.stop(P1, "W6"), self.clock.now
+        self.ask(stop, other)
+        wrong = self.services[0].record.tail(self.services[0].record.head() - 1, 1)[0].version
+        self.clock.move(timedelta(milliseconds=3))
+        self.ask(self.play.as_history(self.play.stop(P1, to), None, corrects=wrong, occurred_at=at), other)
+        if compared:
+            right = self.services[0].record.tail(self.services[0].record.head() - 1, 1)[0].version
+            self.ask(self.play.compare(P1, right), other)
+        self.use_what_the_correction_gives_back(P1, other)
+
     @rule(person=people, ago=some_hours_ago, other=whose)
     def die(self, person: Ref, ago: float, other: bool) -> None:
         self.ask(self.play.die(person, ago), other)
