@@ -34,7 +34,8 @@ def corrections(consent: Consent) -> tuple[Entry, ...]:
 
 def pending(consent: Consent, compared: Callable[[int], object]) -> tuple[Entry, ...]:
     """The corrections that were not compared, nor was one that took their place; `compared` is asked of a version."""
-    told = corrections(consent)
+    if not (told := corrections(consent)):
+        return ()
     settled = {c.order: c.version for c in sorted(told, key=lambda c: c.version) if compared(c.version)}
     return tuple(c for c in told if c.version > settled.get(c.order, 0))
 

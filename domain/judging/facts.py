@@ -280,7 +280,7 @@ def using_now(h: Histories, asset: str, purpose: str, at: datetime, by: By | Non
     one allows no use, these are its facts.
     """
     case, *before = (_using_now(each, asset, purpose, at, by) for each in as_stood(h))
-    if not permitted(case, london_day(at)):
+    if not before or not permitted(case, london_day(at)):
         return case
     no = next((each for each in before if not permitted(each, london_day(at))), None)
     return case if no is None else replace(no, uncompared=True)
