@@ -10,6 +10,8 @@ from service.http.callers import demo
 from service.wiring import Service
 from tests.browser.conftest import NARROW, WIDE, Coming, Site, Visitor
 
+pytestmark = pytest.mark.slow
+
 STAFF = "alex.auditor"
 PAGES = {
     "personas.choose": "/",

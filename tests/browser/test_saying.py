@@ -4,6 +4,8 @@ import pytest
 
 from tests.browser.conftest import Coming, Visitor
 
+pytestmark = pytest.mark.slow
+
 INTERVIEW = "Take part in an interview"
 KIND = "e => [e.tagName, e.className]"
 
