@@ -102,7 +102,8 @@ class Known:
     def standing(self, case: Any) -> str | None:
         """The entity tag of what a command is about."""
         tag = case.operation.definition.raw["operationId"]
-        given = {**(case.body or {}), **case.path_parameters}
+        body = case.body if isinstance(case.body, dict) else {}  # or it is not set at all
+        given = {**body, **case.path_parameters}
         told: dict[str, Any] = {"actor": self.person, "role": "records", "at": self.service.clock()}
         try:
             stream = build(tag, given, Ref, told).stream
