@@ -14,6 +14,8 @@ from service.importing import cells
 REF: Final = r"^[0-9a-f]{32}$"
 LONGEST_TEXT: Final = 4_000
 LONGEST_LIST: Final = 100
+FROM_NOTHING: Final = frozenset({"removal_window_days"})
+"""The whole numbers that may be none; versions and settings begin with one."""
 LARGEST: Final = 9_999
 
 
@@ -141,7 +143,9 @@ _MAKERS: Final[dict[str, Any]] = {
     "who or what is meant": lambda _, how: reference(**how),
     "a personal text": lambda _, how: Words(validate=validate.Length(min=1, max=LONGEST_TEXT), **how),
     "yes or no": lambda _, how: YesNo(**how),
-    "a whole number": lambda _, how: Whole(validate=validate.Range(min=0, max=LARGEST), **how),
+    "a whole number": lambda taken, how: Whole(
+        validate=validate.Range(min=0 if taken.name in FROM_NOTHING else 1, max=LARGEST), **how
+    ),
     "a day": lambda _, how: Day(**_formatted(how, "date")),
     "a local time": lambda _, how: Timed(**_formatted(how, "london-time")),
     "a list of texts": _texts,
