@@ -5,10 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from domain.consent import CONSENTS, FILM, ITEMS, Consent, GiveAnswers, ItemState
+from domain.consent import CONSENTS, FILM, ITEMS, GiveAnswers, ItemState
+from domain.initiatives import CONSENT_FORM, Initiative
 from domain.judging import Bearing, Histories, item_state
+from domain.kernel.entries import as_known
 from domain.kernel.ids import Ref
 from domain.kernel.rules import Refused
+from domain.kernel.time import FOREVER
 from service.entitling import PARTICIPANT
 from service.handling import Road
 
@@ -29,11 +32,15 @@ AGREED: Final = frozenset({ItemState.ACTIVE, ItemState.PAUSED, ItemState.CONTINU
 
 @dataclass(frozen=True, slots=True)
 class Opened:
-    """The version that was gone through with the person, by whom and when: what a yes said now would be a yes to."""
+    """The version that was gone through with the person, by whom and when: what a yes said now would be a yes to.
+
+    `sha256` is of its words, where their hash was published.
+    """
 
     version: str
     by: Ref
     at: datetime
+    sha256: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +99,7 @@ def takes_part(road: Road, person: Ref) -> dict[Ref, Ref]:
 def choices(road: Road, me: Ref, person: Ref, initiative: Ref) -> Choices:
     """What somebody has to say about one initiative, under one of their records, as it stands now."""
     h, at = road.histories(person, initiative), road.clock()
-    opened = last_opened(h.consent, at)
+    opened = last_opened(h, at)
     items = [item for item in ITEMS if item in CONSENTS and (opened or h.consent.answer(item, at))]
     unclear = h.consent.stop_unclear(CONSENTS, at)
     paused = not unclear and h.consent.paused(CONSENTS, at)
@@ -100,10 +107,17 @@ def choices(road: Road, me: Ref, person: Ref, initiative: Ref) -> Choices:
     return Choices(person, initiative, h.study.name, paused, unclear, opened, said)
 
 
-def last_opened(consent: Consent, at: datetime) -> Opened | None:
+def last_opened(h: Histories, at: datetime) -> Opened | None:
     """What was gone through with the person last, by an instant."""
-    told = consent.last_told(at)
-    return None if told is None else Opened(told.number, told.by, told.informed_at)
+    told = h.consent.last_told(at)
+    return None if told is None else Opened(told.number, told.by, told.informed_at, published(h.study, told.number))
+
+
+def published(study: Initiative, version: str, language: str | None = None, format_: str | None = None) -> str | None:
+    """The hash of a version's words in a language and format: those of its consent form, else of its other document."""
+    documents = (d for d in as_known(study.documents.get(version, ()), FOREVER) if d.is_in(language, format_))
+    hashes = {d.document: d.sha256 for d in documents if d.sha256}
+    return hashes.get(CONSENT_FORM) or next(iter(hashes.values()), None)
 
 
 def _choice(road: Road, me: Ref, h: Histories, item: str, opened: Opened | None, at: datetime) -> Choice:
@@ -116,9 +130,18 @@ def _choice(road: Road, me: Ref, h: Histories, item: str, opened: Opened | None,
 
 
 def own_answers(
-    me: Ref, person: Ref, initiative: Ref, opened: Opened, answers: Mapping[str, bool], at: datetime
+    me: Ref,
+    person: Ref,
+    initiative: Ref,
+    opened: Opened,
+    answers: Mapping[str, bool],
+    at: datetime,
+    words: str | None = None,
 ) -> GiveAnswers:
-    """What somebody answers for themselves, on the version that was gone through with them."""
+    """What somebody answers for themselves, on the version that was gone through with them.
+
+    `words` is the hash of the words that they had before them, where those are held.
+    """
     return GiveAnswers(
         actor=me,
         role=PARTICIPANT,
@@ -126,6 +149,7 @@ def own_answers(
         person=person,
         initiative=initiative,
         version=opened.version,
+        document_sha256=words,
         taker=opened.by,
         answers=answers,
         medium="screen",

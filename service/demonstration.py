@@ -19,7 +19,7 @@ from domain.kernel.ids import Ref
 from domain.kernel.sealed import Sealed, study_purpose
 from domain.kernel.time import london_day
 from domain.people import RegisterPerson
-from service import identity
+from service import identity, sheets
 from service.errors import Conflict
 from service.importing.study import INITIATIVE
 from service.store import OfficeId
@@ -29,6 +29,8 @@ NAME: Final = "ward-voices"
 """What the study of the demonstration is called."""
 SITE: Final = "wharfe"
 VERSION: Final = "1.0"
+WORDS: Final = "ward-voices-1.0.txt"
+"""The file that holds the words of that version."""
 TAKER: Final = "sam.study"
 """The member of its team who goes through it with people."""
 PEOPLE: Final = ("Ash", "Bryn", "Cleo")
@@ -75,16 +77,18 @@ def _story(refs: dict[str, Ref], operator: Ref, taker: Ref, now: datetime) -> It
     of: dict[str, Any] = {"initiative": study}
     yield RegisterInitiative(kind="study", name=NAME, **of, **told(begun))
     yield JoinSite(site=SITE, security_level="medium", opened_on=day, **of, **told(begun))
-    yield PublishDocument(
-        document="PIS",
-        version=VERSION,
-        dated=day,
-        approved_on=day,
-        removal_window_days=28,
-        reconsent="new_only",
-        **of,
-        **told(begun),
-    )
+    for document in ("PIS", "ICF"):  # one paper is both
+        yield PublishDocument(
+            document=document,
+            version=VERSION,
+            dated=day,
+            approved_on=day,
+            removal_window_days=28,
+            reconsent="new_only",
+            sha256=sheets.hash_of(WORDS),
+            **of,
+            **told(begun),
+        )
     yield ImplementVersion(site=SITE, version=VERSION, implemented_on=day, **of, **told(begun))
     yield RecordTraining(person=taker, task="consent", trained_on=day, **of, **told(begun))
     yield DelegateTask(person=taker, task="consent", from_on=day, **of, **told(begun))

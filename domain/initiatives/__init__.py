@@ -60,7 +60,7 @@ from domain.initiatives.rules import (
     Registering,
     Showing,
 )
-from domain.initiatives.state import FOLDING, SITE_FOLDING, Initiative, Session, Site
+from domain.initiatives.state import CONSENT_FORM, FOLDING, SITE_FOLDING, Initiative, Session, Site
 from domain.initiatives.state import Appearance as AppearanceEntry
 from domain.initiatives.state import Showing as ShowingEntry
 from domain.kernel.versions import version_number
@@ -88,6 +88,7 @@ COMMANDS = (RegisterSite, *OF_INITIATIVE)
 __all__ = [
     "BODIES",
     "COMMANDS",
+    "CONSENT_FORM",
     "ENDS",
     "EVENTS",
     "FILMING",

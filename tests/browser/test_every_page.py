@@ -35,6 +35,7 @@ MORE = {
     "pause": ("Bryn", "/me/stopping/{live}/pause"),
     "remove": ("Bryn", "/me/stopping/{live}/remove"),
     "no": ("Ash", "/me/saying/{live}/no/C01"),
+    "not yet": ("Bryn", "/me/saying/{live}/yes/C06"),
     "choices with a yes": ("Bryn", "/me"),
     "nothing gone through": ("Cleo", "/me"),
     "a stranger's page": ("Ash", "/audit"),

@@ -2,75 +2,28 @@
 
 import re
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
-from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from domain.access import PersonRead
 from domain.consent import GiveInformation, Withdraw
 from domain.kernel.ids import Ref
 from domain.people import JoinRecords
-from service import demonstration, identity
+from service import demonstration, identity, sheets
 from service.errors import StorageFault
-from service.http.app import create_app
-from service.http.callers import demo
 from service.wiring import Service
 from tests import stores
+from tests.http.screens import FROM_HERE, Screen, live_of, person_of
 from tests.service import office
 
-FROM_HERE = {"Origin": "http://localhost"}
 YES = "You said yes"
-
-
-class Screen:
-    """Somebody at a screen, without scripts."""
-
-    def __init__(self, client: FlaskClient) -> None:
-        self.client = client
-
-    def becomes(self, persona: str) -> "Screen":
-        """Chooses a persona."""
-        self.sends("/pick", {"persona": persona}, form="/")
-        return self
-
-    def gets(self, path: str) -> TestResponse:
-        """Opens a page."""
-        return self.client.get(path)
-
-    def sends(self, path: str, fields: dict[str, str] | None = None, form: str | None = None) -> TestResponse:
-        """Sends the form of a page, with what the page hides in it."""
-        hidden = dict(re.findall(r'name="([a-z_]+)" value="([^"]*)"', self.gets(form or path).text))
-        return self.client.post(path, data={**hidden, **(fields or {})}, headers=FROM_HERE)
-
-
-@pytest.fixture
-def furnished(tmp_path: Path) -> Any:
-    with stores.made(tmp_path / "data") as service:
-        office.importing(service, office.small(tmp_path / "study"))
-        demonstration.furnish(service)
-        yield service
-
-
-@pytest.fixture
-def screen(furnished: Service) -> Screen:
-    return Screen(create_app(furnished, demo(furnished)).test_client())
-
-
-def _live(service: Service) -> Ref:
-    return service.keys.references("initiative", [demonstration.NAME])[demonstration.NAME]
-
-
-def _person(service: Service, name: str) -> Ref:
-    return service.keys.references(_live(service), [name])[name]
 
 
 def test_a_form_that_our_pages_did_not_draw_is_refused(furnished: Service, screen: Screen) -> None:
     screen.becomes("Bryn")
     before = furnished.record.head()
-    answer = screen.client.post(f"/me/stopping/{_live(furnished)}/stop/C01", headers=FROM_HERE)
+    answer = screen.client.post(f"/me/stopping/{live_of(furnished)}/stop/C01", headers=FROM_HERE)
     assert answer.status_code == 400
     assert furnished.record.head() == before
 
@@ -85,9 +38,9 @@ def test_what_is_about_a_person_is_shown_after_its_reading_was_recorded(
 ) -> None:
     screen.becomes("Bryn")
     before = furnished.record.head()
-    assert screen.gets(path.format(live=_live(furnished))).status_code == 200
+    assert screen.gets(path.format(live=live_of(furnished))).status_code == 200
     events = [made.recorded.event for made in furnished.record.made(before, 10)]
-    assert [(e.reader, e.person) for e in events if isinstance(e, PersonRead)] == [(_person(furnished, "Bryn"),) * 2]
+    assert [(e.reader, e.person) for e in events if isinstance(e, PersonRead)] == [(person_of(furnished, "Bryn"),) * 2]
 
 
 OF_SOMEBODY = {
@@ -128,14 +81,14 @@ def test_where_the_reading_cannot_be_recorded_nothing_is_shown(
         raise StorageFault("The disk is full.", "Free space.")
 
     monkeypatch.setattr(furnished.road.record, "append", broken)
-    answer = screen.gets(path.format(live=_live(furnished), study=study, person=person))
+    answer = screen.gets(path.format(live=live_of(furnished), study=study, person=person))
     assert answer.status_code == 503
     for word in ("interview", "version 1.0", "P002"):
         assert word not in answer.text
 
 
 def test_a_yes_counts_from_when_it_was_said(furnished: Service, screen: Screen) -> None:
-    live, ash = _live(furnished), _person(furnished, "Ash")
+    live, ash = live_of(furnished), person_of(furnished, "Ash")
     answer = screen.becomes("Ash").sends(f"/me/saying/{live}/yes/C01")
     assert answer.status_code == 303
     h = furnished.road.histories(ash, live)
@@ -146,19 +99,19 @@ def test_a_yes_counts_from_when_it_was_said(furnished: Service, screen: Screen) 
 
 
 def test_the_same_yes_twice_is_said_once(furnished: Service, screen: Screen) -> None:
-    live = _live(furnished)
+    live = live_of(furnished)
     screen.becomes("Ash")
-    hidden = _hidden(screen, f"/me/saying/{live}/yes/C01")
+    hidden = screen.hidden(f"/me/saying/{live}/yes/C01")
     for _ in range(2):
         answer = screen.client.post(f"/me/saying/{live}/yes/C01", data=hidden, headers=FROM_HERE)
         assert answer.status_code == 303
-    assert len(furnished.road.histories(_person(furnished, "Ash"), live).consent.signings) == 1
+    assert len(furnished.road.histories(person_of(furnished, "Ash"), live).consent.signings) == 1
 
 
 def test_a_stop_from_a_page_that_was_left_open_stops(furnished: Service, screen: Screen) -> None:
-    live, bryn = _live(furnished), _person(furnished, "Bryn")
+    live, bryn = live_of(furnished), person_of(furnished, "Bryn")
     screen.becomes("Bryn")
-    left_open = _hidden(screen, f"/me/stopping/{live}/stop/C01")
+    left_open = screen.hidden(f"/me/stopping/{live}/stop/C01")
     screen.sends(f"/me/stopping/{live}/stop/C01")
     screen.sends(f"/me/saying/{live}/yes/C01")
     assert furnished.road.histories(bryn, live).consent.active("C01", furnished.clock())
@@ -169,7 +122,7 @@ def test_a_stop_from_a_page_that_was_left_open_stops(furnished: Service, screen:
 
 def test_a_stop_needs_nothing_else_to_work(furnished: Service, screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
     """Neither a decision on something else, nor a view, nor a reading on the record."""
-    live, bryn = _live(furnished), _person(furnished, "Bryn")
+    live, bryn = live_of(furnished), person_of(furnished, "Bryn")
     screen.becomes("Bryn")
 
     def broken(*_: Any, **__: Any) -> None:
@@ -188,14 +141,14 @@ def test_a_stop_that_was_not_recorded_says_so(
     furnished: Service, screen: Screen, monkeypatch: pytest.MonkeyPatch, broken: Exception
 ) -> None:
     screen.becomes("Bryn")
-    hidden = _hidden(screen, f"/me/stopping/{_live(furnished)}/stop-everything")
+    hidden = screen.hidden(f"/me/stopping/{live_of(furnished)}/stop-everything")
 
     def fails(*_: Any, **__: Any) -> None:
         raise broken
 
     monkeypatch.setattr(furnished.road.record, "append", fails)
     answers = [
-        screen.client.post(f"/me/stopping/{_live(furnished)}/stop-everything", data=sent, headers=FROM_HERE)
+        screen.client.post(f"/me/stopping/{live_of(furnished)}/stop-everything", data=sent, headers=FROM_HERE)
         for sent in (hidden, {})
     ]
     assert [answer.status_code for answer in answers] == [500 if isinstance(broken, RuntimeError) else 503, 400]
@@ -205,7 +158,7 @@ def test_a_stop_that_was_not_recorded_says_so(
 
 
 def test_a_no_is_taken_before_a_yes_could_be(furnished: Service, screen: Screen) -> None:
-    live, cleo = _live(furnished), _person(furnished, "Cleo")
+    live, cleo = live_of(furnished), person_of(furnished, "Cleo")
     _go_through(furnished, cleo, timedelta(hours=1))
     assert screen.becomes("Cleo").sends(f"/me/saying/{live}/no/C01").status_code == 303
     assert "You stopped this" in screen.gets("/me").text
@@ -213,15 +166,15 @@ def test_a_no_is_taken_before_a_yes_could_be(furnished: Service, screen: Screen)
 
 
 def test_nobody_says_yes_to_a_film_here(furnished: Service, screen: Screen) -> None:
-    answer = screen.becomes("Ash").sends(f"/me/saying/{_live(furnished)}/yes/C06", {"version": "1.0"}, form="/me")
+    answer = screen.becomes("Ash").sends(f"/me/saying/{live_of(furnished)}/yes/C06", {"version": "1.0"}, form="/me")
     assert answer.status_code == 409
-    assert not furnished.road.histories(_person(furnished, "Ash"), _live(furnished)).consent.signings
+    assert not furnished.road.histories(person_of(furnished, "Ash"), live_of(furnished)).consent.signings
 
 
 def test_what_somebody_else_wrote_down_says_who(furnished: Service, screen: Screen) -> None:
     ward = identity.entitled(furnished.road, "wren.ward", "ward", furnished.clock())
     told = {"actor": ward, "role": "ward", "at": furnished.clock()}
-    stop = Withdraw(person=_person(furnished, "Bryn"), initiative=_live(furnished), level="W0", **told)
+    stop = Withdraw(person=person_of(furnished, "Bryn"), initiative=live_of(furnished), level="W0", **told)
     assert furnished.road.ask(stop).refused is None
     said = screen.becomes("Bryn").gets("/me/story").text
     assert "You said stop. Everything rests until you say what you want. wren.ward wrote this down for you." in said
@@ -231,7 +184,7 @@ def test_what_somebody_else_wrote_down_says_who(furnished: Service, screen: Scre
 
 
 def test_a_joined_record_is_the_person_s_own(furnished: Service, screen: Screen) -> None:
-    live, bryn, other = _live(furnished), _person(furnished, "Bryn"), _other(furnished)
+    live, bryn, other = live_of(furnished), person_of(furnished, "Bryn"), _other(furnished)
     furnished.road.ask(JoinRecords(person=other, other=bryn, **stores.operator(furnished)))
     screen.becomes("P002")
     assert "ward-voices" in screen.gets("/me").text
@@ -244,10 +197,6 @@ def _other(service: Service) -> Ref:
     return service.keys.references(study, ["P002"])["P002"]
 
 
-def _hidden(screen: Screen, path: str) -> dict[str, str]:
-    return dict(re.findall(r'name="([a-z_]+)" value="([^"]*)"', screen.gets(path).text))
-
-
 def _go_through(service: Service, person: Ref, ago: timedelta) -> None:
     taker = identity.entitled(service.road, "sam.study", "study_team", service.clock())
     now = service.clock()
@@ -257,7 +206,7 @@ def _go_through(service: Service, person: Ref, ago: timedelta) -> None:
         at=now,
         occurred_at=now - ago,
         person=person,
-        initiative=_live(service),
+        initiative=live_of(service),
         version="1.0",
         by=taker,
     )
@@ -265,7 +214,7 @@ def _go_through(service: Service, person: Ref, ago: timedelta) -> None:
 
 
 def test_what_was_gone_through_an_hour_ago_cannot_be_agreed_to_yet(furnished: Service, screen: Screen) -> None:
-    live, cleo = _live(furnished), _person(furnished, "Cleo")
+    live, cleo = live_of(furnished), person_of(furnished, "Cleo")
     _go_through(furnished, cleo, timedelta(hours=1))
     screen.becomes("Cleo")
     shown = screen.gets("/me").text
@@ -274,7 +223,8 @@ def test_what_was_gone_through_an_hour_ago_cannot_be_agreed_to_yet(furnished: Se
     why = screen.gets(f"/me/saying/{live}/yes/C01")
     assert why.status_code == 409
     assert "less than a day ago" in why.text
-    answer = screen.sends(f"/me/saying/{live}/yes/C01", {"version": "1.0"}, form="/me")
+    sent = {"version": "1.0", "words": sheets.hash_of(demonstration.WORDS)}
+    answer = screen.sends(f"/me/saying/{live}/yes/C01", sent, form="/me")
     assert answer.status_code == 409
     assert "It was not written down" in answer.text
     assert not furnished.road.histories(cleo, live).consent.signings
@@ -284,12 +234,12 @@ def test_what_was_gone_through_an_hour_ago_cannot_be_agreed_to_yet(furnished: Se
 def test_another_version_gone_through_since_the_page_was_drawn(
     furnished: Service, screen: Screen, version: str
 ) -> None:
-    live = _live(furnished)
+    live = live_of(furnished)
     screen.becomes("Ash")
     answer = screen.sends(f"/me/saying/{live}/yes/C01", {"version": version})
     assert answer.status_code == 409
     assert "changed since you looked" in answer.text
-    assert not furnished.road.histories(_person(furnished, "Ash"), live).consent.signings
+    assert not furnished.road.histories(person_of(furnished, "Ash"), live).consent.signings
 
 
 @pytest.mark.parametrize(
@@ -310,7 +260,7 @@ def test_another_version_gone_through_since_the_page_was_drawn(
 )
 def test_what_is_no_choice_of_theirs_is_no_page(furnished: Service, screen: Screen, path: str) -> None:
     study = furnished.keys.references("initiative", ["talk"])["talk"]
-    answer = screen.becomes("Ash").gets(path.format(live=_live(furnished), study=study))
+    answer = screen.becomes("Ash").gets(path.format(live=live_of(furnished), study=study))
     assert answer.status_code == (400 if "page=" in path else 404)
 
 
@@ -354,22 +304,22 @@ def test_whoever_is_not_of_the_study_has_no_trail_there(furnished: Service, scre
     study = furnished.keys.references("initiative", ["talk"])["talk"]
     screen.becomes("alex.auditor")
     before = furnished.record.head()
-    assert screen.gets(f"/audit/{study}/people/{_person(furnished, 'Ash')}").status_code == 404
+    assert screen.gets(f"/audit/{study}/people/{person_of(furnished, 'Ash')}").status_code == 404
     assert screen.sends(f"/audit/{study}/people", {"person": "nobody"}).status_code == 422
     assert furnished.record.head() == before
 
 
 def test_what_was_done_is_said_once_and_to_nobody_else(furnished: Service, screen: Screen) -> None:
     assert "You stopped" not in screen.becomes("Ash").gets("/me?done=stop").text
-    screen.becomes("Bryn").sends(f"/me/stopping/{_live(furnished)}/stop/C01")
+    screen.becomes("Bryn").sends(f"/me/stopping/{live_of(furnished)}/stop/C01")
     assert "It is written down" in screen.gets("/me").text
     assert "It is written down" not in screen.gets("/me").text
 
 
 def test_the_register_asked_for_now_counts_what_was_just_said(furnished: Service, screen: Screen) -> None:
-    screen.becomes("Bryn").sends(f"/me/stopping/{_live(furnished)}/stop/C01")
-    shown = screen.becomes("alex.auditor").gets(f"/audit/{_live(furnished)}/register").text
-    again = screen.gets(f"/audit/{_live(furnished)}/register?valid_at=&known_at=").text
+    screen.becomes("Bryn").sends(f"/me/stopping/{live_of(furnished)}/stop/C01")
+    shown = screen.becomes("alex.auditor").gets(f"/audit/{live_of(furnished)}/register").text
+    again = screen.gets(f"/audit/{live_of(furnished)}/register?valid_at=&known_at=").text
     for text in (shown, again):
         assert re.search(r"C01</td><td[^>]*>[^<]*</td><td[^>]*>0<", text)
 

@@ -9,10 +9,12 @@ from flask import Flask, Response, current_app, make_response, render_template, 
 from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader
 
 from domain.kernel.time import ALWAYS, to_local
+from service import sheets
 from service.http import guard
 from service.http.callers import Caller, NobodySignedIn, caller
 from service.http.door import Door
 from service.http.problems import Problem
+from service.sheets import Sheet
 
 PLAIN: Final[Mapping[int, str]] = {
     400: "That could not be read",
@@ -60,6 +62,11 @@ def door() -> Door:
     """What this request needs: the store, who may ask, the clock."""
     found: Door = current_app.extensions["byleave"]
     return found
+
+
+def words(published: str | None) -> Sheet | None:
+    """The exact words whose hash was published, where they are held: shipped, or in the data directory."""
+    return sheets.find((sheets.SHIPPED, door().service.directory / sheets.FOLDER), published)
 
 
 def page(template: str, status: int = 200, **given: Any) -> Response:

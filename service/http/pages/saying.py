@@ -16,9 +16,11 @@ from service.http.callers import Caller, caller
 from service.http.pages import words
 from service.http.pages.acts import SAYING, Act
 from service.http.pages.drawing import door, page
+from service.http.pages.drawing import words as exact
 from service.http.pages.mine import called
 from service.http.problems import Refusal
 from service.http.reading import read
+from service.sheets import Sheet
 
 pages = Blueprint("saying", __name__, url_prefix="/me/saying")
 
@@ -32,7 +34,15 @@ def asked(initiative: str, act: str, item: str | None = None) -> Response:
     read(door(), me, whose, "choices")
     there = _there(me, whose, initiative, item)
     taker = called([there.opened.by])[there.opened.by] if there.opened else None
-    given: dict[str, Any] = {"act": meant, "there": there, "what": words.ITEM_WORDS.get(item or "", ""), "taker": taker}
+    given: dict[str, Any] = {
+        "act": meant,
+        "yes": act == "yes",
+        "there": there,
+        "what": words.ITEM_WORDS.get(item or "", ""),
+        "taker": taker,
+        "sheet": (sheet := _sheet(there)),
+        "sentence": sheet.items.get(item or "", "") if sheet else "",
+    }
     if act == "yes" and item and not there.of(item).can_say_yes:
         return page("mine/not-yet.html", 409, why=words.why_not_yet(there.of(item), there.opened), **given)
     return page("mine/say.html", key=token_urlsafe(16), **given)
@@ -47,9 +57,10 @@ def said(initiative: str, act: str, item: str | None = None) -> Response:
     there = _there(me, whose, initiative, item)
     if act == "yes" and item == FILM:
         raise Conflict("For a film somebody goes through with the person where it may be shown.", "Ask the team.")
-    if act == "yes" and _moved(there):
+    sheet = _sheet(there)
+    if act == "yes" and _moved(there, sheet):
         return page("mine/changed.html", 409)
-    command = _command(me, there, act, item)
+    command = _command(me, there, act, item, sheet)
     outcome = door().service.road.ask(command, key=request.form.get("key") or None)
     if outcome.refused is not None:
         raise Refusal(outcome.refused)
@@ -57,12 +68,19 @@ def said(initiative: str, act: str, item: str | None = None) -> Response:
     return redirect("/me", 303)
 
 
-def _moved(there: Choices) -> bool:
-    """Whether the page of a yes named another version than the one that was gone through last, or none."""
-    return there.opened is None or request.form.get("version") != there.opened.version
+def _moved(there: Choices, sheet: Sheet | None) -> bool:
+    """Whether the page of a yes showed another version than the one that was gone through last, or other words."""
+    shown = sheet.sha256 if sheet else ""
+    other = there.opened is None or request.form.get("version") != there.opened.version
+    return other or request.form.get("words", "") != shown
 
 
-def _command(me: Caller, there: Choices, act: str, item: str | None) -> Command:
+def _sheet(there: Choices) -> Sheet | None:
+    """The exact words of the version that was gone through last, where they are held."""
+    return exact(there.opened.sha256) if there.opened else None
+
+
+def _command(me: Caller, there: Choices, act: str, item: str | None, sheet: Sheet | None) -> Command:
     at = door().now()
     told: dict[str, Any] = {
         "actor": me.ref,
@@ -74,7 +92,9 @@ def _command(me: Caller, there: Choices, act: str, item: str | None) -> Command:
     if item is None:
         return Resume(**told)
     if there.opened is not None:
-        answers = own_answers(me.ref, there.person, there.initiative, there.opened, {item: act == "yes"}, at)
+        said = {item: act == "yes"}
+        shown = sheet.sha256 if sheet else None
+        answers = own_answers(me.ref, there.person, there.initiative, there.opened, said, at, shown)
         if act == "yes" or door().service.road.would(answers) is None:
             return answers
     if act == "yes":
