@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
-from domain.consent import CONSENTS, FILM, ITEMS, GiveAnswers, ItemState
+from domain.consent import CONSENTS, FILM, ITEMS, Consent, GiveAnswers, ItemState, SignedEntry
 from domain.initiatives import CONSENT_FORM, Initiative
 from domain.judging import Bearing, Histories, item_state
 from domain.kernel.entries import as_known
@@ -81,6 +81,52 @@ class Choices:
         return any(choice.can_stop for choice in self.choices)
 
 
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One item that somebody answered: what they said last of it in a signing, when, and how it stands now."""
+
+    item: str
+    yes: bool
+    at: datetime
+    state: ItemState | Bearing
+
+    @property
+    def can_stop(self) -> bool:
+        """Whether there is anything to stop."""
+        return self.state in STANDING
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """What somebody answered on one version, with whom; `sha256` is of the words that they had before them."""
+
+    version: str
+    sha256: str | None
+    takers: tuple[Ref, ...]
+    answers: tuple[Answered, ...]
+
+
+def agreements(road: Road, person: Ref, initiative: Ref) -> tuple[Agreement, ...]:
+    """What somebody's last answers to each item were, by the words on which they gave them, the latest words first."""
+    h, at = road.histories(person, initiative), road.clock()
+    on: dict[tuple[str, str | None], list[tuple[SignedEntry, Answered]]] = {}
+    for item in sorted(CONSENTS):
+        if (signing := _last_answer(h.consent, item, at)) is not None:
+            told = Answered(item, signing.answers[item], signing.signed_at, item_state(h, item, at))
+            words = signing.document_sha256 or published(h.study, signing.number, signing.language, signing.format)
+            on.setdefault((signing.number, words), []).append((signing, told))
+    made = [
+        Agreement(version, words, tuple(dict.fromkeys(s.taker for s, _ in told)), tuple(answer for _, answer in told))
+        for (version, words), told in on.items()
+    ]
+    return tuple(sorted(made, key=lambda each: max(answer.at for answer in each.answers), reverse=True))
+
+
+def _last_answer(consent: Consent, item: str, at: datetime) -> SignedEntry | None:
+    said = [s for s in consent.signings if item in s.answers and s.signed_at <= at and s.known(FOREVER)]
+    return max(said, key=lambda s: (s.signed_at, s.order), default=None)
+
+
 def all_choices(road: Road, person: Ref) -> tuple[Choices, ...]:
     """What a person has to say about everything that they are registered with, as it stands now."""
     return tuple(choices(road, person, whose, initiative) for initiative, whose in takes_part(road, person).items())
@@ -140,7 +186,8 @@ def own_answers(
 ) -> GiveAnswers:
     """What somebody answers for themselves, on the version that was gone through with them.
 
-    `words` is the hash of the words that they had before them, where those are held.
+    `words` is the hash of the words that they had before them, where those are held: then a copy is theirs at once, as
+    the page after it shows the words and the answers, and keeps them (`agreements`).
     """
     return GiveAnswers(
         actor=me,
@@ -153,5 +200,5 @@ def own_answers(
         taker=opened.by,
         answers=answers,
         medium="screen",
-        copy_given="no",
+        copy_given="yes" if words else "no",
     )

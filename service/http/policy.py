@@ -86,6 +86,7 @@ EVERYWHERE: Final = frozenset({"feeds.feed"})
 _AUDITOR: Final = frozenset({"auditor"})
 PAGES: Final[Mapping[str, frozenset[str]]] = {
     "mine.choices": _OWN,
+    "mine.agreed": _OWN,
     "mine.story": _OWN,
     "saying.asked": _OWN,
     "saying.said": _OWN,

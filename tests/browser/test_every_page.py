@@ -16,6 +16,7 @@ STAFF = "alex.auditor"
 PAGES = {
     "personas.choose": "/",
     "mine.choices": "/me",
+    "mine.agreed": "/me/agreed/{live}",
     "mine.story": "/me/story",
     "saying.asked": "/me/saying/{live}/yes/C01",
     "stopping.asked": "/me/stopping/{live}/stop/C01",
@@ -35,6 +36,7 @@ MORE = {
     "pause": ("Bryn", "/me/stopping/{live}/pause"),
     "remove": ("Bryn", "/me/stopping/{live}/remove"),
     "no": ("Ash", "/me/saying/{live}/no/C01"),
+    "a copy": ("Bryn", "/me/agreed/{live}"),
     "not yet": ("Bryn", "/me/saying/{live}/yes/C06"),
     "choices with a yes": ("Bryn", "/me"),
     "nothing gone through": ("Cleo", "/me"),

@@ -134,3 +134,34 @@ def test_after_finishing_the_pages_before_are_locked(visitor: Coming) -> None:
     come.presses_button("Finish and lock")
     come.page.go_back()
     assert INTERVIEW not in come.text()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_a_copy_is_there_at_once_and_can_be_printed(visitor: Coming, scripts: bool) -> None:
+    come = visitor(scripts=scripts)
+    come.becomes("Ash")
+    come.presses_link(f"Say yes: {INTERVIEW}")
+    come.presses_button("Yes, I agree")
+    come.page.emulate_media(media="print")
+    printed = come.text()
+    assert "I agree to have my voice recorded." in printed
+    assert "You said yes on" in printed
+    assert "The copy of Ash, printed on" in printed
+    for on_screen in ("Finish and lock", "Back to your choices", "It is written down"):
+        assert not come.page.get_by_text(on_screen).is_visible()
+    assert not come.page.get_by_role("link", name="Stop").first.is_visible()
+    assert come.page.pdf().startswith(b"%PDF")
+    come.page.emulate_media(media="screen")
+    come.presses_link("Your choices")
+    come.presses_link("What you agreed to")
+    assert "I agree to have my voice recorded." in come.text()
+    assert not come.complaints
+
+
+def test_the_copy_is_reached_by_keyboard_alone(visitor: Coming) -> None:
+    come = visitor()
+    come.becomes("Bryn")
+    _tab_to(come, "What you agreed to: ward-voices")
+    come.page.keyboard.press("Enter")
+    come.page.wait_for_url("**/agreed/*")
+    _tab_to(come, f"Stop: {INTERVIEW}")

@@ -32,7 +32,7 @@ def test_the_first_page_names_nobody_s_data(screen: Screen) -> None:
     assert "talk" not in screen.gets("/").text
 
 
-@pytest.mark.parametrize("path", ["/me", "/me/story", "/me/saying/{live}/yes/C04"])
+@pytest.mark.parametrize("path", ["/me", "/me/story", "/me/saying/{live}/yes/C04", "/me/agreed/{live}"])
 def test_what_is_about_a_person_is_shown_after_its_reading_was_recorded(
     furnished: Service, screen: Screen, path: str
 ) -> None:
@@ -45,6 +45,7 @@ def test_what_is_about_a_person_is_shown_after_its_reading_was_recorded(
 
 OF_SOMEBODY = {
     "mine.choices": "/me",
+    "mine.agreed": "/me/agreed/{live}",
     "mine.story": "/me/story",
     "saying.asked": "/me/saying/{live}/yes/C04",
     "audit.findings": "/audit/{study}/findings",
@@ -94,7 +95,7 @@ def test_a_yes_counts_from_when_it_was_said(furnished: Service, screen: Screen) 
     h = furnished.road.histories(ash, live)
     assert h.consent.active("C01", furnished.clock())
     signing = h.consent.signings[-1]
-    assert (signing.answers, signing.number, signing.copy_given) == ({"C01": True}, "1.0", "no")
+    assert (signing.answers, signing.number, signing.copy_given) == ({"C01": True}, "1.0", "yes")
     assert signing.taker == identity.entitled(furnished.road, "sam.study", "study_team", furnished.clock())
 
 
@@ -246,6 +247,8 @@ def test_another_version_gone_through_since_the_page_was_drawn(
     "path",
     [
         "/me/saying/{live}/yes/A01",
+        "/me/agreed/{study}",
+        "/me/agreed/nothing",
         "/me/saying/{live}/yes",
         "/me/saying/{live}/stop/C01",
         "/me/saying/{study}/yes/C01",

@@ -7,13 +7,17 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """Something to be said: the question on its page, what it means, its button, and the word when it is done."""
+    """Something to be said: the question on its page, what it means, its button, and the word when it is done.
+
+    `no_copy` is said then where no copy could be shown.
+    """
 
     asks: str
     means: str
     button: str
     done: str
     of_item: bool = False
+    no_copy: str = ""
 
 
 SAYING: Final[Mapping[str, Act]] = {
@@ -21,8 +25,9 @@ SAYING: Final[Mapping[str, Act]] = {
         "Do you want to say yes?",
         "You can stop at any time. It changes nothing about your care.",
         "Yes, I agree",
-        "You said yes. Ask any member of staff for a copy to keep: nobody has given you one yet",
+        "You said yes",
         of_item=True,
+        no_copy="Ask any member of staff for a copy to keep: nobody has given you one yet.",
     ),
     "no": Act(
         "Do you want to say no?",

@@ -4,17 +4,20 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from flask import Blueprint, request, session
+from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
 from domain.access import PersonRead
-from domain.kernel.ids import Ref
+from domain.kernel.ids import Ref, is_ref
 from domain.kernel.time import to_local
 from projections import timeline
-from service.choices import all_choices, takes_part
+from service.choices import agreements, all_choices, takes_part
+from service.choices import choices as choices_of
 from service.http.callers import caller
 from service.http.pages import words
 from service.http.pages.acts import SAYING, STOPPING
 from service.http.pages.drawing import door, page
+from service.http.pages.drawing import words as exact
 from service.http.pages.paging import paged
 from service.http.reading import read
 from service.names import office_ids
@@ -32,6 +35,33 @@ def choices() -> Response:
     takers = called(each.opened.by for each in found if each.opened)
     done = {**SAYING, **STOPPING}.get(session.pop("done", ""))
     return page("mine/choices.html", found=found, takers=takers, words=words, done=done)
+
+
+@pages.get("/agreed/<initiative>")
+def agreed(initiative: str) -> Response:
+    """The person's own copy: the exact words that they agreed to, and their answers, to read and to print."""
+    me = caller()
+    whose = takes_part(door().service.road, me.ref).get(Ref(initiative)) if is_ref(initiative) else None
+    if whose is None:
+        raise NotFound
+    read(door(), me, whose, "agreed")
+    there = choices_of(door().service.road, me.ref, whose, Ref(initiative))
+    told = agreements(door().service.road, whose, Ref(initiative))
+    asked = {each.sha256: exact(each.sha256) for each in told} or {
+        None: exact(there.opened.sha256 if there.opened else None)
+    }
+    takers = called({*(taker for each in told for taker in each.takers), *([there.opened.by] if there.opened else [])})
+    done = {**SAYING, **STOPPING}.get(session.pop("done", ""))
+    return page(
+        "mine/agreed.html",
+        there=there,
+        told=told,
+        sheets=asked,
+        takers=takers,
+        words=words,
+        done=done,
+        now=door().now(),
+    )
 
 
 @pages.get("/story")

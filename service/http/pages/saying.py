@@ -7,7 +7,7 @@ from flask import Blueprint, redirect, request, session
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response
 
-from domain.consent import FILM, Resume, Withdraw
+from domain.consent import FILM, GiveAnswers, Resume, Withdraw
 from domain.kernel.decider import Command
 from domain.kernel.ids import Ref, is_ref
 from service.choices import Choices, choices, own_answers, takes_part
@@ -65,7 +65,12 @@ def said(initiative: str, act: str, item: str | None = None) -> Response:
     if outcome.refused is not None:
         raise Refusal(outcome.refused)
     session["done"] = act
-    return redirect("/me", 303)
+    return redirect(f"/me/agreed/{there.initiative}" if _is_copied(command) else "/me", 303)
+
+
+def _is_copied(command: Command) -> bool:
+    """Whether the answer says that a copy is the person's: then it is the next page that they see."""
+    return isinstance(command, GiveAnswers) and command.copy_given == "yes"
 
 
 def _moved(there: Choices, sheet: Sheet | None) -> bool:

@@ -13,7 +13,7 @@ from domain.kernel.ids import Ref
 from domain.kernel.time import DAY, to_local
 from domain.people import PersonRegistered
 from projections.timeline import Line, said
-from service.choices import Choice, Opened
+from service.choices import Answered, Choice, Opened
 
 ITEM_WORDS: Final[Mapping[str, str]] = {
     "C01": "Take part in an interview",
@@ -76,6 +76,12 @@ def a_day(at: datetime) -> str:
     """A day as people say it: 4 January 2012 (Europe/London)."""
     year, month, number = to_local(at)[:10].split("-")
     return f"{int(number)} {calendar.month_name[int(month)]} {year}"
+
+
+def since(answer: Answered) -> str:
+    """How something that was answered stands now, where that is not as it was answered."""
+    as_said = ItemState.ACTIVE if answer.yes else ItemState.DECLINED
+    return "" if answer.state == as_said else STATE_WORDS[answer.state]
 
 
 def why_not_yet(choice: Choice, opened: Opened | None) -> list[str]:
