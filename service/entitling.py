@@ -173,8 +173,9 @@ _ROWS: Final[tuple[dict[str, Entitlement], ...]] = (
     ),
     _row(
         (access.ReadPerson,),
-        (RECORDS, AUDITOR, PRIVACY, PARTICIPANT),
-        "A record is read by its person, and by those who answer for it; each reading is recorded",
+        (RECORDS, AUDITOR, STUDY_TEAM, PRIVACY, PARTICIPANT),
+        "A record is read by its person, and by those who answer for it; the study's team reads whom there is to ask;"
+        " each reading is recorded",
         uk_gdpr("Art 15; Art 5(2), accountability"),
     ),
     # People

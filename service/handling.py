@@ -19,6 +19,7 @@ from domain import access, consent, people
 from domain.access import NOW
 from domain.consent import STOPS
 from domain.governance import AttemptRefused, ChangeSetting, Settings
+from domain.initiatives import Initiative
 from domain.judging import Answer, Histories, may_use
 from domain.kernel.decider import Accepted, Command, Event, Recorded
 from domain.kernel.ids import Ref, StreamId
@@ -236,6 +237,14 @@ class Road:
         while True:
             reading = Reading(self.states)
             found = reading.person(person)
+            if not self.states.stale(reading.base):
+                return found
+
+    def initiative(self, initiative: Ref) -> Initiative:
+        """What is on the record about one initiative, checked to be what stands now."""
+        while True:
+            reading = Reading(self.states)
+            found = reading.initiative(initiative)
             if not self.states.stale(reading.base):
                 return found
 

@@ -13,7 +13,7 @@ from domain.kernel.ids import Ref
 from domain.kernel.time import london_day
 from domain.people import Person
 from service import identity
-from service.entitling import MAY_ASK, PARTICIPANT, RECORDS, held_on
+from service.entitling import MAY_ASK, PARTICIPANT, RECORDS, STUDY_TEAM, held_on
 from service.errors import NotEntitled
 from service.http.api.routes import ROUTES
 from service.http.callers import Caller
@@ -35,8 +35,11 @@ NOBODY_NEEDED: Final = frozenset(
 """What is answered to whoever reaches this machine, signed in or not."""
 
 AUDIT: Final = frozenset({"auditor", "privacy"})
-READERS: Final = MAY_ASK["reading.read_person"].live
-"""Those to whom a person's record is read, and of whom each reading is recorded."""
+READERS: Final = MAY_ASK["reading.read_person"].live - {STUDY_TEAM}
+"""Those to whom a person's record is read, and of whom each reading is recorded.
+
+Of the study's team too: but it is shown no more than whom it may ask, on pages of its own.
+"""
 _OWN: Final = frozenset({PARTICIPANT})
 
 
@@ -84,6 +87,7 @@ QUESTIONS: Final[Mapping[str, frozenset[str]]] = {
 EVERYWHERE: Final = frozenset({"feeds.feed"})
 """What is of every initiative, and asked by those who hold their role in all of them."""
 _AUDITOR: Final = frozenset({"auditor"})
+_TEAM: Final = frozenset({STUDY_TEAM})
 PAGES: Final[Mapping[str, frozenset[str]]] = {
     "mine.choices": _OWN,
     "mine.agreed": _OWN,
@@ -92,6 +96,10 @@ PAGES: Final[Mapping[str, frozenset[str]]] = {
     "saying.said": _OWN,
     "stopping.asked": _OWN,
     "stopping.said": _OWN,
+    "taking.studies": _TEAM,
+    "taking.people": _TEAM,
+    "taking.sheet": _TEAM,
+    "taking.told": _TEAM,
     "audit.overview": _AUDITOR,
     "audit.findings": _AUDITOR,
     "audit.findings_as_csv": _AUDITOR,

@@ -94,7 +94,7 @@ class Invalid(ByleaveError):
 
 
 class Refusal(ByleaveError):
-    """The rules stand against what was asked; it was recorded that it was asked."""
+    """The rules stand against what was asked; where the road refused it, it was recorded that it was asked."""
 
     def __init__(self, refused: Refused) -> None:
         super().__init__("The rules stand against this.", "See what each rule asks for, and ask again when they hold.")

@@ -112,6 +112,17 @@ class Visitor:
         """What the page says."""
         return self.page.inner_text("main")
 
+    def tab_to(self, name: str) -> None:
+        """Presses the tab key until the keyboard stands on something."""
+        for _ in range(80):
+            self.page.keyboard.press("Tab")
+            focused = self.page.evaluate(
+                "() => document.activeElement.getAttribute('aria-label') || document.activeElement.innerText"
+            )
+            if focused and focused.strip() == name:
+                return
+        raise AssertionError(f"the keyboard does not reach {name}")
+
     def barriers(self) -> list[str]:
         """What axe finds against WCAG 2.2 AA, its best practices and its target sizes on this page.
 

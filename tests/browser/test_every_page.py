@@ -13,6 +13,7 @@ from tests.browser.conftest import NARROW, WIDE, Coming, Site, Visitor
 pytestmark = pytest.mark.slow
 
 STAFF = "alex.auditor"
+TAKER = "sam.study"
 PAGES = {
     "personas.choose": "/",
     "mine.choices": "/me",
@@ -20,6 +21,9 @@ PAGES = {
     "mine.story": "/me/story",
     "saying.asked": "/me/saying/{live}/yes/C01",
     "stopping.asked": "/me/stopping/{live}/stop/C01",
+    "taking.studies": "/taking",
+    "taking.people": "/taking/{live}",
+    "taking.sheet": "/taking/{live}/{cleo}",
     "audit.overview": "/audit",
     "audit.findings": "/audit/{study}/findings",
     "audit.finding": "a finding",
@@ -28,7 +32,8 @@ PAGES = {
     "audit.trail": "/audit/{study}/people/{person}",
 }
 """An address of every page; where it is none, how one gets there."""
-NAMES = {"personas", "mine", "saying", "stopping", "audit"}
+NAMES = {"Ash": {"mine", "saying", "stopping"}, TAKER: {"taking"}, STAFF: {"audit"}}
+"""Whose pages are in which part."""
 FILES = {"audit.findings_as_csv", "audit.register_as_csv", "audit.trail_as_csv"}
 MORE = {
     "stop": ("Bryn", "/me/stopping/{live}/stop/C02"),
@@ -40,6 +45,9 @@ MORE = {
     "not yet": ("Bryn", "/me/saying/{live}/yes/C06"),
     "choices with a yes": ("Bryn", "/me"),
     "nothing gone through": ("Cleo", "/me"),
+    "a sheet gone through": (TAKER, "/taking/{live}/{ash}"),
+    "a sheet to be asked for": (TAKER, "/taking/{live}/{bryn}"),
+    "no task there": (TAKER, "/taking/{study}"),
     "a stranger's page": ("Ash", "/audit"),
     "no such page": ("Ash", "/me/nothing"),
     "not a time": (STAFF, "/audit/{study}/register?valid_at=yesterday"),
@@ -52,19 +60,18 @@ def test_no_page_is_left_out(site: Site) -> None:
     drawn = {
         rule.endpoint
         for rule in app.url_map.iter_rules()
-        if "GET" in (rule.methods or ())
-        and rule.endpoint.split(".")[0] in {"personas", "mine", "saying", "stopping", "audit"}
+        if "GET" in (rule.methods or ()) and rule.endpoint.split(".")[0] in {"personas"}.union(*NAMES.values())
     }
     assert drawn == set(PAGES) | FILES
 
 
 @pytest.mark.parametrize("width", [NARROW, WIDE])
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
-@pytest.mark.parametrize("persona", ["Ash", STAFF])
+@pytest.mark.parametrize("persona", NAMES)
 def test_every_page_of_a_persona(visitor: Coming, persona: str, scripts: bool, width: int) -> None:
     come = visitor(scripts=scripts, width=width)
     come.becomes(persona)
-    own = {"personas", "mine", "saying", "stopping"} if persona == "Ash" else {"personas", "audit"}
+    own = {"personas", *NAMES[persona]}
     for endpoint, path in PAGES.items():
         if endpoint.split(".")[0] in own:
             _open(come, path)
@@ -96,7 +103,9 @@ def _open(come: Visitor, path: str) -> None:
 def _filled(service: Service, path: str) -> str:
     known = service.keys.references("initiative", ["talk", "ward-voices"])
     person = service.keys.references(known["talk"], ["P002"])["P002"]
-    return path.format(study=known["talk"], live=known["ward-voices"], person=person)
+    people = service.keys.references(known["ward-voices"], ["Ash", "Bryn", "Cleo"])
+    there = {name.lower(): reference for name, reference in people.items()}
+    return path.format(study=known["talk"], live=known["ward-voices"], person=person, **there)
 
 
 def _drawn(come: Visitor, name: str) -> None:

@@ -43,13 +43,13 @@ def _kinds(come: Visitor, link: str, button: str) -> list[object]:
 def test_a_stop_by_keyboard_alone(visitor: Coming) -> None:
     come = visitor()
     come.goes("/")
-    _tab_to(come, "Bryn")
+    come.tab_to("Bryn")
     come.page.keyboard.press("Enter")
     come.page.wait_for_url("**/me")
-    _tab_to(come, f"Stop: {INTERVIEW}")
+    come.tab_to(f"Stop: {INTERVIEW}")
     come.page.keyboard.press("Enter")
     come.page.wait_for_url("**/stop/C01")
-    _tab_to(come, "Yes, stop this")
+    come.tab_to("Yes, stop this")
     come.page.keyboard.press("Space")
     come.page.wait_for_url("**/me")
     assert "You stopped this." in come.text()
@@ -65,17 +65,6 @@ def test_what_the_keyboard_stands_on_is_seen(visitor: Coming) -> None:
             " return [s.outlineWidth, s.boxShadow, s.backgroundColor] }"
         )
         assert drawn[0] != "0px" or drawn[1] != "none" or drawn[2] == "rgb(255, 235, 59)", drawn
-
-
-def _tab_to(come: Visitor, name: str) -> None:
-    for _ in range(80):
-        come.page.keyboard.press("Tab")
-        focused = come.page.evaluate(
-            "() => document.activeElement.getAttribute('aria-label') || document.activeElement.innerText"
-        )
-        if focused and focused.strip() == name:
-            return
-    raise AssertionError(f"the keyboard does not reach {name}")
 
 
 def test_stop_everything_leaves_nothing_to_stop(visitor: Coming) -> None:
@@ -161,7 +150,7 @@ def test_a_copy_is_there_at_once_and_can_be_printed(visitor: Coming, scripts: bo
 def test_the_copy_is_reached_by_keyboard_alone(visitor: Coming) -> None:
     come = visitor()
     come.becomes("Bryn")
-    _tab_to(come, "What you agreed to: ward-voices")
+    come.tab_to("What you agreed to: ward-voices")
     come.page.keyboard.press("Enter")
     come.page.wait_for_url("**/agreed/*")
-    _tab_to(come, f"Stop: {INTERVIEW}")
+    come.tab_to(f"Stop: {INTERVIEW}")

@@ -48,6 +48,8 @@ OF_SOMEBODY = {
     "mine.agreed": "/me/agreed/{live}",
     "mine.story": "/me/story",
     "saying.asked": "/me/saying/{live}/yes/C04",
+    "taking.people": "/taking/{live}",
+    "taking.sheet": "/taking/{live}/{cleo}",
     "audit.findings": "/audit/{study}/findings",
     "audit.findings_as_csv": "/audit/{study}/findings.csv",
     "audit.finding": "/audit/{study}/findings/removal-inside-window/{person}/@2011-10-25T10:00",
@@ -57,6 +59,7 @@ OF_SOMEBODY = {
 """The pages that show something of a person's."""
 OF_NOBODY = {
     *("personas.choose", "stopping.asked", "audit.overview", "audit.people", "audit.register"),
+    "taking.studies",
     "audit.register_as_csv",
 }
 """Numbers, and what is the same for everybody."""
@@ -65,7 +68,9 @@ OF_NOBODY = {
 def test_every_page_shows_something_of_somebody_or_of_nobody(screen: Screen) -> None:
     rules = screen.client.application.url_map.iter_rules()
     drawn = {
-        rule.endpoint for rule in rules if "GET" in (rule.methods or ()) and rule.rule.startswith(("/me", "/audit"))
+        rule.endpoint
+        for rule in rules
+        if "GET" in (rule.methods or ()) and rule.rule.startswith(("/me", "/taking", "/audit"))
     }
     assert drawn == {*OF_SOMEBODY, *OF_NOBODY} - {"personas.choose"}
 
@@ -76,15 +81,16 @@ def test_where_the_reading_cannot_be_recorded_nothing_is_shown(
 ) -> None:
     study = furnished.keys.references("initiative", ["talk"])["talk"]
     person = furnished.keys.references(study, ["P002"])["P002"]
-    screen.becomes("alex.auditor" if "audit" in path else "Bryn")
+    screen.becomes({"audit": "alex.auditor", "taking": "sam.study", "me": "Bryn"}[path.split("/")[1]])
+    cleo = person_of(furnished, "Cleo")
 
     def broken(*_: Any, **__: Any) -> None:
         raise StorageFault("The disk is full.", "Free space.")
 
     monkeypatch.setattr(furnished.road.record, "append", broken)
-    answer = screen.gets(path.format(live=live_of(furnished), study=study, person=person))
+    answer = screen.gets(path.format(live=live_of(furnished), study=study, person=person, cleo=cleo))
     assert answer.status_code == 503
-    for word in ("interview", "version 1.0", "P002"):
+    for word in ("interview", "version 1.0", "P002", "Cleo"):
         assert word not in answer.text
 
 
@@ -268,7 +274,7 @@ def test_what_is_no_choice_of_theirs_is_no_page(furnished: Service, screen: Scre
 
 
 ALL = ["", "Ash", "robin.records", "alex.auditor", "sam.study", "wren.ward", "pat.privacy", "ada.advocate"]
-WHO = {"/me": {"Ash"}, "/me/story": {"Ash"}, "/audit": {"alex.auditor"}, "/": set(ALL)}
+WHO = {"/me": {"Ash"}, "/me/story": {"Ash"}, "/audit": {"alex.auditor"}, "/taking": {"sam.study"}, "/": set(ALL)}
 
 
 @pytest.mark.parametrize("path", WHO)

@@ -10,10 +10,12 @@ from whitenoise import WhiteNoise
 from domain.kernel.ids import Ref, is_ref
 from service.http import guard, policy
 from service.http.callers import caller
-from service.http.pages import audit, drawing, mine, personas, saying, stopping
+from service.http.pages import audit, drawing, mine, personas, saying, stopping, taking
 
 STATIC: Final = Path(__file__).parents[1] / "static"
-PAGES: Final = {each.name: each for each in (personas.pages, mine.pages, saying.pages, stopping.pages, audit.pages)}
+PAGES: Final = {
+    each.name: each for each in (personas.pages, mine.pages, saying.pages, stopping.pages, taking.pages, audit.pages)
+}
 KEPT: Final = 3600
 """For how many seconds a browser keeps files that hold nothing of anybody."""
 

@@ -6,13 +6,13 @@ from typing import Final
 from flask import Blueprint, redirect, request, session
 from werkzeug.wrappers import Response
 
-from service.entitling import PARTICIPANT
+from service.entitling import PARTICIPANT, STUDY_TEAM
 from service.http.callers import Caller, pick
 from service.http.pages.drawing import door, page
 
 pages = Blueprint("personas", __name__)
 
-HOMES: Final = {PARTICIPANT: "/me", "auditor": "/audit"}
+HOMES: Final = {PARTICIPANT: "/me", "auditor": "/audit", STUDY_TEAM: "/taking"}
 """The first page of each role that has pages."""
 
 
