@@ -34,7 +34,6 @@ class Sitting:
 
     person: Ref
     initiative: Ref
-    name: str
     version: str | None
     sha256: str | None
     opened: Opened | None
@@ -70,7 +69,6 @@ def sitting(road: Road, taker: Ref, role: str, person: Ref, initiative: Ref) -> 
     return Sitting(
         person,
         initiative,
-        h.study.name,
         version,
         published(h.study, version) if version else None,
         opened,

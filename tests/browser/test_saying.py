@@ -150,7 +150,7 @@ def test_a_copy_is_there_at_once_and_can_be_printed(visitor: Coming, scripts: bo
 def test_the_copy_is_reached_by_keyboard_alone(visitor: Coming) -> None:
     come = visitor()
     come.becomes("Bryn")
-    come.tab_to("What you agreed to: ward-voices")
+    come.tab_to("What you agreed to: Ward Voices")
     come.page.keyboard.press("Enter")
     come.page.wait_for_url("**/agreed/*")
     come.tab_to(f"Stop: {INTERVIEW}")

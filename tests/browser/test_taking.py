@@ -13,7 +13,7 @@ OPEN, DONE = "Open the sheet with Cleo", "We went through all of it"
 
 def _at_the_list(come: Visitor) -> None:
     come.becomes("sam.study")
-    come.page.get_by_role("link", name="ward-voices").click()
+    come.page.get_by_role("link", name="Ward Voices").click()
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])

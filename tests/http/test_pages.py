@@ -194,7 +194,7 @@ def test_a_joined_record_is_the_person_s_own(furnished: Service, screen: Screen)
     live, bryn, other = live_of(furnished), person_of(furnished, "Bryn"), _other(furnished)
     furnished.road.ask(JoinRecords(person=other, other=bryn, **stores.operator(furnished)))
     screen.becomes("P002")
-    assert "ward-voices" in screen.gets("/me").text
+    assert "Ward Voices" in screen.gets("/me").text
     assert screen.sends(f"/me/stopping/{live}/stop/C01").status_code == 303
     assert not furnished.road.histories(bryn, live).consent.active("C01", furnished.clock())
 

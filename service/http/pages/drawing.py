@@ -8,8 +8,11 @@ from typing import Any, Final
 from flask import Flask, Response, current_app, make_response, render_template, request
 from jinja2 import ChainableUndefined, ChoiceLoader, FileSystemLoader, PackageLoader
 
+from domain.initiatives import version_number
+from domain.kernel.ids import Ref
 from domain.kernel.time import ALWAYS, to_local
 from service import sheets
+from service.choices import published
 from service.http import guard
 from service.http.callers import Caller, NobodySignedIn, caller
 from service.http.door import Door
@@ -44,6 +47,7 @@ def install(app: Flask) -> None:
     app.jinja_env.autoescape = True
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.filters["when"] = when
+    app.jinja_env.filters["title_of"] = title
     app.context_processor(_everywhere)
 
 
@@ -67,6 +71,14 @@ def door() -> Door:
 def words(published: str | None) -> Sheet | None:
     """The exact words whose hash was published, where they are held: shipped, or in the data directory."""
     return sheets.find((sheets.SHIPPED, door().service.directory / sheets.FOLDER), published)
+
+
+def title(initiative: Ref) -> str:
+    """What people call an initiative: as the words of its newest version that are held do; else its name on record."""
+    study = door().service.road.initiative(initiative)
+    versions = sorted(study.documents, key=version_number, reverse=True)
+    held = (words(published(study, version)) for version in versions)
+    return next((sheet.title for sheet in held if sheet and sheet.title), study.name)
 
 
 def page(template: str, status: int = 200, **given: Any) -> Response:

@@ -14,7 +14,7 @@ from projections import timeline
 from service.choices import agreements, all_choices, takes_part
 from service.choices import choices as choices_of
 from service.http.callers import caller
-from service.http.pages import words
+from service.http.pages import telling, words
 from service.http.pages.acts import SAYING, STOPPING
 from service.http.pages.drawing import door, page
 from service.http.pages.drawing import words as exact
@@ -75,7 +75,7 @@ def story() -> Response:
     part = paged(_looks_of_a_day_once(others), request.args.get("page"))
     authors = _authors(part.rows)
     names = called({*authors.values(), *(reference for line in part.rows for reference in line.references)})
-    told = [(line.occurred_at, words.told(line, names, me.ref, authors[line.position])) for line in part.rows]
+    told = [(line.occurred_at, telling.told(line, names, me.ref, authors[line.position])) for line in part.rows]
     return page("mine/story.html", told=told, part=part)
 
 

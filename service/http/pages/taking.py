@@ -47,7 +47,7 @@ def people(initiative: str) -> Response:
     told = [(person, last_opened(road.histories(person, of), at)) for person in part.rows]
     names = called({*part.rows, *(opened.by for _, opened in told if opened)})
     told.sort(key=lambda row: names[row[0]])
-    return page("taking/people.html", of=of, study=road.initiative(of).name, part=part, told=told, names=names)
+    return page("taking/people.html", of=of, part=part, told=told, names=names)
 
 
 @pages.get("/<initiative>/<person>")

@@ -1,0 +1,32 @@
+"""A participant's timeline, said to the person: every event that is about somebody has its own words to them."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from domain.consent import AnswersGiven, Paused, Resumed, StopClarified, Withdrawn
+from domain.kernel.ids import Ref
+from domain.kernel.time import DAY
+from projections.timeline import Line
+from service.http.pages.telling.agreeing import AGREEING
+from service.http.pages.telling.keeping import KEEPING
+from service.http.pages.telling.wording import Yours, a_day
+
+YOURS: Final[Mapping[str, Yours]] = {**AGREEING, **KEEPING}
+"""By the tag of what happened."""
+_OWN_WORD: Final = frozenset({AnswersGiven.tag, Withdrawn.tag, StopClarified.tag, Paused.tag, Resumed.tag})
+"""What tells a word of the person's own, whoever wrote it down."""
+
+
+def told(line: Line, names: Mapping[Ref, str], me: Ref, author: Ref) -> str:
+    """One thing that happened, said to the person.
+
+    What somebody else wrote down of them says who, so that nobody finds a word of theirs that they did not say.
+    """
+    says = YOURS[line.tag](line.fields, names)
+    if author != me and line.tag in _OWN_WORD:
+        says += f" {names.get(author, 'Somebody')} wrote this down for you."
+    if line.known_from - line.occurred_at > DAY and line.known_from.year > 1:
+        says += f" It was written down later, on {a_day(line.known_from)}."
+    if line.corrected_at is not None:
+        says += f" It was corrected on {a_day(line.corrected_at)}: this does not count any more."
+    return says
