@@ -6,6 +6,7 @@ begins with the code of an item and a colon is the sentence that somebody agrees
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -42,12 +43,13 @@ class Sheet:
 def find(folders: Iterable[Path], published: str | None) -> Sheet | None:
     """The sheet whose hash was published, read and hashed anew; None where no folder holds it, or none was published.
 
-    A file that was changed has another hash, so that its words are not shown.
+    A file that was changed has another hash, so that its words are not shown; one that cannot be read is not held.
     """
     for path in _files(folders) if published else ():
-        held = path.read_bytes()
-        if sha256(held).hexdigest() == published:
-            return read(held)
+        with suppress(OSError, UnicodeDecodeError):
+            held = path.read_bytes()
+            if sha256(held).hexdigest() == published:
+                return read(held)
     return None
 
 

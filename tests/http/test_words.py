@@ -1,6 +1,7 @@
 """The exact words that somebody agrees to: those that were published, on the page with the yes, and no others."""
 
 import re
+from hashlib import sha256
 from html import unescape
 from pathlib import Path
 
@@ -85,6 +86,16 @@ def test_a_data_directory_holds_the_sheets_of_its_own_studies(
         "I agree to take part in an interview."
         in screen.becomes("Ash").gets(f"/me/saying/{live_of(furnished)}/yes/C01").text
     )
+
+
+def test_what_cannot_be_read_as_words_is_not_held(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").mkdir()
+    (tmp_path / "b.txt").write_bytes(b"\xff\xfe of no sheet")
+    (tmp_path / "c.txt").write_bytes(SHEET.read_bytes())
+    published = {path.name: sha256(path.read_bytes()).hexdigest() for path in tmp_path.glob("[bc].txt")}
+    assert sheets.find([tmp_path], published["b.txt"]) is None
+    assert sheets.find([tmp_path], published["c.txt"]) == sheets.read(SHEET.read_bytes())
+    assert sheets.find([tmp_path], None) is None
 
 
 def test_words_that_changed_since_the_page_was_drawn_are_not_agreed_to(
