@@ -154,3 +154,15 @@ def test_the_copy_is_reached_by_keyboard_alone(visitor: Coming) -> None:
     come.page.keyboard.press("Enter")
     come.page.wait_for_url("**/agreed/*")
     come.tab_to(f"Stop: {INTERVIEW}")
+
+
+def test_a_yes_by_keyboard_alone(visitor: Coming) -> None:
+    come = visitor()
+    come.becomes("Ash")
+    come.tab_to(f"Say yes: {INTERVIEW}")
+    come.page.keyboard.press("Enter")
+    come.page.wait_for_url("**/yes/C01")
+    come.tab_to("Yes, I agree")
+    come.page.keyboard.press("Space")
+    come.page.wait_for_url("**/agreed/*")
+    assert "This page is your copy." in come.text()
