@@ -110,7 +110,8 @@ def _decided(command: Command, reading: Reading) -> Decision:
             return _capacity(command, reading)
         case GiveAnswers():
             h = reading.histories(command.person, command.initiative)
-            return _as_stood(h, lambda each: _signed(command, each))
+            alone = reading.settings().days(RE_APPROACH_DAYS, command.happened_at)
+            return _as_stood(h, lambda each: _signed(command, each, alone))
         case Withdraw():
             h = reading.histories(command.person, command.initiative)
             return consent.decide(command, h.consent, stopping(h, _as_stop(command)))
@@ -145,13 +146,16 @@ def _informed(command: GiveInformation, h: Histories, alone: timedelta) -> Decis
     return consent.decide(command, said, approaching(h, command.happened_at, alone))
 
 
-def _signed(command: GiveAnswers, h: Histories) -> Decision:
+def _signed(command: GiveAnswers, h: Histories, left_alone: timedelta) -> Decision:
+    """A yes live is held to the rules of telling too, but for that of somebody who comes forward and answers alone."""
+    alone, at = _alone(command), command.happened_at
     case = replace(
         signing(h, _as_signing(command, h)),
-        alone=_alone(command),
-        opened=h.consent.told_by(command.taker, command.version, command.happened_at),
+        alone=alone,
+        opened=h.consent.told_by(command.taker, command.version, at),
+        again=None if alone or command.history else approaching(h, at, left_alone),
     )
-    return consent.decide(command, h.consent, case)
+    return consent.decide(command, together(h, at).consent, case)
 
 
 def _capacity(command: CapacityCommand, reading: Reading) -> Decision:

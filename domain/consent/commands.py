@@ -34,8 +34,9 @@ from domain.consent.rules import (
 )
 from domain.consent.state import Consent
 from domain.kernel.codes import Code, OneOf, Version
-from domain.kernel.decider import Accepted, Command, Decision, settle
+from domain.kernel.decider import Accepted, Command, Decision, permit, settle
 from domain.kernel.ids import Ref, StreamId
+from domain.kernel.rules import Refused
 from domain.kernel.sealed import Sealed
 
 Item = Annotated[str, OneOf("the items are", tuple(ITEMS))]
@@ -162,9 +163,10 @@ def decide(command: ConsentCommand, state: Consent, facts: Signing | Stopping | 
         case GiveInformation() as c, (Open() | None):
             of = {"person": c.person, "initiative": c.initiative}
             told = InformationGiven(version=c.version, by=c.by, came_forward=c.came_forward, **of)
-            return settle(c, APPROACHING, _approach(c, state, facts or Open()), told)
+            case = _approach(c.happened_at, state, facts or Open(), came_forward=bool(c.came_forward))
+            return settle(c, APPROACHING, case, told)
         case GiveAnswers(), Signing():
-            return settle(command, SIGNING, facts, _answers(command, facts))
+            return _signed(command, state, facts)
         case Withdraw(), Stopping():
             return settle(command, STOPPING, facts, _withdrawn(command))
         case ClarifyStop() | Pause() | Resume() | ObserveObjection(), None:
@@ -200,18 +202,40 @@ def _said(command: Saying, state: Consent) -> Decision:
             assert_never(command)
 
 
-def _approach(command: GiveInformation, state: Consent, facts: Open) -> Approach:
-    declined = state.declined_at(command.happened_at), facts.declined_at
-    declined_at = max((at for at in declined if at is not None), default=None)
+def _signed(command: GiveAnswers, state: Consent, facts: Signing) -> Decision:
+    """The decision on a signing. A yes that another telling must have led to is held to the rules of that telling."""
+    answer = settle(command, SIGNING, facts, _answers(command, facts))
+    again = None if facts.again is None else _again(command, state, facts, facts.again)
+    no = None if again is None or command.history else permit(APPROACHING, again, command.day)
+    if no is not None and isinstance(answer, Refused):
+        return Refused((*answer.broken, *no.broken), answer.unjudged)
+    return no or answer
+
+
+def _again(command: GiveAnswers, state: Consent, facts: Signing, open_: Open) -> Approach | None:
+    """The approach that a yes speaks of: after a no or a bar, where nothing on the record tells of one since."""
+    at = command.happened_at
+    said_no = (state.declined_at(at), open_.declined_at, state.barred_since(at))
+    since = max((instant for instant in said_no if instant is not None), default=None)
+    agrees = any(yes for item, yes in command.answers.items() if item in CONSENTS)
+    if since is None or not agrees or state.told_between(since, at):
+        return None
+    told = facts.informed_at
+    return _approach(told if told is not None and since < told else at, state, open_)
+
+
+def _approach(at: datetime, state: Consent, facts: Open, *, came_forward: bool = False) -> Approach:
+    declined = state.declined_at(at), facts.declined_at
+    declined_at = max((instant for instant in declined if instant is not None), default=None)
     since = [i for i in state.informed if declined_at is not None and i.informed_at > declined_at]
     return Approach(
-        command.happened_at,
+        at,
         declined_at,
         len(since),
         facts.left_alone,
         facts.closed_by,
-        barred=state.contact_barred(command.happened_at),
-        came_forward=bool(command.came_forward),
+        barred=state.contact_barred(at),
+        came_forward=came_forward,
     )
 
 

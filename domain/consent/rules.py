@@ -23,6 +23,18 @@ AGAIN_AT_MOST: Final = 2
 
 
 @dataclass(frozen=True, slots=True)
+class Open:
+    """Whether somebody may be told: what closed it (death, study_end) or nothing, and how long a no is left alone.
+
+    `declined_at`: when they last said no to all of it under another record of theirs.
+    """
+
+    closed_by: str = ""
+    left_alone: timedelta = LEFT_ALONE
+    declined_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Signing:
     """A signing with what its rules need. None where a fact was not given.
 
@@ -30,7 +42,8 @@ class Signing:
     `nurse_in_charge`, `interested` and `trained` speak of the taker on that day: in charge of the person's ward, with
     an interest in the person or in whoever is in charge of them, with training for the task that was in date (None
     where no training is on record). `closed_by`: death, study_end, or nothing. `alone`: the person answers for
-    themselves; `opened`: the taker had gone through that version with them.
+    themselves; `opened`: the taker had gone through that version with them. `again`: what the rules of telling need,
+    where a yes live is asked of by them too.
     """
 
     signed_at: datetime
@@ -57,6 +70,7 @@ class Signing:
     late: timedelta = LATE
     alone: bool = False
     opened: bool = False
+    again: Open | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +98,6 @@ class Approach:
     closed_by: str = ""
     barred: bool = False
     came_forward: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Open:
-    """Whether somebody may be told: what closed it (death, study_end) or nothing, and how long a no is left alone.
-
-    `declined_at`: when they last said no to all of it under another record of theirs.
-    """
-
-    closed_by: str = ""
-    left_alone: timedelta = LEFT_ALONE
-    declined_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

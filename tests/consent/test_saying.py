@@ -12,6 +12,7 @@ from domain.consent import (
     AnswersGiven,
     ClarifyStop,
     Consent,
+    GiveAnswers,
     GiveInformation,
     InformationGiven,
     ObjectionObserved,
@@ -26,6 +27,7 @@ from domain.consent import (
     Withdrawn,
 )
 from domain.kernel.decider import Accepted
+from tests.consent.test_signing import GOOD
 from tests.given import NOON, P1, R1, STUDY, folded, given, hours, recorded, told
 
 OF: dict[str, Any] = {"person": P1, "initiative": STUDY}
@@ -249,3 +251,47 @@ def test_who_asked_for_no_contact_is_not_approached_unless_they_come_forward(
     tell = GiveInformation(version="1.0", by=R1, came_forward=came_forward, **OF, **told(when=NOON + hours(3)))
     after(*history).when(tell).then_breaks(*breaks)
     after(AGREED, recorded(Withdrawn(level="W2", **OF), NOON + hours(1))).when(tell).then_breaks()
+
+
+TOLD = InformationGiven(version="1.0", by=R1, came_forward=True, **OF)
+BARRED = recorded(Withdrawn(level="W3", **OF), NOON + hours(1))
+JOINED_NO = NOON + hours(2)
+"""When they said no under another record of theirs."""
+
+
+@pytest.mark.parametrize(
+    ("history", "told_at", "signed_at", "breaks"),
+    [
+        ((NO,), NOON + DAYS, NOON + 2 * DAYS, ["CN-09"]),
+        ((NO,), NOON - DAYS, NOON + 2 * DAYS, ["CN-09"]),  # told before the no: what was asked since is not said
+        ((NO,), None, NOON + 2 * DAYS, ["CN-09"]),
+        ((NO,), NOON + 90 * DAYS, NOON + 92 * DAYS, []),
+        ((NO,), NOON + 89 * DAYS, NOON + 92 * DAYS, ["CN-09"]),  # it is the telling that came too soon
+        ((NO, recorded(TOLD, NOON + DAYS)), NOON + DAYS, NOON + 2 * DAYS, []),
+        ((recorded(TOLD, NOON - DAYS), NO), NOON + DAYS, NOON + 2 * DAYS, ["CN-09"]),
+        ((AGREED, BARRED), NOON + DAYS, NOON + 2 * DAYS, ["CN-10"]),
+        ((AGREED, BARRED), NOON + 90 * DAYS, NOON + 92 * DAYS, ["CN-10"]),  # no contact does not run out
+        ((AGREED, BARRED, recorded(TOLD, NOON + DAYS)), NOON + DAYS, NOON + 2 * DAYS, []),
+        ((NO, BARRED), NOON + DAYS, NOON + 2 * DAYS, ["CN-09", "CN-10"]),
+        ((AGREED,), NOON + DAYS, NOON + 2 * DAYS, []),
+    ],
+)
+def test_a_yes_after_a_no_is_held_to_the_rules_of_the_telling_that_led_to_it(
+    history: Any, told_at: datetime | None, signed_at: datetime, breaks: list[str]
+) -> None:
+    of = {"version": "1.0", "taker": R1, "informed_at": told_at, **OF, **told(when=signed_at)}
+    facts = replace(GOOD, signed_at=signed_at, informed_at=told_at, entered_at=signed_at, again=Open())
+    unjudged = ("CN-05",) if told_at is None else ()
+    answer = after(*history).when(GiveAnswers(answers={"C01": True}, **of), facts).answer
+    assert (getattr(answer, "broken", ()), getattr(answer, "unjudged", ())) == (tuple(breaks), unjudged)
+    after(*history).when(
+        GiveAnswers(answers={"C01": True, "A01": True}, **of), replace(facts, again=None)
+    ).then_breaks()
+    after(*history).when(GiveAnswers(answers={"C01": False, "A01": True}, **of), facts).then_breaks()
+
+
+def test_a_yes_after_a_no_breaks_other_rules_beside() -> None:
+    again = GiveAnswers(version="1.0", taker=R1, answers={"C01": True}, **OF, **told(when=NOON + 2 * DAYS))
+    facts = replace(GOOD, again=Open(declined_at=JOINED_NO), version_current=False)
+    after().when(again, facts).then_breaks("CN-01", "CN-09")
+    assert isinstance(after(NO).when(replace(again, history=True), facts).answer, Accepted)

@@ -129,10 +129,18 @@ class Consent:
 
     def contact_barred(self, by: datetime) -> bool:
         """Whether the person has asked for no contact or for removal, or objected, and agreed to nothing since."""
+        return self.barred_since(by) is not None
+
+    def barred_since(self, by: datetime) -> datetime | None:
+        """When the person last asked for no contact or for removal, or objected; None where they agreed since."""
         barring = ("W3", "W6", OBJECTION)
         stops = [s.expressed_at for s in self.stops if s.level in barring and s.expressed_at <= by and s.known(FOREVER)]
         agreed = (s for s in self.signings if s.signed_at <= by and s.known(FOREVER) and any(s.answers.values()))
-        return bool(stops) and not any(s.signed_at > max(stops) for s in agreed)
+        return max(stops) if stops and not any(s.signed_at > max(stops) for s in agreed) else None
+
+    def told_between(self, since: datetime, by: datetime) -> bool:
+        """Whether the record says that the person was told after one instant and by another."""
+        return any(since < i.informed_at <= by and i.known(FOREVER) for i in self.informed)
 
     def paused(self, items: Iterable[str], at: datetime) -> bool:
         """Whether any of these items is paused at an instant."""
