@@ -78,6 +78,7 @@ from domain.judging import (
     using,
     using_now,
     verifying,
+    witness_bound,
 )
 from domain.kernel.decider import Command, Decision, amended
 from domain.kernel.rules import Refused
@@ -154,6 +155,7 @@ def _signed(command: GiveAnswers, h: Histories, left_alone: timedelta) -> Decisi
         alone=alone,
         opened=h.consent.told_by(command.taker, command.version, at),
         again=None if alone or command.history else approaching(h, at, left_alone),
+        witness_bound=not command.history and witness_bound(h, command.witness, at),
     )
     return consent.decide(command, together(h, at).consent, case)
 

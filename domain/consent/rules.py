@@ -43,7 +43,8 @@ class Signing:
     an interest in the person or in whoever is in charge of them, with training for the task that was in date (None
     where no training is on record). `closed_by`: death, study_end, or nothing. `alone`: the person answers for
     themselves; `opened`: the taker had gone through that version with them. `again`: what the rules of telling need,
-    where a yes live is asked of by them too.
+    where a yes live is asked of by them too. `witness_bound`: the witness is in charge of the person or of their ward
+    that day, or one of the two has declared an interest in the other; it is asked live alone.
     """
 
     signed_at: datetime
@@ -71,6 +72,7 @@ class Signing:
     alone: bool = False
     opened: bool = False
     again: Open | None = None
+    witness_bound: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,6 +230,14 @@ SIGNING: tuple[Rule[Signing], ...] = (
         holds=lambda c: not c.alone or c.opened,
         finding="answered-unopened",
         remedy="Have somebody on the delegation log for consent go through that version with the person first.",
+    ),
+    Rule(
+        id="CN-12",
+        says="Whoever is in charge of a person or of their ward that day, or has an interest in them, is no witness",
+        cite=policy("separation of duties 3, 4 and 9: a witness has no power over the person"),
+        holds=lambda c: not c.witness_bound,
+        finding="witness-in-charge-or-interested",
+        remedy="Ask the person again before a witness who has no part in their care, such as an advocate.",
     ),
     Rule(
         id="CA-06",

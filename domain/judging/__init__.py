@@ -18,6 +18,7 @@ from domain.judging.facts import (
     takedowns,
     using,
     using_now,
+    witness_bound,
 )
 from domain.judging.findings import Audit, Found, Subjects, audit, compared
 from domain.judging.gate import UNAVAILABLE, Answer, may_use, told_to
@@ -89,4 +90,5 @@ __all__ = [
     "using",
     "using_now",
     "verifying",
+    "witness_bound",
 ]

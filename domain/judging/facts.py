@@ -120,6 +120,16 @@ def _independent(h: Histories, taker: Ref, witness: Ref | None, at: datetime, kn
     return witness != taker and not h.member(witness).on_study_team(h.initiative, london_day(at), known)
 
 
+def witness_bound(h: Histories, witness: Ref | None, at: datetime) -> bool:
+    """Whether a witness is in charge of the person, or of their ward that day, or one has an interest in the other."""
+    if witness is None:
+        return False
+    h, day, them = together(h, at), london_day(at), h.member(witness)
+    in_charge = witness in h.about.responsible_clinicians(day)
+    on_ward = them.nurse_in_charge(h.about.site_on(day, FOREVER), day) is not None
+    return in_charge or on_ward or bool(them.interest(h.person, day) or h.about.interest(witness, day))
+
+
 def consulting(h: Histories, consultee: ConsulteeEntry, at: datetime, known: datetime = FOREVER) -> Consulting:
     """What the rules need to know about somebody who is to be asked in the person's place."""
     day = london_day(at)

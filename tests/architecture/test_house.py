@@ -136,6 +136,7 @@ def test_a_study_s_logs_speak_to_no_rule_whose_facts_they_cannot_give() -> None:
         "CN-09",
         "CN-10",
         "CN-11",
+        "CN-12",
         "WD-04",
         "WD-05",
         "PA-01",

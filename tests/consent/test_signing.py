@@ -41,6 +41,7 @@ TABLE: list[tuple[dict[str, Any], list[str]]] = [
     ({"signed_sha256": "b" * 64}, ["CN-08"]),
     ({"alone": True}, ["CN-11"]),
     ({"alone": True, "opened": True}, []),
+    ({"witness_bound": True}, ["CN-12"]),
     ({"signed_sha256": None}, []),  # nobody gave the form's hash
     ({"document_sha256": None}, []),  # or none is published to compare it with
     ({"how_signed": "signature"}, []),

@@ -219,6 +219,7 @@ COMPARED: Final[dict[str, Callable[[Histories, Any], Iterator[Fact]]]] = {
     "CN-07": _late_signing,
     "CN-08": _form,
     "CN-11": _opened_by,
+    "CN-12": _witness,
     "CA-06": _without_capacity,
     "SF-01": _manner,
     "SF-02": _format,
