@@ -170,7 +170,9 @@ def _capacity(command: CapacityCommand, reading: Reading) -> Decision:
             return consent.decide_capacity(command, reading.consent(command.person, command.initiative))
         case IdentifyConsultee() | ChangeConsultee() as c:
             h = reading.histories(c.person, c.initiative)
-            return consent.decide_capacity(c, h.consent, consulting(h, _as_consultee(c), c.happened_at))
+            case = consulting(h, _as_consultee(c), c.happened_at)
+            lacking = c.history or h.consent.capacity.lacks_anything(c.happened_at)
+            return consent.decide_capacity(c, h.consent, replace(case, found_lacking=lacking))
         case RecordAdvice() as c:
             h = reading.histories(c.person, c.initiative)
             return consent.decide_capacity(c, h.consent, advising(h, c.consultee, c.decision, c.happened_at))

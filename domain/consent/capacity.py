@@ -220,6 +220,10 @@ class Capacity:
         """Whether advice about a decision counts at an instant: the person lacks capacity by an assessment in date."""
         return any(self._assessed(each, at, known) for each in {TAKE_PART, decision})
 
+    def lacks_anything(self, at: datetime) -> bool:
+        """Whether the person lacks capacity for any decision at an instant by an assessment in date."""
+        return any(self._assessed(decision, at, FOREVER) for decision in {said.decision for said in self.said})
+
     def hold(self, item: str, signed_at: datetime, at: datetime, known: datetime = FOREVER) -> Hold:
         """What capacity does at an instant to an item that the person agreed to when they signed.
 

@@ -8,7 +8,7 @@ from domain.consent.capacity import CONSULTEES, DECISIONS, DOUBTS, OUTCOMES, SUP
 from domain.consent.capacity_rules import (
     ADVISING,
     ASSESSING,
-    CONSULTING,
+    NAMING,
     REGAINING,
     Assessing,
     Consulting,
@@ -153,7 +153,7 @@ def decide_capacity(command: CapacityCommand, state: Consent, facts: Consulting 
             case_ = Regaining(lacking=state.capacity.lacks(c.decision, c.happened_at))
             return settle(c, REGAINING, case_, CapacityRegained(decision=c.decision, by=c.by, **of))
         case (IdentifyConsultee() | ChangeConsultee()) as c, Consulting():
-            return settle(c, CONSULTING, facts, _named(c))
+            return settle(c, NAMING, facts, _named(c))
         case RecordAdvice() as c, Consulting():
             return _advice(c, facts)
         case ((DoubtCapacity() | AssessCapacity() | RegainCapacity() | IdentifyConsultee()), _):

@@ -33,6 +33,7 @@ class Consulting:
     `approved`: the study is approved under the Mental Capacity Act on that day. `on_study_team` is judged by the roles
     that the consultee holds. `asked` and `lacking` speak of advice: it is that of the person's consultee, and the
     person lacks capacity for the decision by an assessment that is in date. `late`: after how long an entry is late.
+    `found_lacking` speaks of naming somebody live: the person lacks capacity for some decision, by such an assessment.
     """
 
     approved: bool | None
@@ -44,6 +45,7 @@ class Consulting:
     lacking: bool = True
     explained_if_late: bool = True
     late: timedelta = LATE
+    found_lacking: bool = True
 
 
 def explained_if_late(happened_at: datetime, entered_at: datetime, *, explained: bool, late: timedelta = LATE) -> bool:
@@ -150,7 +152,20 @@ _OUTSIDE: Final[Rule[Consulting]] = Rule(
 )
 
 CONSULTING: tuple[Rule[Consulting], ...] = (_APPROVED, _UNPAID, _UNCONNECTED, _OUTSIDE)
-"""What identifying a consultee is judged by."""
+"""What a consultee is judged by, whenever they are asked."""
+
+NAMING: tuple[Rule[Consulting], ...] = (
+    *CONSULTING,
+    Rule(
+        id="CE-08",
+        says="A consultee is named only for somebody found to lack capacity, by an assessment that is in date",
+        cite=mca("ss1(2), 2(1) and 32(1)"),
+        holds=lambda c: c.found_lacking,
+        finding="consultee-named-without-lack",
+        remedy="Ask the person themselves; where their capacity is in doubt or due for review, have it assessed.",
+    ),
+)
+"""What naming a consultee is judged by."""
 
 _OF_ADVICE: Final[tuple[Rule[Consulting], ...]] = (
     Rule(
@@ -185,4 +200,4 @@ _OF_ADVICE: Final[tuple[Rule[Consulting], ...]] = (
 ADVISING: tuple[Rule[Consulting], ...] = (*CONSULTING, *_OF_ADVICE)
 """What advice is judged by: whoever gives it must still be somebody who may be asked."""
 
-RULES: tuple[Rule[Any], ...] = (*ASSESSING, *REGAINING, *ADVISING)
+RULES: tuple[Rule[Any], ...] = (*ASSESSING, *REGAINING, *NAMING, *_OF_ADVICE)

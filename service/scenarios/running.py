@@ -70,6 +70,10 @@ class Playing:
             raise ValueError(f"Nobody in the cast is called {name}; there are {', '.join(self.refs)}.")
         return self.refs[name]
 
+    def asked(self, step: Step) -> Ref:
+        """The initiative that a question names, else the one that participants are registered with."""
+        return self.resolve(step.given["initiative"]) if "initiative" in step.given else self.initiative
+
     def told(self, step: Step) -> dict[str, Any]:
         """What the server adds to a command of this step."""
         role = self.scenario.cast.get(step.actor, "")
@@ -184,7 +188,7 @@ def _words(answer: Mapping[str, Any]) -> str:
 def _may_use(playing: Playing, step: Step) -> str:
     person, asset, purpose = playing.resolve(step.given["person"]), step.given["asset"], step.given["purpose"]
     actor = playing.told(step)["actor"]
-    answer = playing.service.road.may_use(person, playing.initiative, asset, purpose, actor)
+    answer = playing.service.road.may_use(person, playing.asked(step), asset, purpose, actor)
     answer = answer.shown_to(playing.told(step)["role"])
     said: dict[str, Any] = {"allow": "yes" if answer.allow else "no"}
     if "because" in step.expected:
@@ -217,7 +221,7 @@ def _capacity(playing: Playing, step: Step) -> str:
 
 def _asked_of(playing: Playing, step: Step) -> tuple[Histories, datetime, datetime]:
     """Of whom something is asked, at which instant and as known at which: both now, where none is given."""
-    h = playing.service.road.histories(playing.resolve(step.given["person"]), playing.initiative)
+    h = playing.service.road.histories(playing.resolve(step.given["person"]), playing.asked(step))
     at = cells.instant(step.given["valid_at"]) if "valid_at" in step.given else step.at
     known = cells.instant(step.given["known_at"]) if "known_at" in step.given else step.at
     return h, at, known
@@ -225,7 +229,7 @@ def _asked_of(playing: Playing, step: Step) -> tuple[Histories, datetime, dateti
 
 def _reconsent(playing: Playing, step: Step) -> str:
     """Whether the person is to be asked for consent again: no, due or lapsed."""
-    h = playing.service.road.histories(playing.resolve(step.given["person"]), playing.initiative)
+    h = playing.service.road.histories(playing.resolve(step.given["person"]), playing.asked(step))
     return _words({"reconsent": renewal(h, step.at) or "no"})
 
 
@@ -233,14 +237,14 @@ def _finding(playing: Playing, step: Step) -> str:
     """The findings about a person that stand."""
     person = playing.resolve(step.given["person"])
     with playing.service.views.read("findings") as view:
-        standing = [f for f in findings.standing(view.db, playing.initiative) if f.person == person]
+        standing = [f for f in findings.standing(view.db, playing.asked(step)) if f.person == person]
     return _words({"kinds": sorted({finding.kind for finding in standing})})
 
 
 def _life(playing: Playing, step: Step) -> str:
     """What became of a finding."""
     stream = governance.finding_stream(
-        playing.initiative, playing.resolve(step.given["person"]), step.given["finding"], step.given["key"]
+        playing.asked(step), playing.resolve(step.given["person"]), step.given["finding"], step.given["key"]
     )
     folding = governance.FINDING_FOLDING
     return _words({"life": str(reduce(folding.evolve, playing.service.record.read(stream), folding.initial))})
@@ -248,7 +252,7 @@ def _life(playing: Playing, step: Step) -> str:
 
 def _tasks(playing: Playing, step: Step) -> str:
     """What is open about a person: each kind of task, with what it is about."""
-    h = playing.service.road.histories(playing.resolve(step.given["person"]), playing.initiative)
+    h = playing.service.road.histories(playing.resolve(step.given["person"]), playing.asked(step))
     return _words({"open": [f"{t.kind} {t.about}" for t in tasks(h, step.at) if t.open] or "nothing"})
 
 
@@ -265,7 +269,7 @@ def _told(playing: Playing, step: Step) -> str:
 
 def _takedowns(playing: Playing, step: Step) -> str:
     """Which films are to come off which channels for somebody's sake, and how far that has come."""
-    h = playing.service.road.histories(playing.resolve(step.given["person"]), playing.initiative)
+    h = playing.service.road.histories(playing.resolve(step.given["person"]), playing.asked(step))
     return _words({f"{film} {channel}": state for (film, channel), state in takedowns(h, step.at).items()})
 
 

@@ -160,6 +160,7 @@ def test_a_study_s_logs_speak_to_no_rule_whose_facts_they_cannot_give() -> None:
         "CE-05",
         "CE-06",
         "CE-07",
+        "CE-08",
         "EE-01",
         "MC-01",
         "SF-01",

@@ -231,7 +231,7 @@ UNFIT: list[tuple[dict[str, Any], list[str]]] = [
 ]
 
 
-@pytest.mark.parametrize(("fact", "breaks"), UNFIT)
+@pytest.mark.parametrize(("fact", "breaks"), [*UNFIT, ({"found_lacking": False}, ["CE-08"])])
 @pytest.mark.parametrize(
     ("command", "event"), [(IdentifyConsultee, ConsulteeIdentified), (ChangeConsultee, ConsulteeChanged)]
 )
@@ -245,6 +245,22 @@ def test_a_consultee_is_somebody_whom_the_law_lets_be_asked(
 
 def test_where_nobody_can_say_whether_the_study_is_approved_no_consultee_is_asked() -> None:
     after().when(IdentifyConsultee(**NAME, **OF, **told()), replace(FIT, approved=None)).then_cannot_judge("CE-01")
+
+
+@pytest.mark.parametrize(
+    ("history", "lacks"),
+    [
+        ((), False),
+        ((doubted(-1),), False),
+        ((assessed(-1),), True),
+        ((assessed(-1, "lacks", "C05"),), True),
+        ((assessed(-2), regained(-1)), False),
+        ((assessed(-2), assessed(-1, "has")), False),
+        ((assessed(1),), False),
+    ],
+)
+def test_who_lacks_capacity_for_any_decision_lacks_it_by_an_assessment_in_date(history: Any, lacks: bool) -> None:
+    assert fold(*history).capacity.lacks_anything(NOON) is lacks
 
 
 ADVISE = RecordAdvice(consultee=V1, decision="take_part", take_part=True, **OF, **told())
