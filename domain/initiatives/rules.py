@@ -44,7 +44,8 @@ class Presence:
     speaks to it. `closed_by`: death, study_end, or nothing.
     `agreed` and `agreed_as_known_then`: the participation item (C02 for a focus group, else C01).
     `reconsent_due`: a newer version was in force at the session's site than the one signed, which was itself in
-    force at the person's own site on the day it was signed. `came_elsewhere`: to another session of the initiative.
+    force at the person's own site on the day it was signed. `came_elsewhere`: to another session of the study; of
+    what is no study it is not asked.
     """
 
     agreed: bool | None
@@ -183,11 +184,11 @@ TAKING_PART: tuple[Rule[Presence], ...] = (
     ),
     Rule(
         id="SE-05",
-        says="Each person comes to one session of an initiative, which their removal window and transcript belong to",
+        says="Each person comes to one session of a study: for now their window and transcript are kept for one",
         cite=protocol("one session a person", "DES"),
         holds=lambda c: None if c.came_elsewhere is None else not c.came_elsewhere,
         finding="came-to-two-sessions",
-        remedy="Correct the attendance that is wrong.",
+        remedy="Correct the attendance that is wrong; for now a window and a transcript are kept for one session of a study.",
         means="The person is on the record at another session as well.",
     ),
     Rule(

@@ -22,6 +22,7 @@ from domain.people.state import SITE, Interest, Role
 
 RECORDING = "C03"
 CONSENT = "consent"
+STUDY = "study"
 
 
 def participation_item(session: Session) -> str:
@@ -202,12 +203,16 @@ def presence(h: Histories, session: Session, known: datetime = FOREVER) -> Prese
         session_recorded=session.recorded,
         recording_agreed=active(h, RECORDING, start, known),
         reconsent_due=_reconsent_due(h, session, known),
-        came_elsewhere=any(
-            a.known(known) and a.session != session.session for a in h.study.attendance.get(h.person, ())
-        ),
+        came_elsewhere=_of_a_study(h)
+        and any(a.known(known) and a.session != session.session for a in h.study.attendance.get(h.person, ())),
         site_open=_both_open(h, session, known),
         closed_by=closed_by(h, start, known),
     )
+
+
+def _of_a_study(h: Histories) -> bool:
+    """Whether people come once: to a study, and to what nobody has said to be anything else."""
+    return h.study.kind in ("", STUDY)
 
 
 def _both_open(h: Histories, session: Session, known: datetime) -> bool | None:

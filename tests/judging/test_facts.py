@@ -6,11 +6,13 @@ from typing import Any
 
 import pytest
 
+from domain.initiatives import InitiativeRegistered
 from domain.judging import presence, removal_closes, signing, stopping, using
 from domain.kernel.ids import Ref
 from domain.kernel.time import from_local
-from tests.given import D1, P1, R1, R2, V1, at, hours, ref
+from tests.given import D1, P1, R1, R2, STUDY, V1, at, hours, ref
 from tests.judging.telling import (
+    ENTERED,
     Row,
     begun,
     came,
@@ -23,6 +25,7 @@ from tests.judging.telling import (
     role,
     signed,
     stopped,
+    told,
 )
 
 TICK = timedelta(microseconds=1)
@@ -247,6 +250,13 @@ def test_what_must_be_agreed_depends_on_the_kind_of_session(kind: str, item: str
     session = (held("2011-11-02T14:00", kind=kind), came())
     assert facts_of_presence(signed("2011-11-01T10:00", item), *session).agreed
     assert not facts_of_presence(signed("2011-11-01T10:00", other), *session).agreed
+
+
+@pytest.mark.parametrize(("kind", "once"), [("", True), ("study", True), ("forum", False), ("film", False)])
+def test_of_a_study_alone_it_is_asked_whether_somebody_came_elsewhere(kind: str, once: bool) -> None:
+    begins = InitiativeRegistered(initiative=STUDY, kind=kind, name="TALK")
+    rows = (told(begins, ENTERED), held("2011-11-01T14:00", session="X0"), came("X0"), held("2011-11-02T14:00"))
+    assert facts_of_presence(*rows, came()).came_elsewhere is once
 
 
 @pytest.mark.parametrize(
