@@ -19,10 +19,12 @@ class Telling:
     """Something told of an initiative or a site, and whether it is on the record already under that code.
 
     `approved`: the modification that made the version that comes into use was approved by that day.
+    `decided`: the day of the decision that it tells of has come, as far as it is asked live.
     """
 
     already_told: bool
     approved: bool = True
+    decided: bool = True
 
 
 APPROPRIATE: Final = frozenset({"nhs_rec", "social_care_rec"})
@@ -34,6 +36,7 @@ class Approving:
     """An approval under the Mental Capacity Act, and what kind of body gave it."""
 
     body_kind: str
+    decided: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +145,14 @@ TELLING: tuple[Rule[Telling], ...] = (
         finding="implemented-before-approval",
         remedy="Go on with the version that was in force; record the approval first, with the day of the decision.",
     ),
+    Rule(
+        id="IN-04",
+        says="A document is published as approved, and a modification recorded as decided, from the day of that on",
+        cite=hra("Modifications: a favourable opinion before implementation, but for urgent safety measures", "GK"),
+        holds=lambda c: c.decided,
+        finding="recorded-before-decision",
+        remedy="Wait for the decision, then record it with its day; nothing is approved before.",
+    ),
 )
 
 TAKING_PART: tuple[Rule[Presence], ...] = (
@@ -188,7 +199,7 @@ TAKING_PART: tuple[Rule[Presence], ...] = (
         cite=protocol("one session a person", "DES"),
         holds=lambda c: None if c.came_elsewhere is None else not c.came_elsewhere,
         finding="came-to-two-sessions",
-        remedy="Correct the attendance that is wrong; for now a window and a transcript are kept for one session of a study.",
+        remedy="Correct the attendance that is wrong; for now a window and a transcript are kept for one session.",
         means="The person is on the record at another session as well.",
     ),
     Rule(
@@ -220,6 +231,14 @@ APPROVING: tuple[Rule[Approving], ...] = (
         holds=lambda c: c.body_kind in APPROPRIATE,
         finding="approved-by-no-appropriate-body",
         remedy="Ask a research ethics committee that is recognised for this; until it approves there is no approval.",
+    ),
+    Rule(
+        id="MC-02",
+        says="An approval under the Mental Capacity Act is recorded from the day of the decision on",
+        cite=mca("s30(1), approved before it is carried out"),
+        holds=lambda c: c.decided,
+        finding="approved-before-decision",
+        remedy="Wait for the decision, then record it with its day; nothing is approved before.",
     ),
 )
 

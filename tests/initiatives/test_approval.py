@@ -36,6 +36,14 @@ def test_only_an_appropriate_body_approves_research_with_people_who_lack_capacit
     assert body in BODIES
 
 
+@pytest.mark.parametrize(("on", "breaks"), [(MONDAY, []), (TUESDAY, []), (WEDNESDAY, ["MC-02"])])
+def test_an_approval_is_recorded_from_the_day_of_the_decision_on(on: date, breaks: list[str]) -> None:
+    command = replace(APPROVE, approved_on=on)
+    given(initiatives.decide, initiatives.FOLDING).when(command).then_breaks(*breaks)
+    told_later = given(initiatives.decide, initiatives.FOLDING).when(replace(command, history=True)).then(McaApproved)
+    assert told_later.verdicts.broken == ()
+
+
 def test_a_body_of_another_kind_cannot_be_told() -> None:
     with pytest.raises(ValueError, match="nhs_rec"):
         replace(APPROVE, body_kind="ward round")

@@ -102,6 +102,15 @@ def test_a_version_comes_into_use_once_the_modification_that_made_it_was_approve
     given(initiatives.decide, FOLDING, *told_so_far).when(command).then_breaks(*breaks)
 
 
+@pytest.mark.parametrize(("ahead", "breaks"), [(0, []), (1, ["IN-04"]), (-1, [])])
+def test_nothing_is_approved_before_the_day_of_the_decision(ahead: int, breaks: list[str]) -> None:
+    day = DAY + timedelta(days=ahead)
+    of_change = ApproveModification(decided_on=day, **CHANGE, **told())
+    for command in (PublishDocument(**{**ICF, "approved_on": day}, **told()), of_change):
+        given(initiatives.decide, FOLDING).when(command).then_breaks(*breaks)
+        given(initiatives.decide, FOLDING).when(replace(command, history=True)).then_breaks()
+
+
 @pytest.mark.parametrize("wrong", [{"classed": "huge"}, {"policy": "nobody"}])
 def test_a_modification_has_a_class_and_a_policy_that_there_is(wrong: dict[str, str]) -> None:
     with pytest.raises(ValueError, match="|".join(CLASSES if "classed" in wrong else POLICIES)):

@@ -67,6 +67,7 @@ from domain.initiatives.rules import (
 )
 from domain.initiatives.state import Initiative, Site
 from domain.kernel.decider import Accepted, Decision, Event, as_told, settle
+from domain.kernel.time import london_day
 
 Facts = Presence | Part | Filming | Showing
 
@@ -95,7 +96,7 @@ def decide(command: InitiativeCommand, state: Initiative | Site, facts: Facts | 
                 approved_on=c.approved_on,
                 until_on=c.until_on,
             )
-            return settle(command, APPROVING, Approving(c.body_kind), approved)
+            return settle(command, APPROVING, Approving(c.body_kind, _come(c, c.approved_on)), approved)
         case CloseSite() | EndInitiative() | RecordTraining() | RecordPart():
             return _went_on(command, _of_initiative(state), facts)
         case RecordAppearance() | ShowFilm() | RecordTakedown():
@@ -103,10 +104,30 @@ def decide(command: InitiativeCommand, state: Initiative | Site, facts: Facts | 
         case (
             RegisterSite() | JoinSite() | ApproveModification() | PublishDocument() | ImplementVersion() | HoldSession()
         ):
-            told = Telling(_told(command, state) and command.corrects is None, _approved(command, state))
-            return settle(command, TELLING, told, _event(command))
+            return settle(command, TELLING, _telling(command, state), _event(command))
         case _:
             assert_never(command)
+
+
+def _telling(command: Once, state: Initiative | Site) -> Telling:
+    already = _told(command, state) and command.corrects is None
+    return Telling(already, _approved(command, state), _decided(command))
+
+
+def _decided(command: Once) -> bool:
+    """Whether the decision that something rests on has been taken by the time of asking."""
+    match command:
+        case PublishDocument() as c:
+            return _come(c, c.approved_on)
+        case ApproveModification() as c:
+            return _come(c, c.decided_on)
+        case _:
+            return True
+
+
+def _come(command: InitiativeCommand, day: date) -> bool:
+    """Whether a local day has come; of what is told as history nobody asks."""
+    return command.history or day <= london_day(command.at)
 
 
 def _approved(command: Once, state: Initiative | Site) -> bool:
