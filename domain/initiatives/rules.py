@@ -20,11 +20,13 @@ class Telling:
 
     `approved`: the modification that made the version that comes into use was approved by that day.
     `decided`: the day of the decision that it tells of has come, as far as it is asked live.
+    `published`: a document of the version that comes into use was published as approved by then, as far as it is asked.
     """
 
     already_told: bool
     approved: bool = True
     decided: bool = True
+    published: bool = True
 
 
 APPROPRIATE: Final = frozenset({"nhs_rec", "social_care_rec"})
@@ -152,6 +154,14 @@ TELLING: tuple[Rule[Telling], ...] = (
         holds=lambda c: c.decided,
         finding="recorded-before-decision",
         remedy="Wait for the decision, then record it with its day; nothing is approved before.",
+    ),
+    Rule(
+        id="IN-05",
+        says="A version comes into use only where a document of it was published, as approved by that day",
+        cite=hra("only documents that are approved and in use at the site", "GK"),
+        holds=lambda c: c.published,
+        finding="implemented-before-publication",
+        remedy="Publish the version's documents first, each with the day of its approval.",
     ),
 )
 

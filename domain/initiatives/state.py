@@ -93,6 +93,7 @@ class Document(Entry):
 
     document: str
     number: str
+    approved_on: date
     removal_window_days: int
     sha256: str | None
     modification: str | None = None
@@ -268,6 +269,10 @@ class Initiative:
             return self._made_by(version, known) is None
         return made_by.classed == URGENT or made_by.decided_on <= on
 
+    def published(self, version: str, on: date, known: datetime = FOREVER) -> bool:
+        """Whether any document of a version was published that was approved by a local day."""
+        return any(d.approved_on <= on for d in as_known(self.documents.get(version, ()), known))
+
     def asks_again(self, since: str, version: str, known: datetime = FOREVER) -> bool:
         """Whether somebody who signed one version is to be asked again for a newer one.
 
@@ -367,6 +372,7 @@ def _document(event: DocumentPublished, recorded: Recorded[Event]) -> Document:
     return Document(
         document=event.document,
         number=event.version,
+        approved_on=event.approved_on,
         removal_window_days=event.removal_window_days,
         sha256=event.sha256,
         modification=event.modification,

@@ -132,6 +132,7 @@ def test_a_study_s_logs_speak_to_no_rule_whose_facts_they_cannot_give() -> None:
         "IN-02",
         "IN-03",
         "IN-04",
+        "IN-05",
         "SE-05",
         "CN-08",
         "CN-09",

@@ -185,7 +185,8 @@ def test_a_second_registration_told_as_history_is_recorded_with_what_it_broke() 
     ],
 )
 def test_what_is_asked_is_what_is_recorded(command: Any, event: Any) -> None:
-    answer = initiatives.decide(command, initiatives.FOLDING.initial)
+    papers = [published("1.0", 14)] if isinstance(command, ImplementVersion) else []
+    answer = initiatives.decide(command, folded(initiatives.FOLDING, *papers))
     assert isinstance(answer, Accepted)
     assert answer.events == (event,)
 

@@ -73,9 +73,10 @@ TABLE = [
 
 @pytest.mark.parametrize(("folding", "event", "command", "again"), TABLE)
 def test_what_is_on_the_record_is_not_told_a_second_time(folding: Any, event: Any, command: Any, again: bool) -> None:
-    answer = given(initiatives.decide, folding, recorded(event)).when(command)
+    there = [recorded(DocumentPublished(**ICF))] if isinstance(command, ImplementVersion) else []
+    answer = given(initiatives.decide, folding, *there, recorded(event)).when(command)
     answer.then_breaks(*(["IN-02"] if again else []))
-    assert isinstance(given(initiatives.decide, folding).when(command).answer, Accepted)
+    assert isinstance(given(initiatives.decide, folding, *there).when(command).answer, Accepted)
 
 
 MADE_BY = DocumentPublished(**{**ICF, "version": "2.0"}, modification="SM1")
@@ -87,11 +88,14 @@ NEXT: dict[str, Any] = {**BEGUN, "version": "2.0"}
     ("events", "on", "breaks"),
     [
         ((APPROVED, MADE_BY), DAY, ()),
-        ((APPROVED, MADE_BY), DAY - timedelta(days=1), ("IN-03",)),
+        ((APPROVED, MADE_BY), DAY - timedelta(days=1), ("IN-03", "IN-05")),
         ((MADE_BY,), DAY, ("IN-03",)),
-        ((replace(APPROVED, classed="urgent_safety_measure"), MADE_BY), DAY - timedelta(days=1), ()),
+        ((replace(APPROVED, classed="urgent_safety_measure"), MADE_BY), DAY, ()),
+        ((replace(APPROVED, classed="urgent_safety_measure", decided_on=DAY + timedelta(days=1)), MADE_BY), DAY, ()),
         ((DocumentPublished(**{**ICF, "version": "2.0"}),), DAY, ()),
-        ((), DAY, ()),
+        ((DocumentPublished(**{**ICF, "version": "2.0"}),), DAY - timedelta(days=1), ("IN-05",)),  # approved later
+        ((DocumentPublished(**ICF),), DAY, ("IN-05",)),  # of another version
+        ((), DAY, ("IN-05",)),
     ],
 )
 def test_a_version_comes_into_use_once_the_modification_that_made_it_was_approved(
@@ -100,6 +104,9 @@ def test_a_version_comes_into_use_once_the_modification_that_made_it_was_approve
     told_so_far = [recorded(event, version=n) for n, event in enumerate(events, 1)]
     command = ImplementVersion(**{**NEXT, "implemented_on": on}, **told())
     given(initiatives.decide, FOLDING, *told_so_far).when(command).then_breaks(*breaks)
+    told_later = given(initiatives.decide, FOLDING, *told_so_far).when(replace(command, history=True)).answer
+    assert isinstance(told_later, Accepted)
+    assert told_later.verdicts.broken == tuple(each for each in breaks if each != "IN-05")
 
 
 @pytest.mark.parametrize(("ahead", "breaks"), [(0, []), (1, ["IN-04"]), (-1, [])])

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 
 from domain.access import PersonRead
-from domain.initiatives import ImplementVersion
+from domain.initiatives import ImplementVersion, PublishDocument
 from domain.kernel.ids import Ref
 from domain.kernel.time import to_local
 from domain.people import JoinRecords
@@ -742,15 +742,17 @@ def test_what_fell_due_is_recorded_once_and_told(data: Path) -> None:
     with wiring.open_store(data) as service:
         told = stores.operator(service)
         initiative = service.keys.references("initiative", ["talk"])["talk"]
-        newer = ImplementVersion(
-            initiative=initiative, site="S1", version="9.0", implemented_on=date(2012, 1, 2), **told
-        )
-        assert service.road.ask(newer).refused is None
+        of = {"initiative": initiative, "version": "9.0"}
+        day = date(2012, 1, 2)
+        paper = {"document": "ICF", "dated": day, "approved_on": day, "removal_window_days": 14, "reconsent": "all"}
+        begun = ImplementVersion(site="S1", implemented_on=day, **of, **told)
+        for newer in (PublishDocument(**paper, **of, **told), begun):
+            assert service.road.ask(newer).refused is None
     rows = asked("--data", data, "tick", "--json").json
     assert [(row["when"], row["whose"], row["what"], row["about"]) for row in rows] == [
         ("2012-01-02T00:00", "P001", "reconsent due", "1.0"),
         ("2012-04-01T01:00", "P001", "consent lapsed", "1.0"),
     ]
-    assert [row["position"] for row in rows] == [before + 2, before + 3]
+    assert [row["position"] for row in rows] == [before + 3, before + 4]
     assert asked("--data", data, "tick").out == "Nothing has fallen due that is not on the record.\n"
     assert asked("--data", data, "tick", BYLEAVE_ACTOR="nobody").code == 7

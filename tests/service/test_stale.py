@@ -153,6 +153,7 @@ def test_a_question_is_answered_from_what_stands_and_records_nothing(two: Two) -
 
 def test_a_version_that_came_into_force_meanwhile_is_the_one_to_sign(two: Two, monkeypatch: pytest.MonkeyPatch) -> None:
     signing = two.play.sign(P1, {"C01": True}, informed_at=two.play.clock.now - hours(30))
+    assert two.play.ask(two.play.publish("2.0")).refused is None
     two.in_between(monkeypatch, lambda: two.play.implement("S1", "2.0", 0))
     no = two.ask(signing).refused
     assert no is not None

@@ -111,7 +111,14 @@ def decide(command: InitiativeCommand, state: Initiative | Site, facts: Facts | 
 
 def _telling(command: Once, state: Initiative | Site) -> Telling:
     already = _told(command, state) and command.corrects is None
-    return Telling(already, _approved(command, state), _decided(command))
+    return Telling(already, _approved(command, state), _decided(command), _published(command, state))
+
+
+def _published(command: Once, state: Initiative | Site) -> bool:
+    """Whether a version that comes into use was published as approved by that day; asked live alone."""
+    if command.history or not isinstance(command, ImplementVersion) or not isinstance(state, Initiative):
+        return True
+    return state.published(command.version, command.implemented_on)
 
 
 def _decided(command: Once) -> bool:
