@@ -300,7 +300,7 @@ class Play:
         return MarkPaperInError(person=person, initiative=STUDY, entry=entry, **self.told(**more))
 
     def compare(self, person: Ref, entry: int, by: Ref = R2, **more: Any) -> Command:
-        of = {"person": person, "initiative": STUDY, "entry": entry, "evidence_sha256": "ab"}
+        of = {"person": person, "initiative": STUDY, "entry": entry, "evidence_sha256": "ab" * 32}
         return VerifyEntry(**of, **self.told(actor=by, **more))
 
     def hold(self, session: str, kind: str = "interview", site: str = "S1", ago: float = 0, **more: Any) -> Command:

@@ -57,6 +57,9 @@ _NAMED: Final[dict[str, Any]] = {
     "broken": ("CN-01",),
     "unjudged": ("CN-02",),
     "about": (P1,),
+    "sha256": "ab" * 32,
+    "document_sha256": "ab" * 32,
+    "evidence_sha256": "ab" * 32,
 }
 """What a field of this name holds, where not any value of its type will do."""
 _TYPED: Final[dict[Any, Callable[[str], Any]]] = {

@@ -33,7 +33,7 @@ from domain.consent.rules import (
     Stopping,
 )
 from domain.consent.state import Consent
-from domain.kernel.codes import Code, OneOf, Version
+from domain.kernel.codes import Code, Hash, OneOf, Version
 from domain.kernel.decider import Accepted, Command, Decision, permit, settle
 from domain.kernel.ids import Ref, StreamId
 from domain.kernel.rules import Refused
@@ -81,7 +81,7 @@ class GiveAnswers(OfConsent):
     tag: ClassVar[str] = "consent.give_answers"
     informed_at: datetime | None = None
     version: Version
-    document_sha256: Code | None = None
+    document_sha256: Hash | None = None
     taker: Ref
     witness: Ref | None = None
     copy_given: CopyGiven = "unknown"

@@ -30,7 +30,7 @@ from domain.governance.rules import (
     Verifying,
 )
 from domain.governance.state import DEFAULTS, Life
-from domain.kernel.codes import Code, Mark, OneOf
+from domain.kernel.codes import Code, Hash, Mark, OneOf
 from domain.kernel.decider import Command, Decision, settle
 from domain.kernel.ids import Ref, StreamId
 from domain.kernel.sealed import OfStaff, Sealed
@@ -84,7 +84,7 @@ class VerifyEntry(Command):
     person: Ref
     initiative: Ref
     entry: int
-    evidence_sha256: Code
+    evidence_sha256: Hash
 
     @property
     def stream(self) -> StreamId:

@@ -59,6 +59,7 @@ MARK: Final = Written(
     re.compile(r"@?[A-Za-z0-9][A-Za-z0-9_.:/-]{0,127}"),
     "write the key as it is listed, without the person's id, such as @2011-10-25T10:00 or A00023",
 )
+HASH: Final = Written(re.compile(r"[0-9a-f]{64}"), "write the SHA-256 of the paper, 64 digits of 0-9 and a-f")
 
 Code = Annotated[str, CODE]
 """A code, such as `clinical_record` or `S1`."""
@@ -68,6 +69,8 @@ Version = Annotated[str, VERSION]
 """The version of a document."""
 Mark = Annotated[str, MARK]
 """Where a finding is, within a person's record."""
+Hash = Annotated[str, HASH]
+"""The fingerprint of a paper as it was scanned: its SHA-256."""
 
 
 def limits(hint: Any) -> Iterator[Limit]:

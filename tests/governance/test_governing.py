@@ -140,7 +140,7 @@ def test_an_entry_is_compared_by_a_second_person(
     """Neither whoever entered it nor whoever took the consent."""
     if taker == R1 and "EV-02" not in breaks:
         breaks = sorted([*breaks, "EV-02"])
-    command = VerifyEntry(person=P1, initiative=STUDY, entry=1, evidence_sha256="ab", **told())
+    command = VerifyEntry(person=P1, initiative=STUDY, entry=1, evidence_sha256="ab" * 32, **told())
     case = Verifying(there=there, by=R1, author=author, corrected=corrected, taker=taker)
     answer = given(governance.decide, governance.CHECKING_FOLDING).when(command, case)
     answer.then_breaks(*breaks)
@@ -194,7 +194,7 @@ def test_a_setting_is_asked_as_of_an_instant() -> None:
 def test_what_rests_on_facts_is_not_decided_without_them() -> None:
     for command in (
         AssessFinding(**OF, assessed="covered", **told()),
-        VerifyEntry(person=P1, initiative=STUDY, entry=1, evidence_sha256="ab", **told()),
+        VerifyEntry(person=P1, initiative=STUDY, entry=1, evidence_sha256="ab" * 32, **told()),
     ):
         with pytest.raises(TypeError, match="no facts of its own"):
             governance.decide(command, Life())

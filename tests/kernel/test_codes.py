@@ -6,7 +6,7 @@ from typing import Annotated
 
 import pytest
 
-from domain.kernel.codes import CODE, MARK, TITLE, VERSION, Code, OneOf, Written, check, limits
+from domain.kernel.codes import CODE, HASH, MARK, TITLE, VERSION, Code, OneOf, Written, check, limits
 
 Colour = Annotated[str, OneOf("a colour is", ("red", "blue"))]
 
@@ -52,6 +52,11 @@ class Told:
         (MARK, "@kitchen/web", True),
         (MARK, "A00023", True),
         (MARK, "the one about Robin", False),
+        (HASH, "0f" * 32, True),
+        (HASH, "0f" * 31, False),
+        (HASH, "0F" * 32, False),
+        (HASH, "0f" * 32 + "\n", False),
+        (HASH, "robin-hart" * 6 + "abcd", False),
     ],
 )
 def test_a_text_stands_in_clear_or_it_is_said_what_to_write(limit: Written, text: str, stands: bool) -> None:

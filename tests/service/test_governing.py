@@ -249,7 +249,7 @@ def test_a_second_person_compares_a_paper_with_its_entry(played: Play) -> None:
     paper: Command = replace(signed(played, P1, told_ago=30), medium="paper")  # type: ignore[call-arg]
     assert isinstance(paper, GiveAnswers)
     played.ask(paper)
-    told = {"person": P1, "initiative": STUDY, "entry": 1, "evidence_sha256": "ab"}
+    told = {"person": P1, "initiative": STUDY, "entry": 1, "evidence_sha256": "ab" * 32}
     assert refused(played, VerifyEntry(**told, **played.told())) == ("EV-02",)
     assert refused(played, VerifyEntry(**{**told, "entry": 2}, **played.told(actor=R2))) == ("EV-01",)
     assert refused(played, VerifyEntry(**told, **played.told(actor=R2))) == ()

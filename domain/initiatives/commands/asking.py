@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Final
 
 from domain.initiatives.events import initiative_stream, site_stream
 from domain.initiatives.state import CLASSES, POLICIES
-from domain.kernel.codes import Code, OneOf, Title, Version
+from domain.kernel.codes import Code, Hash, OneOf, Title, Version
 from domain.kernel.decider import Command
 from domain.kernel.ids import Ref, StreamId
 from domain.kernel.sealed import OfStaff
@@ -114,7 +114,7 @@ class PublishDocument(OfInitiative):
     approved_on: date
     removal_window_days: int
     reconsent: Code
-    sha256: Code | None = None
+    sha256: Hash | None = None
     modification: Code | None = None
     language: Code | None = None
     format: Format | None = None
