@@ -9,6 +9,7 @@ from domain.judging.facts import removal_asked_at, using, using_now
 from domain.judging.grants import By
 from domain.judging.histories import Histories
 from domain.judging.together import together
+from domain.kernel.entries import as_known
 from domain.kernel.time import FOREVER, london_day
 
 Pair = tuple[str, str]
@@ -30,9 +31,20 @@ def sharing(h: Histories, share: str, pair: Pair, at: datetime, by: By, *, told:
 
 def removing(h: Histories, asset: str, outcome: str) -> Removing:
     """What the rules of recording a removal need to know."""
+    h = together(h, FOREVER)
+    return Removing(asked=asset in to_remove(h), outcome=outcome, of_group=_of_group(h))
+
+
+def _of_group(h: Histories) -> bool:
+    """Whether anybody else came to the person's session, by who came and not by what the session was called."""
     session = h.study.session_of(h.person)
-    of_group = session is not None and session.kind == "focus_group"
-    return Removing(asked=asset in to_remove(together(h, FOREVER)), outcome=outcome, of_group=of_group)
+    own = {h.person, *(each.person for each in h.beside)}
+    return session is not None and any(
+        came.session == session.session
+        for person, entries in h.study.attendance.items()
+        if person not in own
+        for came in as_known(entries, FOREVER)
+    )
 
 
 def to_remove(h: Histories, known: datetime = FOREVER) -> tuple[str, ...]:

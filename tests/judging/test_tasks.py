@@ -8,11 +8,14 @@ import pytest
 from domain.access import Removing
 from domain.judging import Task, removing, tasks, to_remove
 from domain.kernel.time import from_local
+from tests.given import P2
 from tests.judging.telling import (
     GOOD,
     Row,
+    came,
     held,
     histories,
+    joined,
     opened,
     recalled,
     removed,
@@ -156,11 +159,15 @@ def test_a_break_glass_is_a_task_until_somebody_has_reviewed_it(
 
 def test_what_is_removed_of_a_group_is_known_from_the_session() -> None:
     rows = [row for row in GOOD if row is not GOOD[6]]
-    group = histories(*rows, held("2011-11-20T14:00", kind="focus_group"), ASKED)
+    group = histories(*rows, held("2011-11-20T14:00", kind="paired_interview"), came(person=P2), ASKED)
     assert removing(group, "recording", "in_group_recording") == Removing(
         asked=True, outcome="in_group_recording", of_group=True
     )
-    assert not removing(histories(*GOOD, ASKED), "recording", "in_group_recording").of_group
+    alone = held("2011-11-20T14:00", kind="focus_group")
+    others = (held("2011-11-21T14:00", session="X2"), came("X2", P2))
+    own = (*joined("2011-12-01T09:00"), came(person=P2))
+    for rest in ((alone,), others, (alone, *others), own):
+        assert not removing(histories(*GOOD, *rest, ASKED), "recording", "in_group_recording").of_group
     assert not removing(histories(*GOOD), "recording", "destroyed").asked
     assert not removing(histories(*GOOD, ASKED), "film", "destroyed").asked
 

@@ -83,10 +83,10 @@ REMOVING: tuple[Rule[Removing], ...] = (
     ),
     Rule(
         id="RM-02",
-        says="Only what was said in a group stays in a group's recording",
+        says="Only what is in a recording of more than one participant stays in it as a group's",
         cite=hra("withdrawal from a focus group: one voice cannot be taken out; said before consent", "GK"),
         holds=lambda c: None if c.of_group is None else c.of_group or c.outcome != IN_GROUP,
         finding="kept-as-group",
-        remedy="This was no group: say whether it was destroyed, anonymised before, or published.",
+        remedy="Nobody else was recorded: say whether it was destroyed, anonymised before, or published.",
     ),
 )
