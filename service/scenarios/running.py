@@ -27,6 +27,7 @@ from service.errors import ByleaveError
 from service.handling import Outcome as Answered
 from service.importing import cells
 from service.names import office_ids
+from service.scenarios.entitled import MAY_BE_ASKED
 from service.scenarios.script import BadScenario, Scenario, Step
 from service.wiring import Service
 
@@ -175,10 +176,22 @@ def _listed(words: Sequence[str] | str) -> str:
 
 
 def _asked(playing: Playing, step: Step) -> tuple[str, str]:
+    _entitled(playing, step)
     try:
         return _QUESTIONS[step.asks](playing, step), _words(step.expected)
     except (KeyError, ValueError) as error:
         raise BadScenario(playing.scenario.file, step.line, f"{step.asks}: {error}") from None
+
+
+def _entitled(playing: Playing, step: Step) -> None:
+    """Raises BadScenario where whoever asks may not know the answer."""
+    told, may = playing.told(step), MAY_BE_ASKED[step.asks]
+    others = told["role"] == PARTICIPANT and playing.refs.get(step.given.get("person", "")) != told["actor"]
+    if told["role"] not in may or others:
+        whom = f"{', '.join(sorted(may - {PARTICIPANT}))}{', or the participant themselves' * (PARTICIPANT in may)}"
+        raise BadScenario(
+            playing.scenario.file, step.line, f"{step.asks}: {step.actor} may not know that; ask as {whom}."
+        )
 
 
 def _words(answer: Mapping[str, Any]) -> str:

@@ -8,9 +8,11 @@ from typing import Any
 import pytest
 
 from service.config import Config
+from service.http.policy import roles
 from service.scenarios import BadScenario, Outcome, read, run, running
+from service.scenarios.entitled import MAY_BE_ASKED
 from service.scenarios.running import Playing
-from service.scenarios.script import Step
+from service.scenarios.script import QUESTIONS, Step
 from service.ticking import tick
 from service.wiring import Service
 from tests import postgres
@@ -117,3 +119,37 @@ def test_what_is_no_scenario_is_named_by_line_and_remedy(
         list(run(read(file)))
     assert f"line {line}:" in said.value.what
     assert remedy in said.value.remedy
+
+
+ASKING = """
+title: One question
+cast: {TALK-2: study, P-02: participant at S1, P-03: participant at S1, R: study_team, A: auditor, W: ward}
+steps:
+  - {at: 2026-12-08 19:30, as: WHO, ask: state, with: {person: P-02, item: C01}, then: {state: NOT_APPROACHED}}
+"""
+
+
+@pytest.mark.parametrize(("who", "may"), [("A", True), ("P-02", True), ("P-03", False), ("R", False), ("W", False)])
+def test_whoever_may_not_know_an_answer_does_not_ask_for_it(tmp_path: Path, who: str, may: bool) -> None:
+    file = tmp_path / "asking.yaml"
+    file.write_text(ASKING.replace("WHO", who))
+    if may:
+        assert [outcome.held for outcome in run(read(file))] == [True]
+        return
+    with pytest.raises(BadScenario) as said:
+        list(run(read(file)))
+    assert f"state: {who} may not know that; ask as auditor, privacy" in said.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("asks", "endpoint"),
+    [
+        ("state", "questions.consent"),
+        ("tasks", "questions.tasks"),
+        ("told", "questions.timeline"),
+        ("life", "questions.finding"),
+    ],
+)
+def test_a_question_is_asked_by_those_who_ask_it_over_http(asks: str, endpoint: str) -> None:
+    assert MAY_BE_ASKED[asks] == roles(endpoint)
+    assert set(MAY_BE_ASKED) == set(QUESTIONS)

@@ -1,0 +1,22 @@
+"""Which roles may ask which question of a scenario: the same as at every other door."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from service.entitling import AUDITOR, MAY_ASK, PARTICIPANT, PRIVACY, RECORDS, STUDY_TEAM
+
+_READERS: Final = MAY_ASK["reading.read_person"].live
+_OTHERS: Final = _READERS - {PARTICIPANT}
+MAY_BE_ASKED: Final[Mapping[str, frozenset[str]]] = {
+    "may_use": MAY_ASK["access.use_data"].live | {AUDITOR},
+    "item": _READERS,
+    "state": _READERS,
+    "capacity": _READERS,
+    "reconsent": _READERS,
+    "finding": _OTHERS,
+    "life": _OTHERS,
+    "tasks": frozenset({AUDITOR, PRIVACY, RECORDS, STUDY_TEAM}),
+    "told": _READERS - {RECORDS},
+    "takedowns": _OTHERS | {STUDY_TEAM},
+}
+"""The answer would tell any other role what it may not know; a participant asks about themselves."""
