@@ -4,7 +4,7 @@ from typing import Final
 
 from service.entitling import EVERY_ROLE, MAY_ASK, PARTICIPANT, Entitlement, reported_by_anybody
 
-_HEAD: Final = """# Who may ask what
+_HEAD: Final = """# Who may record and do what
 
 Generated from the code by `make rulebook`; a test holds that this file is up to date. Whoever asks live holds the role
 on that day, everywhere or for the initiative and at the site for which it was given (EN-01), and a role asks only what

@@ -10,7 +10,7 @@ from domain.consent import STOPS, RecordAdvice
 from domain.governance import Asking, barred
 from domain.kernel.decider import Command
 from domain.kernel.ids import Ref
-from domain.kernel.law import Citation, caldicott, gcp, hra, mca, mha, policy, uk_gdpr
+from domain.kernel.law import Citation, caldicott, gcp, hra, mca, mha, policy, protocol, uk_gdpr
 from domain.kernel.rules import Refused
 from domain.kernel.time import FOREVER, london_day
 from domain.people import AssignRole, Person, Role, StrikeEntry
@@ -163,7 +163,7 @@ _ROWS: Final[tuple[dict[str, Entitlement], ...]] = (
         (access.SendRecall, access.AnswerRecall, access.RecordRemoval),
         (STUDY_TEAM, PRIVACY),
         "What was given away is called back, and what is to be removed is removed, by those who hold it",
-        uk_gdpr("Art 17, Art 19", "GK"),
+        protocol("what was promised of removal, and that what was shared is called back", "GK"),
     ),
     _row(
         (access.ReviewBreakGlass, access.DelayTelling),

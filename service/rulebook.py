@@ -1,55 +1,111 @@
 """Writes the rule book as people check it: every rule, line by line, from the code (ops/rulebook.md)."""
 
+from collections.abc import Iterator, Sequence
+from itertools import groupby
+from typing import Any, Final
+
 from domain.judging import RULES
-from domain.kernel.law import Citation
 from domain.kernel.rules import Rule
 from service.importing.study import SPEAKS_TO
 
-_HEAD = """# The rule book
+AREAS: Final[dict[str, str]] = {
+    "AC": "Use of data",
+    "AG": "Grants",
+    "BG": "Break-glass",
+    "CA": "Capacity",
+    "CE": "Consultees",
+    "CL": "After a death or the end",
+    "CN": "Consent",
+    "DU": "What falls due",
+    "EE": "Entered in error",
+    "EN": "Who may ask",
+    "EV": "Comparing with the evidence",
+    "FD": "The life of a finding",
+    "FI": "Film",
+    "IN": "An initiative's books",
+    "MC": "Approval under the Mental Capacity Act",
+    "PA": "Pauses",
+    "PE": "People",
+    "RM": "Removal",
+    "SD": "Separation of duties in taking consent",
+    "SE": "Sessions",
+    "SF": "How one signs",
+    "SH": "Sharing and recall",
+    "SI": "Sites",
+    "ST": "Settings",
+    "TR": "Training",
+    "UR": "User-researchers",
+    "WD": "Stops",
+}
+"""What the rules of a prefix are about."""
+_HEAD: Final = """# The rule book
 
-Generated from the code by `byleave rulebook`; a test holds that this file is up to date. A rule that refuses stops
-what is asked live, also where it cannot be judged, unless it says otherwise; one that tells stops nobody. What is told
-as history is never refused: what it breaks is recorded with it, and becomes a finding of an audit. `[GK]` marks a
-source that nobody has checked yet, `[POL]` a default that differs by provider, `[DES]` a recommendation of the design.
+Generated from the code by `byleave rulebook`; a test holds that this file is up to date.
 
-| rule | says | source | live | finding | what next | in force |
-|---|---|---|---|---|---|---|
+*Live*: a rule that refuses stops what is asked live. If the facts are missing it refuses too, except where the column
+says "where it can be judged". One that tells stops nobody. What is told as history is never refused: what it breaks is
+recorded with it, and becomes a finding of an audit. *Logs*: whether the rule is judged in what a study office's logs
+tell; of those with a no they say nothing.
+
+*Source*: A source without a mark rests on an excerpt of it or on a page about it; none has been checked against the
+full text by somebody qualified to. `[GK]` is not even that. `[POL]` marks a default that differs by provider, `[DES]` a
+recommendation of the design. "Separation of duties" and a number mean one of the [twelve sentences](duties.md).
 """
 
 
 def written() -> str:
     """The whole rule book as Markdown."""
-    return _HEAD + "".join(_line(rule) for rule in RULES.values()) + _tail()
+    rules = sorted(RULES.values(), key=lambda rule: rule.id)
+    areas = [(prefix, list(of)) for prefix, of in groupby(rules, key=_prefix)]
+    return f"{_HEAD}\n{_dated(rules)}\n\n{_legend(areas)}" + "".join(_area(*each) for each in areas)
 
 
-def _line(rule: Rule[object]) -> str:
-    cells = (
-        rule.id,
-        rule.says,
-        _cited(rule.cite),
-        _live(rule),
-        f"`{rule.finding}`",
-        rule.remedy,
-        _dates(rule),
-    )
+def _prefix(rule: Rule[Any]) -> str:
+    return rule.id.partition("-")[0]
+
+
+def _legend(areas: Sequence[tuple[str, Sequence[Rule[Any]]]]) -> str:
+    return "\n".join(f"* {prefix}: [{_called(prefix)}](#{_anchor(prefix)})" for prefix, _ in areas) + "\n"
+
+
+def _called(prefix: str) -> str:
+    return AREAS.get(prefix, prefix)
+
+
+def _anchor(prefix: str) -> str:
+    """The address that a heading gets where Markdown is shown."""
+    kept = (each for each in f"{prefix} {_called(prefix)}".lower() if each.isalnum() or each in " -")
+    return "".join(kept).replace(" ", "-")
+
+
+def _area(prefix: str, rules: Sequence[Rule[Any]]) -> str:
+    columns = ["rule", "says", "source", "live", "finding", "what next", "logs"]
+    columns += ["in force"] if any(map(_has_dates, rules)) else []
+    lines = [columns, ["---"] * len(columns), *(list(_cells(rule))[: len(columns)] for rule in rules)]
+    return f"\n## {prefix} {_called(prefix)}\n\n" + "".join(_line(cells) for cells in lines)
+
+
+def _line(cells: Sequence[str]) -> str:
     return "| " + " | ".join(cell.replace("|", "/") for cell in cells) + " |\n"
 
 
-def _live(rule: Rule[object]) -> str:
+def _cells(rule: Rule[Any]) -> Iterator[str]:
+    yield from (rule.id, rule.says, str(rule.cite), _live(rule), f"`{rule.finding}`", rule.remedy)
+    yield "yes" if rule.id in SPEAKS_TO else "no"
+    yield f"{rule.since or '…'} to {rule.until or '…'}" if _has_dates(rule) else "always"
+
+
+def _live(rule: Rule[Any]) -> str:
     if not rule.refuses:
         return "tells"
     return "refuses where it can be judged" if rule.stands_aside else "refuses"
 
 
-def _cited(cite: Citation) -> str:
-    return str(cite)
+def _has_dates(rule: Rule[Any]) -> bool:
+    return rule.since is not None or rule.until is not None
 
 
-def _dates(rule: Rule[object]) -> str:
-    since, until = rule.since, rule.until
-    return "always" if since is None and until is None else f"{since or '…'} to {until or '…'}"
-
-
-def _tail() -> str:
-    silent = ", ".join(rule for rule in RULES if rule not in SPEAKS_TO)
-    return f"\nA study office's logs do not speak to: {silent}. For what they import, these are not judged.\n"
+def _dated(rules: Sequence[Rule[Any]]) -> str:
+    if any(map(_has_dates, rules)):
+        return "Where a rule has a first or a last day, its table says so; every other is in force on every day."
+    return "Every rule is in force on every day."

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from domain.consent.capacity import LACKS, NOMINATED, PERSONAL, UNABLE, Found
 from domain.consent.rules import LATE
-from domain.kernel.law import gcp, mca, policy
+from domain.kernel.law import gcp, mca, mca_code, policy
 from domain.kernel.rules import Rule
 
 
@@ -59,7 +59,7 @@ ASSESSING: tuple[Rule[Assessing], ...] = (
     Rule(
         id="CA-01",
         says="An assessment that comes to an outcome names its assessor and their role",
-        cite=mca("ss2(3), 2(4) and 5(1); Code of Practice, chapter 4", "GK"),
+        cite=mca_code("ch. 4, who assesses capacity and what they find", "GK"),
         holds=lambda c: c.outcome == UNABLE or c.found.assessor_named,
         finding="capacity-not-assessed",
         remedy="Record a doubt, which pauses what rests on the decision, and have somebody assess the person.",
@@ -67,7 +67,10 @@ ASSESSING: tuple[Rule[Assessing], ...] = (
     ),
     Rule(
         id="CA-02",
-        says="Who lacks capacity cannot understand, retain, use or weigh, or communicate: one of the four was found so",
+        says=(
+            "A lack of capacity is recorded only where at least one of four was found missing:"
+            " understanding, retaining, using or weighing, communicating"
+        ),
         cite=mca("s3(1)"),
         holds=lambda c: c.outcome != LACKS or False in c.found.functions,
         finding="capacity-not-assessed",

@@ -188,7 +188,7 @@ SIGNING: tuple[Rule[Signing], ...] = (
     Rule(
         id="CN-05",
         says="At least 24 hours pass between being told and signing",
-        cite=policy("time to think between information and signature"),
+        cite=policy("time to think between information and signature", "GK"),
         holds=_reflected,
         finding="reflection-too-short",
         remedy="Ask the person whether they had time enough, and whether they still want to take part.",
@@ -225,7 +225,7 @@ SIGNING: tuple[Rule[Signing], ...] = (
     ),
     Rule(
         id="CN-11",
-        says="Whoever answers for themselves answers the version that the taker they name went through with them",
+        says="Who answers by themselves was first taken through that version by the taker they name",
         cite=gcp("2.8, the person is informed by whoever has that task before they agree", "GK"),
         holds=lambda c: not c.alone or c.opened,
         finding="answered-unopened",
@@ -329,7 +329,7 @@ STOPPING: tuple[Rule[Stopping], ...] = (
     Rule(
         id="WD-02",
         says="What somebody asks to be removed inside the window they were promised is removed",
-        cite=protocol("removal window of the form that the person signed; UK GDPR Art 17", "DES"),
+        cite=protocol("removal window of the form that the person signed", "DES"),
         holds=lambda c: c.inside_window is not True,
         finding="removal-inside-window",
         remedy="Remove or destroy what can be identified, item by item, and tell the person what was done.",
@@ -351,7 +351,7 @@ STOPPING: tuple[Rule[Stopping], ...] = (
 APPROACHING: tuple[Rule[Approach], ...] = (
     Rule(
         id="CN-09",
-        says="Whoever said no is left alone for 90 days, and told again at most twice",
+        says="After a no: left alone for 90 days, then told again, twice at most",
         cite=policy("re-approach after a no"),
         holds=_left_alone,
         finding="approached-too-soon",

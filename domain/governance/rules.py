@@ -164,7 +164,7 @@ SETTING: tuple[Rule[Setting], ...] = (
 FALLING_DUE: tuple[Rule[Falling], ...] = (
     Rule(
         id="DU-01",
-        says="Only what has fallen due by the record is recorded as fallen due, at the instant at which it was",
+        says="Something is recorded as fallen due only once it has, with the time at which it did",
         cite=policy("what the clock does is computed, and recorded once", "DES"),
         holds=lambda c: c.fell_due,
         finding="recorded-as-due-too-soon",

@@ -141,7 +141,10 @@ TELLING: tuple[Rule[Telling], ...] = (
     ),
     Rule(
         id="IN-03",
-        says="A version that a modification made comes into use once the modification was approved, and not before",
+        says=(
+            "A version made by a substantial modification comes into use once it has a favourable opinion;"
+            " by another, once that is classed and recorded"
+        ),
         cite=hra("Modifications: a favourable opinion before implementation, but for urgent safety measures", "GK"),
         holds=lambda c: c.approved,
         finding="implemented-before-approval",
@@ -169,7 +172,7 @@ TAKING_PART: tuple[Rule[Presence], ...] = (
     Rule(
         id="SE-01",
         says="Nobody takes part in a session unless their agreement to that kind of session is active when it begins",
-        cite=hra("consent in research: voluntary, informed, before taking part"),
+        cite=hra("consent in research: voluntary, informed, before taking part", "GK"),
         holds=lambda c: c.agreed,
         finding="participation-without-consent",
         remedy="Do not use what was said until the person has decided; tell the sponsor; record what was done.",
@@ -196,7 +199,10 @@ TAKING_PART: tuple[Rule[Presence], ...] = (
     ),
     Rule(
         id="SE-04",
-        says="Where a newer version is in force at the session's site, consent is taken again on it before the session",
+        says=(
+            "Where a newer version is in force at the session's site, consent is taken again on it before the session,"
+            " unless the modification asks new people only, or only informs"
+        ),
         cite=protocol("re-consent after a modification; HRA, Modifications", "GK"),
         holds=lambda c: None if c.reconsent_due is None else not c.reconsent_due,
         finding="reconsent-not-taken",
@@ -236,7 +242,10 @@ TAKING_PART: tuple[Rule[Presence], ...] = (
 APPROVING: tuple[Rule[Approving], ...] = (
     Rule(
         id="MC-01",
-        says="Research with people who lack capacity is approved by an appropriate body, which no university is",
+        says=(
+            "Research with people who lack capacity is approved by a committee that is an appropriate body;"
+            " a university's is none"
+        ),
         cite=mca("s30(4); the Mental Capacity Act 2005 (Appropriate Body) (England) Regulations 2006", "GK"),
         holds=lambda c: c.body_kind in APPROPRIATE,
         finding="approved-by-no-appropriate-body",
@@ -255,7 +264,7 @@ APPROVING: tuple[Rule[Approving], ...] = (
 CLOSING: tuple[Rule[Closing], ...] = (
     Rule(
         id="SI-03",
-        says="Only a site that takes part until then is closed",
+        says="A site is closed only if it takes part until that day",
         cite=hra("a site takes part once it is confirmed and opened, and until it is closed", "GK"),
         holds=lambda c: c.open_until_then,
         finding="closed-without-opening",
@@ -294,7 +303,7 @@ FILMING: tuple[Rule[Filming], ...] = (
     ),
     Rule(
         id="CL-04",
-        says="Nobody is filmed after the end of the initiative, and nobody is told to have been after their death",
+        says="Nobody is filmed after their death or after the end of the initiative",
         cite=protocol("end of study; participation ends with the person's death", "GK"),
         holds=lambda c: not c.closed_by,
         finding="filmed-after-closing",
@@ -324,7 +333,7 @@ SHOWING: tuple[Rule[Showing], ...] = (
     Rule(
         id="FI-03",
         says="A film is shown on a channel only while everybody who appears in it agrees to that channel (C06)",
-        cite=gmc("paras 36-40, recordings for use in public: consent in writing for accessible media"),
+        cite=gmc("paras 36-40, recordings for use in public: consent in writing for accessible media", "GK"),
         holds=lambda c: c.all_agree,
         finding="shown-without-consent",
         remedy="Do not show it there; cut it without those who did not agree, or ask them.",

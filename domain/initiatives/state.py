@@ -33,8 +33,8 @@ from domain.kernel.versions import version_number
 CONSENT_FORM = "ICF"
 ENGLISH, STANDARD = "en", "standard"
 """What a document is in where nothing is said of it."""
-URGENT: Final = "urgent_safety_measure"
-CLASSES: Final = ("substantial", "important_detail", "minor", URGENT)
+SUBSTANTIAL: Final = "substantial"
+CLASSES: Final = (SUBSTANTIAL, "important_detail", "minor", "urgent_safety_measure")
 """The classes of a modification (HRA, from 28 April 2026; amendments before)."""
 POLICIES: Final = ("all_active", "next_contact", "new_only", "inform_only")
 """Whom a modification asks for consent again: everybody now, each at the next contact, new people only, nobody."""
@@ -260,14 +260,15 @@ class Initiative:
         return approved[-1] if approved else None
 
     def approved(self, version: str, on: date, known: datetime = FOREVER) -> bool:
-        """Whether the modification that made a version was approved by a local day.
+        """Whether what made a version lets it come into use on a local day.
 
-        A version made by none needs none; an urgent safety measure comes into use first and is decided afterwards.
+        A version made by no modification needs none; a substantial one has a favourable opinion by then; of any other,
+        an urgent safety measure among them, it is enough that it is on the record with its class.
         """
         made_by = self.modification_of(version, known)
         if made_by is None:
             return self._made_by(version, known) is None
-        return made_by.classed == URGENT or made_by.decided_on <= on
+        return made_by.classed != SUBSTANTIAL or made_by.decided_on <= on
 
     def published(self, version: str, on: date, known: datetime = FOREVER) -> bool:
         """Whether any document of a version was published that was approved by a local day."""

@@ -43,6 +43,11 @@ def mca(place: str, mark: Mark = "") -> Citation:
     return Citation("Mental Capacity Act 2005", place, mark)
 
 
+def mca_code(place: str, mark: Mark = "") -> Citation:
+    """The Code of Practice to the Mental Capacity Act 2005."""
+    return Citation("Code of Practice to the Mental Capacity Act", place, mark)
+
+
 def mha(place: str, mark: Mark = "") -> Citation:
     """Mental Health Act 1983, as amended."""
     return Citation("Mental Health Act 1983", place, mark)

@@ -41,7 +41,7 @@ REGISTERING: tuple[Rule[Registering], ...] = (
     Rule(
         id="PE-01",
         says="A person is registered once with an office and once as an actor; what changes is recorded as a change",
-        cite=gcp("4.2.2, account creation is logged", "GK"),
+        cite=policy("somebody is registered once", "DES"),
         holds=lambda c: not c.already_known,
         finding="registered-twice",
         remedy="Use the registration that there is, or correct it with a reason.",
@@ -52,7 +52,7 @@ CHANGING: tuple[Rule[Changing], ...] = (
     Rule(
         id="PE-02",
         says="Whatever changes for somebody changes for a person who is on the record",
-        cite=gcp("4.2.2, entries are attributable to a person", "GK"),
+        cite=policy("what changes for somebody changes for a person who is on the record", "DES"),
         holds=lambda c: c.on_record,
         finding="not-on-the-record",
         remedy="Register the person first, or look for the record that there is.",

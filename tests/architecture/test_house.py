@@ -103,6 +103,10 @@ def test_the_rule_book_as_people_check_it_is_that_of_the_code() -> None:
     assert written == rulebook.written(), "write it anew: make rulebook"
 
 
+def test_every_prefix_has_a_heading_in_the_rule_book() -> None:
+    assert {rule_id.partition("-")[0] for rule_id in RULES} == set(rulebook.AREAS)
+
+
 AFTERWARDS_ONLY = {
     "copy-not-given": "a copy is given after the signing",
     "participation-before-record": "what was entered late is late already",

@@ -90,8 +90,11 @@ NEXT: dict[str, Any] = {**BEGUN, "version": "2.0"}
         ((APPROVED, MADE_BY), DAY, ()),
         ((APPROVED, MADE_BY), DAY - timedelta(days=1), ("IN-03", "IN-05")),
         ((MADE_BY,), DAY, ("IN-03",)),
-        ((replace(APPROVED, classed="urgent_safety_measure"), MADE_BY), DAY, ()),
-        ((replace(APPROVED, classed="urgent_safety_measure", decided_on=DAY + timedelta(days=1)), MADE_BY), DAY, ()),
+        ((replace(APPROVED, decided_on=DAY + timedelta(days=1)), MADE_BY), DAY, ("IN-03",)),
+        *(
+            ((replace(APPROVED, classed=classed, decided_on=DAY + timedelta(days=1)), MADE_BY), DAY, ())
+            for classed in CLASSES[1:]
+        ),
         ((DocumentPublished(**{**ICF, "version": "2.0"}),), DAY, ()),
         ((DocumentPublished(**{**ICF, "version": "2.0"}),), DAY - timedelta(days=1), ("IN-05",)),  # approved later
         ((DocumentPublished(**ICF),), DAY, ("IN-05",)),  # of another version

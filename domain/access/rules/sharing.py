@@ -54,7 +54,7 @@ SENDING: tuple[Rule[Recalling], ...] = (
     Rule(
         id="SH-02",
         says="A recall is of something that was shared",
-        cite=uk_gdpr("Art 19, recipients are told"),
+        cite=protocol("what was shared is called back after a stop", "GK"),
         holds=lambda c: c.there,
         finding="recalled-without-share",
         remedy="Name the share by its own code.",
@@ -65,7 +65,7 @@ ANSWERING: tuple[Rule[Recalling], ...] = (
     Rule(
         id="SH-03",
         says="A recipient answers a recall that was sent to them",
-        cite=uk_gdpr("Art 19, recipients are told"),
+        cite=protocol("what was shared is called back after a stop", "GK"),
         holds=lambda c: c.there,
         finding="answered-without-recall",
         remedy="Record first that the recall was sent.",

@@ -139,7 +139,7 @@ _RESTING: tuple[Rule[Using], ...] = (
     Rule(
         id="AC-06",
         says="A clinical record is opened only while that (C07) is agreed to",
-        cite=hra("access to clinical records needs consent or section 251 support"),
+        cite=hra("access to clinical records needs consent or section 251 support", "GK"),
         holds=lambda c: _item(c, CHARACTERISE),
         finding="access-without-consent",
         remedy=_ASK,
