@@ -5,7 +5,8 @@ from typing import Final
 
 from service.entitling import AUDITOR, MAY_ASK, PARTICIPANT, PRIVACY, RECORDS, STUDY_TEAM
 
-_READERS: Final = MAY_ASK["reading.read_person"].live
+_READERS: Final = MAY_ASK["reading.read_person"].live - {STUDY_TEAM}
+"""Of the study's team too, but it is shown no more than whom it may ask, on pages of its own."""
 _OTHERS: Final = _READERS - {PARTICIPANT}
 MAY_BE_ASKED: Final[Mapping[str, frozenset[str]]] = {
     "may_use": MAY_ASK["access.use_data"].live | {AUDITOR},
