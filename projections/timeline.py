@@ -77,13 +77,18 @@ _REFERENCES: Final = (
     "assessor",
     "by",
     "clinician",
+    "custodian",
     "consultee",
     "grantee",
+    "instead_of",
     "lead",
     "observer",
     "other",
     "reader",
+    "requested_by",
     "reviewer",
+    "signed_by",
+    "staff",
     "taker",
     "user",
     "with_whom",
@@ -213,10 +218,17 @@ def _plain(value: Any) -> Any:
     return dict(value) if isinstance(value, Mapping) else value
 
 
-def of_person(db: sa.Connection, person: Ref) -> list[Line]:
-    """Everything that happened to one person, in the order in which it happened; an attendance when it began.
+BEHIND_THE_WALL: Final = ("leave.",)
+"""What those who answer for research are never shown: how a command or an event of it begins."""
+OF_RESEARCH: Final = frozenset({"auditor", "study_team"})
+"""The roles on the other side of the wall."""
 
-    This is what privacy officers and auditors see; `shown` is what the person is shown of it.
+
+def of_person(db: sa.Connection, person: Ref, role: str) -> list[Line]:
+    """What happened to one person, as somebody of a role may know it, in the order in which it happened.
+
+    An attendance stands when it began. Who answers for research sees nothing of leave; `shown` is what the person is
+    shown.
     """
     happened = sa.func.coalesce(sessions.c.held_at, timeline.c.occurred_at)
     came_to = sa.and_(sessions.c.initiative == timeline.c.initiative, sessions.c.session == timeline.c.session)
@@ -226,7 +238,14 @@ def of_person(db: sa.Connection, person: Ref) -> list[Line]:
         .where(timeline.c.person == person)
         .order_by(happened, timeline.c.position)
     )
-    return [_line(row) for row in db.execute(question)]
+    lines = [_line(row) for row in db.execute(question)]
+    return [line for line in lines if not _behind(line)] if role in OF_RESEARCH else lines
+
+
+def _behind(line: Line) -> bool:
+    """Whether a line, or the refusal that it tells of, is of leave."""
+    asked = line.fields.get("asked", "") if line.tag == AttemptRefused.tag else ""
+    return line.tag.startswith(BEHIND_THE_WALL) or str(asked).startswith(BEHIND_THE_WALL)
 
 
 _ASKED_OF_GLASS: Final = frozenset(c.tag for c in (OpenBreakGlass, ReviewBreakGlass, DelayTelling))

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Annotated, Any, Final, get_args, get_origin, get_type_hints
 
-from domain.kernel.codes import CODE, HASH, MARK, TITLE, VERSION, Limit, Written, limits, refused
+from domain.kernel.codes import CODE, HASH, INTERVAL, MARK, TITLE, VERSION, Limit, Written, limits, refused
 from domain.kernel.decider import Command
 from domain.kernel.ids import Ref
 from domain.kernel.sealed import IDENTITY, Sealed, study_purpose
@@ -102,6 +102,7 @@ _OF_PATTERN: Final[dict[Limit, str]] = {
     VERSION: "a version, such as 2.0",
     MARK: "the key of a finding",
     HASH: "the SHA-256 of a paper",
+    INTERVAL: "an interval of two instants",
 }
 
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 
-from domain import access, consent, governance, initiatives, people
+from domain import access, consent, governance, initiatives, leave, people
 from domain.access import (
     DATA_ACCESS,
     AccessCommand,
@@ -80,6 +80,7 @@ from domain.judging import (
     verifying,
     witness_bound,
 )
+from domain.judging.leaving import leaving
 from domain.kernel.decider import Command, Decision, amended
 from domain.kernel.rules import Refused
 from domain.people import JoinRecords, PartRecords
@@ -120,17 +121,25 @@ def _decided(command: Command, reading: Reading) -> Decision:
             return _access(command, reading)
         case RecordAttendance() | RecordAppearance() | ShowFilm() | RecordPart():
             return _with_others(command, reading)
-        case RegisterSite():
-            return initiatives.decide(command, reading.site(command.scope, command.site))
-        case _ if isinstance(command, initiatives.OF_INITIATIVE):
-            return initiatives.decide(command, reading.initiative(command.initiative))
+        case _ if isinstance(command, (RegisterSite, *initiatives.OF_INITIATIVE)):
+            return initiatives.decide(command, _course_of(command, reading))
         case _ if isinstance(command, GovernanceCommand):
             return _governance(command, reading)
+        case leave.OfLeave():
+            going = reading.going(command.person)
+            return leave.decide(command, going.leave, leaving(command, going))
         case _ if isinstance(command, people.COMMANDS):
             other = reading.person(command.other) if isinstance(command, JoinRecords | PartRecords) else None
             return people.decide(command, reading.person(command.person), other)
         case _:
             raise TypeError(f"nobody decides {command.tag}")
+
+
+def _course_of(command: Any, reading: Reading) -> Any:
+    """What decides a command about a site, or about an initiative's course."""
+    if isinstance(command, RegisterSite):
+        return reading.site(command.scope, command.site)
+    return reading.initiative(command.initiative)
 
 
 def _as_stood(h: Histories, decided: Callable[[Histories], Decision]) -> Decision:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from domain import access, consent, governance, initiatives, people
+from domain import access, consent, governance, initiatives, leave, people
 from domain.consent import STOPS, RecordAdvice
 from domain.governance import Asking, barred
 from domain.kernel.decider import Command
@@ -26,9 +26,13 @@ WARD: Final = "ward"
 PRIVACY: Final = "privacy"
 ADVOCATE: Final = "advocate"
 """An independent mental health advocate, who is not the provider's."""
+CLINICIAN: Final = "clinician"
+"""A responsible clinician, or an approved clinician who covers; in charge of whom is asked of the person's record."""
+MHA_OFFICE: Final = "mha_office"
+"""The office that keeps and checks the papers of detention for the hospital managers."""
 PARTICIPANT: Final = "participant"
 """Whoever is on the record, in their own matter; nobody is given this role."""
-ROLES: Final = (RECORDS, AUDITOR, STUDY_TEAM, WARD, PRIVACY, ADVOCATE)
+ROLES: Final = (RECORDS, AUDITOR, STUDY_TEAM, WARD, PRIVACY, ADVOCATE, CLINICIAN, MHA_OFFICE)
 """The roles that somebody who uses Byleave may be given."""
 EVERY_ROLE: Final = (*ROLES, PARTICIPANT)
 
@@ -224,6 +228,90 @@ _ROWS: Final[tuple[dict[str, Entitlement], ...]] = (
         (RECORDS,),
         "Those who keep the record say that two of them are of one person",
         hra("participants are identified without doubt", "GK"),
+    ),
+    # Leave
+    _row(
+        (
+            leave.DraftApplication,
+            leave.SendApplication,
+            leave.RecordMinistryQuestion,
+            leave.AnswerMinistry,
+            leave.RecordMinistryGrant,
+            leave.RecordMinistryRefusal,
+            leave.RecordMinistryWithdrawal,
+            leave.AskReport,
+            leave.SettleReport,
+        ),
+        (CLINICIAN, MHA_OFFICE),
+        "The clinician applies to the Ministry; what it answers is recorded from its letter by the office",
+        mha("s41(3)(c); the Mental Health Act office records letters", "GK"),
+    ),
+    _row(
+        (
+            leave.SignLeave,
+            leave.ExtendLeave,
+            leave.ResumeLeave,
+            leave.RevokeLeave,
+            leave.RecallEpisode,
+        ),
+        (CLINICIAN,),
+        "Leave is given and taken back by a clinician; that it is the one in charge is asked by rules of its own",
+        mha("s17(1) and (4)"),
+    ),
+    _row(
+        (leave.DraftLeave, leave.SetCondition, leave.SetContingency, leave.GiveCopy, leave.SuspendLeave),
+        (CLINICIAN, WARD),
+        "Clinician and ward write the papers together; nobody goes out under them before the clinician has signed",
+        mha("Code of Practice ch. 27, recording leave", "GK"),
+    ),
+    _row(
+        (leave.VoidLeave, leave.AuthoriseCustodian),
+        (MHA_OFFICE,),
+        "The office scrutinises the papers for the hospital managers, who authorise others in writing",
+        mha("s17(3); Code of Practice ch. 27, the hospital managers", "GK"),
+    ),
+    _row(
+        (leave.SetExclusion, leave.LiftExclusion),
+        (CLINICIAN, MHA_OFFICE),
+        "Who may know of victims' rights records where the person may not go; everybody else sees the area alone",
+        policy("victim compartment", "DES"),
+    ),
+    _row(
+        (leave.RecordIncident, leave.ReviewIncident, leave.CheckVenue),
+        (CLINICIAN, WARD, MHA_OFFICE),
+        "Whoever runs the ward or looks after its security records what leave has to wait for",
+        policy("incidents and venues are looked at before leave"),
+    ),
+    _row(
+        (
+            leave.PlanEpisode,
+            leave.MoveEpisode,
+            leave.AssignEscort,
+            leave.SubstituteEscort,
+            leave.BriefEscort,
+            leave.CheckEpisode,
+            leave.ReleaseEpisode,
+            leave.CheckIn,
+            leave.RecordReturn,
+            leave.DeclareAbsence,
+            leave.EndAbsence,
+            leave.CloseEpisode,
+        ),
+        (WARD,),
+        "The ward plans and runs an outing under the authority that the clinician gave",
+        mha("Code of Practice ch. 27, nurses operate leave", "GK"),
+    ),
+    _row(
+        (leave.HoldBackEpisode, leave.CancelEpisode, leave.ExplainReasons, leave.RecordBreach, leave.NotifyAbsence),
+        (WARD, CLINICIAN, MHA_OFFICE),
+        "Whoever is answerable for an outing stops it, says why, and tells whoever has to know",
+        mha("Code of Practice ch. 27; CQC (Registration) Regulations 2009, reg 17", "GK"),
+    ),
+    _row(
+        (leave.SayToday, leave.RecordOutcome),
+        (WARD, CLINICIAN, ADVOCATE, PARTICIPANT),
+        "The person says whether they want to go and how it was; whoever hears it writes it down",
+        policy("the person's own account is on the record", "DES"),
     ),
     # The record itself
     _row(

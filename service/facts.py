@@ -12,12 +12,13 @@ from functools import reduce
 from threading import Lock
 from typing import Any, Final, TypeVar, cast
 
-from domain import access, consent, governance, initiatives, people
+from domain import access, consent, governance, initiatives, leave, people
 from domain.access import Uses
 from domain.consent import Consent
 from domain.governance import Checks, Fallen, Life, Settings
 from domain.initiatives import Initiative, Site
 from domain.judging import Histories, ever_joined
+from domain.judging.leaving import Going
 from domain.kernel.decider import Event, Folding, Recorded
 from domain.kernel.ids import Ref, StreamId
 from domain.people import Person
@@ -178,6 +179,16 @@ class Reading:
             for other in ever_joined(person, self.person)
         )
 
+    def going(self, person: Ref) -> Going:
+        """What a judgement about one person's leave reads: no stream of a study is among it."""
+        return Going(
+            person=person,
+            about=self.person(person),
+            leave=self._get(leave.leave_stream(person), leave.FOLDING),
+            settings=self.settings(),
+            member=self.person,
+        )
+
     def settings(self) -> Settings:
         """The provider's settings."""
         return self._get(governance.settings_stream(), governance.SETTINGS_FOLDING)
@@ -253,4 +264,5 @@ _FOLDINGS: Final[dict[str, Folding[Any]]] = {
     governance.SettingChanged.tag: governance.SETTINGS_FOLDING,
     governance.EntryVerified.tag: governance.CHECKING_FOLDING,
     governance.FellDue.tag: governance.DUE_FOLDING,
+    **{event.tag: leave.FOLDING for event in leave.EVENTS},
 }

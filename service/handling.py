@@ -15,12 +15,12 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final
 
-from domain import access, consent, people
-from domain.access import NOW
+from domain import access, consent, leave, people
 from domain.consent import STOPS
 from domain.governance import AttemptRefused, ChangeSetting, Settings
 from domain.initiatives import Initiative
 from domain.judging import Answer, Histories, may_use
+from domain.judging.leaving import Going, may_depart
 from domain.kernel.decider import Accepted, Command, Event, Recorded
 from domain.kernel.ids import Ref, StreamId
 from domain.kernel.rules import HOLDS, Refused, Verdicts
@@ -35,6 +35,8 @@ ATTEMPTS: Final = 25
 """How often a decision is made again before we give up; a stop is tried ten times as often."""
 IN_ERROR: Final = (access.MarkEnteredInError, consent.MarkEnteredInError)
 """What says that an entry was somebody else's: a correction, though it names no entry of its own kind."""
+NOW: Final = (*access.NOW, leave.ReleaseEpisode)
+"""What happens at the moment at which it is asked, and at no other."""
 STRIKES: Final = (*IN_ERROR, people.StrikeEntry)
 LOOKS: Final = (0.0, 0.1, 0.4, 1.0)
 """After how many seconds each an append that may have been recorded is looked for under its key."""
@@ -264,6 +266,21 @@ class Road:
             if not self.states.stale(reading.base):
                 return may_use(found, asset, purpose, actor, self.clock())
 
+    def going(self, person: Ref) -> Going:
+        """What is on the record about one person's leave, checked to be what stands now."""
+        while True:
+            reading = Reading(self.states)
+            found = reading.going(person)
+            if not self.states.stale(reading.base):
+                return found
+
+    def may_depart(self, person: Ref, episode: str) -> Answer:
+        """Whether somebody may go out now. Nothing is recorded; the versions read are checked in one read.
+
+        Raises KeyError where no outing of that code is planned.
+        """
+        return may_depart(self.going(person), episode, self.clock())
+
     def _check(self, command: Command) -> None:
         if command.history and command.role != RECORDS:
             raise NotEntitled("Only the role records may tell history.", "Ask live, or ask somebody with that role.")
@@ -274,7 +291,7 @@ class Road:
         if isinstance(command, ChangeSetting) and (command.history or command.occurred_at is not None):
             raise Conflict("A setting holds from now on, and is no history.", "Ask live, without a time.")
         if isinstance(command, NOW) and command.occurred_at is not None and not command.history:
-            raise Conflict("A use of data happens now; it takes no time of its own.", "Ask again without a time.")
+            raise Conflict("A use of data or a release happens now.", "Ask again without a time.")
 
     def _may_be_changed(self, command: Command, batch: Batch) -> None:
         """Raises Conflict where a correction names no entry of its own kind in its stream, and where what is corrected

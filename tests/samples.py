@@ -42,6 +42,7 @@ _NAMED: Final[dict[str, Any]] = {
     "assessed": "deviation",
     "setting": "late_hours",
     "items": ("C01",),
+    "letter_sha256": "ab" * 32,
     "decision": "take_part",
     "doubt": "distress",
     "outcome": "has",

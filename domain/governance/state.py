@@ -23,6 +23,11 @@ LATE_HOURS: Final = "late_hours"
 RE_APPROACH_DAYS: Final = "re_approach_days"
 BREAK_GLASS_MINUTES: Final = "break_glass_minutes"
 REVIEW_WORKING_DAYS: Final = "review_working_days"
+CHECK_MINUTES: Final = "check_minutes"
+INCIDENT_HOURS: Final = "incident_hours"
+GRACE_MINUTES: Final = "grace_minutes"
+OUTCOME_HOURS: Final = "outcome_hours"
+OUTINGS_A_WEEK: Final = "outings_a_week"
 
 DEFAULTS: Final[Mapping[str, int]] = {
     REFLECTION_HOURS: 24,
@@ -30,6 +35,11 @@ DEFAULTS: Final[Mapping[str, int]] = {
     RE_APPROACH_DAYS: 90,
     BREAK_GLASS_MINUTES: 60,
     REVIEW_WORKING_DAYS: 3,
+    CHECK_MINUTES: 120,
+    INCIDENT_HOURS: 24,
+    GRACE_MINUTES: 15,
+    OUTCOME_HOURS: 24,
+    OUTINGS_A_WEEK: 2,
 }
 """What holds where the provider has set nothing else [POL]."""
 
@@ -70,6 +80,10 @@ class Settings:
         """What the provider has set by an instant; None where that is nothing."""
         held = [c for c in self.changes if c.setting == setting and c.since <= at]
         return max(held, key=lambda c: (c.since, c.order), default=None)
+
+    def minutes(self, setting: str, at: datetime) -> timedelta:
+        """A setting of minutes as a span."""
+        return timedelta(minutes=self.value(setting, at))
 
     def hours(self, setting: str, at: datetime) -> timedelta:
         """A setting of hours as a span."""

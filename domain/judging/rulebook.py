@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from domain import access, consent, governance, initiatives, people
+from domain import access, consent, governance, initiatives, leave, people
 from domain.kernel.rules import Rule
 
 _TABLES: Final[tuple[tuple[Rule[Any], ...], ...]] = (
@@ -11,6 +11,7 @@ _TABLES: Final[tuple[tuple[Rule[Any], ...], ...]] = (
     initiatives.RULES,
     access.RULES,
     governance.RULES,
+    leave.RULES,
 )
 RULES: Final[dict[str, Rule[Any]]] = {rule.id: rule for table in _TABLES for rule in table}
 

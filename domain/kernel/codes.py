@@ -60,6 +60,10 @@ MARK: Final = Written(
     "write the key as it is listed, without the person's id, such as @2011-10-25T10:00 or A00023",
 )
 HASH: Final = Written(re.compile(r"[0-9a-f]{64}"), "write the SHA-256 of the paper, 64 digits of 0-9 and a-f")
+INTERVAL: Final = Written(
+    re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?Z/\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d)?Z"),
+    "an interval is two instants in UTC with / between them, such as 2027-01-14T11:00Z/2027-01-14T17:00Z",
+)
 
 Code = Annotated[str, CODE]
 """A code, such as `clinical_record` or `S1`."""
@@ -67,6 +71,8 @@ Title = Annotated[str, TITLE]
 """What a thing or a job is called, such as `Aire Lodge`: never a person."""
 Version = Annotated[str, VERSION]
 """The version of a document."""
+Occasion = Annotated[str, INTERVAL]
+"""When something may happen, as an ISO 8601 interval."""
 Mark = Annotated[str, MARK]
 """Where a finding is, within a person's record."""
 Hash = Annotated[str, HASH]

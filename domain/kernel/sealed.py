@@ -11,6 +11,8 @@ from domain.kernel.ids import Ref
 
 IDENTITY = "identity"
 STAFF = "staff"
+CARE = "care"
+VICTIM = "victim"
 
 
 def study_purpose(initiative: Ref) -> str:
@@ -35,6 +37,10 @@ OfIdentity = Annotated[Sealed, IDENTITY]
 """A value under the purpose `identity`; a plain `Sealed` of a command is under its initiative's purpose."""
 OfStaff = Annotated[Sealed, STAFF]
 """A value under the purpose `staff`."""
+OfCare = Annotated[Sealed, CARE]
+"""A value under the purpose `care`: what those who look after the person need to know."""
+OfVictim = Annotated[Sealed, VICTIM]
+"""A value under the purpose `victim`: a compartment of its own."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from projections.sentences import access, consent, governance, initiatives, people
+from projections.sentences import access, consent, governance, initiatives, leave, people
 from projections.sentences.wording import Fields, Names, Telling
 
 SENTENCES: Final[dict[str, Telling]] = {
@@ -11,6 +11,7 @@ SENTENCES: Final[dict[str, Telling]] = {
     **consent.SENTENCES,
     **access.SENTENCES,
     **governance.SENTENCES,
+    **leave.SENTENCES,
 }
 """By the tag of what is told."""
 

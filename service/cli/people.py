@@ -34,7 +34,7 @@ def person(
     road = who.service.road
     road.ask(ReadPerson(actor=who.actor, role=who.role, at=who.at, person=reference, what="timeline"))
     with who.service.views.read("timeline") as view:
-        rows = timeline.of_person(view.db, reference)
+        rows = timeline.of_person(view.db, reference, who.role)
     if as_shown:
         rows = timeline.shown(rows, who.at)
     names = _names(who, rows)

@@ -13,6 +13,7 @@ from typing import Any, Final
 from domain import governance
 from domain.initiatives import KINDS, RegisterInitiative
 from domain.judging import Histories, active, closed_by, item_state, renewal, takedowns, tasks, told_to
+from domain.judging.leaving import standing
 from domain.kernel.decider import Command
 from domain.kernel.ids import Ref
 from domain.kernel.sealed import Sealed, study_purpose
@@ -273,7 +274,7 @@ def _told(playing: Playing, step: Step) -> str:
     """What the person's timeline says last; asked as the person, what they are shown of it."""
     person = playing.resolve(step.given["person"])
     with playing.service.views.read("timeline") as view:
-        lines = timeline.of_person(view.db, person)
+        lines = timeline.of_person(view.db, person, playing.told(step)["role"])
     if playing.told(step)["actor"] == person:
         lines = timeline.shown(lines, step.at)
     names = office_ids(playing.service.record, playing.service.keys, {ref for line in lines for ref in line.references})
@@ -284,6 +285,30 @@ def _takedowns(playing: Playing, step: Step) -> str:
     """Which films are to come off which channels for somebody's sake, and how far that has come."""
     h = playing.service.road.histories(playing.resolve(step.given["person"]), playing.asked(step))
     return _words({f"{film} {channel}": state for (film, channel), state in takedowns(h, step.at).items()})
+
+
+def _may_depart(playing: Playing, step: Step) -> str:
+    """Whether somebody may go out on an outing; why not; what is worth knowing before."""
+    answer = playing.service.road.may_depart(playing.resolve(step.given["person"]), step.given["episode"])
+    said: dict[str, Any] = {"allow": "yes" if answer.allow else "no"}
+    if "because" in step.expected:
+        said["because"] = list(answer.blocking)
+    if "warned" in step.expected:
+        said["warned"] = list(answer.warnings)
+    return _words(said)
+
+
+def _leave(playing: Playing, step: Step) -> str:
+    """How an application to the Ministry, an authorisation or an outing stands."""
+    h, of = playing.service.road.going(playing.resolve(step.given["person"])), step.given
+    asked: dict[str, Any] = {}
+    if "consent" in of:
+        asked = {"ministry": h.leave.ministry(of["consent"], step.at)}
+    elif "authorisation" in of:
+        asked = {"authorisation": standing(h, of["authorisation"], step.at)}
+    elif "episode" in of:
+        asked = {"episode": h.leave.episode(of["episode"], step.at)}
+    return _words({kind: str(each.state) if each else "nothing" for kind, each in asked.items()})
 
 
 def _called(playing: Playing, people: Sequence[Ref]) -> list[str]:
@@ -302,4 +327,6 @@ _QUESTIONS: Final[Mapping[str, Callable[[Playing, Step], str]]] = {
     "tasks": _tasks,
     "told": _told,
     "takedowns": _takedowns,
+    "may_depart": _may_depart,
+    "leave": _leave,
 }

@@ -24,7 +24,7 @@ QUESTIONS: Final = (
     "life",
     "tasks",
     "told",
-    "takedowns",
+    "takedowns", "may_depart", "leave",
 )
 """What a step may ask, instead of doing something."""
 _KEYS: Final = frozenset({"at", "as", "do", "ask", "with", "then", "history", "corrects", "reason"})

@@ -2,12 +2,12 @@
 
 from typing import Final
 
-from domain import access, consent, governance, initiatives, people
+from domain import access, consent, governance, initiatives, leave, people
 from domain.kernel.decider import Command, Event
 
 EVENTS: Final[dict[str, type[Event]]] = {
     event.tag: event
-    for slice_ in (people.EVENTS, initiatives.EVENTS, consent.EVENTS, access.EVENTS, governance.EVENTS)
+    for slice_ in (people.EVENTS, initiatives.EVENTS, consent.EVENTS, access.EVENTS, governance.EVENTS, leave.EVENTS)
     for event in slice_
 }
 
@@ -19,6 +19,7 @@ COMMANDS: Final[dict[str, type[Command]]] = {
         consent.COMMANDS,
         access.COMMANDS,
         governance.COMMANDS,
+        leave.COMMANDS,
     )
     for command in slice_
 }

@@ -13,7 +13,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
 
-from domain import access, consent, governance, initiatives, people
+from domain import access, consent, governance, initiatives, leave, people
 from domain.judging import HINDSIGHT, RULES
 from domain.kernel.codes import limits
 from domain.kernel.decider import Command, Event
@@ -36,8 +36,8 @@ from tests.given import NOON, P1, R1, recorded, told
 from tests.samples import sample_command, sample_event
 
 ROOT = Path(__file__).parents[2]
-SLICES = (people, initiatives, consent, access, governance)
-DECIDERS = (people, initiatives, consent, access, governance)
+SLICES = (people, initiatives, consent, access, governance, leave)
+DECIDERS = (people, initiatives, consent, access, governance, leave)
 NOT_PROJECTED = {"sites.site_registered.v1", "settings.setting_changed.v1", "due.fell_due.v1"}
 """What no view shows: a site's name (its level is told when it joins an initiative), settings, which are read, and
 what fell due, which every view computes from the clock."""
@@ -186,6 +186,11 @@ def test_a_study_s_logs_speak_to_no_rule_whose_facts_they_cannot_give() -> None:
         "DU-02",
         "RM-01",
         "RM-02",
+        *(f"LV-{number:02}" for number in range(1, 4)),
+        "MJ-01",
+        *(f"LA-{number:02}" for number in range(1, 9)),
+        *(f"MD-{number:02}" for number in range(1, 14)),
+        *(f"LE-{number:02}" for number in range(1, 9)),
     }
 
 

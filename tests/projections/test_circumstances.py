@@ -152,7 +152,7 @@ def test_a_struck_entry_is_told_as_one_that_counts_no_longer(played: Play) -> No
     (recorded,) = played.service.record.at(death.positions)
     played.ask(played.strike(P1, recorded.version))
     with played.service.views.read("timeline") as looking:
-        lines = timeline.of_person(looking.db, P1)
+        lines = timeline.of_person(looking.db, P1, "records")
     told = {line.tag: timeline.said(line, {}) for line in lines}
     assert told["people.death_recorded.v1"].endswith("this no longer counts.")
     by_tag = {line.tag: line for line in lines}

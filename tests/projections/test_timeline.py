@@ -42,7 +42,7 @@ on_both = pytest.mark.parametrize("play", stores.DATABASES, indirect=True)
 def lines(play: Play, person: Ref = P1) -> list[Line]:
     """What happened to somebody, without their registration, with which every timeline here begins."""
     with play.service.views.read("timeline") as looking:
-        return [line for line in of_person(looking.db, person) if line.tag != "people.person_registered.v1"]
+        return [line for line in of_person(looking.db, person, "records") if line.tag != "people.person_registered.v1"]
 
 
 def sentences(play: Play, person: Ref = P1) -> list[str]:

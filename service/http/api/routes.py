@@ -58,6 +58,10 @@ _INITIATIVE: Final = "/initiatives/{initiative}"
 _CONSENT: Final = "/consents/{person}/{initiative}"
 _USE: Final = "/uses/{person}/{initiative}"
 _FINDING: Final = "/findings/{person}/{initiative}"
+_LEAVE: Final = "/leave/{person}"
+_MINISTRY: Final = f"{_LEAVE}/applications"
+_AUTHORISATION: Final = f"{_LEAVE}/authorisations"
+_EPISODE: Final = f"{_LEAVE}/outings"
 
 ROUTES: Final = (
     Route("people.register_actor", "/actors", mints="person"),
@@ -127,4 +131,49 @@ ROUTES: Final = (
     Route("checking.verify_entry", f"{_CONSENT}/verifications"),
     Route("settings.change_setting", "/settings"),
     Route("due.record_due", f"{_CONSENT}/dues"),
+    Route("leave.draft_application", _MINISTRY),
+    Route("leave.send_application", f"{_MINISTRY}/sending"),
+    Route("leave.record_ministry_question", f"{_MINISTRY}/questions"),
+    Route("leave.answer_ministry", f"{_MINISTRY}/question-answers"),
+    Route("leave.record_ministry_grant", f"{_MINISTRY}/grant"),
+    Route("leave.record_ministry_refusal", f"{_MINISTRY}/refusal"),
+    Route("leave.record_ministry_withdrawal", f"{_MINISTRY}/withdrawal"),
+    Route("leave.ask_report", f"{_MINISTRY}/reports"),
+    Route("leave.settle_report", f"{_MINISTRY}/reports/settled"),
+    Route("leave.draft_leave", _AUTHORISATION),
+    Route("leave.set_condition", f"{_AUTHORISATION}/conditions"),
+    Route("leave.set_contingency", f"{_AUTHORISATION}/contingency"),
+    Route("leave.sign_leave", f"{_AUTHORISATION}/signature"),
+    Route("leave.extend_leave", f"{_AUTHORISATION}/extensions"),
+    Route("leave.suspend_leave", f"{_AUTHORISATION}/suspension"),
+    Route("leave.resume_leave", f"{_AUTHORISATION}/resumption"),
+    Route("leave.revoke_leave", f"{_AUTHORISATION}/revocation"),
+    Route("leave.void_leave", f"{_AUTHORISATION}/voiding"),
+    Route("leave.give_copy", f"{_AUTHORISATION}/copies"),
+    Route("leave.authorise_custodian", f"{_AUTHORISATION}/custodians"),
+    Route("leave.set_exclusion", f"{_LEAVE}/exclusions"),
+    Route("leave.lift_exclusion", f"{_LEAVE}/exclusions/lifted"),
+    Route("leave.record_incident", f"{_LEAVE}/incidents"),
+    Route("leave.review_incident", f"{_LEAVE}/incidents/reviews"),
+    Route("leave.plan_episode", _EPISODE),
+    Route("leave.move_episode", f"{_EPISODE}/moves"),
+    Route("leave.assign_escort", f"{_EPISODE}/escorts"),
+    Route("leave.substitute_escort", f"{_EPISODE}/escorts/substitutes"),
+    Route("leave.brief_escort", f"{_EPISODE}/escorts/briefings"),
+    Route("leave.check_venue", f"{_EPISODE}/venue-checks"),
+    Route("leave.check_episode", f"{_EPISODE}/checks"),
+    Route("leave.say_today", f"{_EPISODE}/said-today"),
+    Route("leave.release_episode", f"{_EPISODE}/release"),
+    Route("leave.hold_back_episode", f"{_EPISODE}/holding-back"),
+    Route("leave.cancel_episode", f"{_EPISODE}/cancellation"),
+    Route("leave.check_in", f"{_EPISODE}/check-ins"),
+    Route("leave.record_breach", f"{_EPISODE}/breaches"),
+    Route("leave.recall_episode", f"{_EPISODE}/recall"),
+    Route("leave.explain_reasons", f"{_EPISODE}/explanations"),
+    Route("leave.record_return", f"{_EPISODE}/return"),
+    Route("leave.declare_absence", f"{_EPISODE}/absence"),
+    Route("leave.notify_absence", f"{_EPISODE}/absence/notices"),
+    Route("leave.end_absence", f"{_EPISODE}/absence/end"),
+    Route("leave.record_outcome", f"{_EPISODE}/outcomes"),
+    Route("leave.close_episode", f"{_EPISODE}/closing"),
 )

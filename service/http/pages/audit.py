@@ -163,7 +163,7 @@ def _trail(of: characteristics.Named, person: str) -> list[timeline.Line]:
         raise NotFound
     read(door(), caller(), Ref(person), "timeline")
     with door().service.views.read("timeline") as view:
-        return timeline.of_person(view.db, Ref(person))
+        return timeline.of_person(view.db, Ref(person), caller().role)
 
 
 def address(endpoint: str) -> str:

@@ -70,7 +70,7 @@ def story() -> Response:
     me = caller()
     read(door(), me, me.ref, "timeline")
     with door().service.views.read("timeline") as view:
-        lines = timeline.shown(timeline.of_person(view.db, me.ref), door().now())
+        lines = timeline.shown(timeline.of_person(view.db, me.ref, me.role), door().now())
     others = [line for line in reversed(lines) if not _is_own_look(line, me.ref)]
     part = paged(_looks_of_a_day_once(others), request.args.get("page"))
     authors = _authors(part.rows)

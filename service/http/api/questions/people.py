@@ -151,7 +151,7 @@ def timeline_of_person(query: dict[str, Any], person: Ref) -> Response:
     of, _ = _reading(query, person, "timeline", person_stream(person))
     service = of.door.service
     with service.views.read("timeline") as view:
-        lines = timeline.of_person(view.db, person)
+        lines = timeline.of_person(view.db, person, of.caller.role)
     if of.caller.is_participant or of.given.get("as_shown") == "true":
         lines = timeline.shown(lines, of.at)
     lines = [line for line in lines if line.occurred_at <= of.valid_at and line.known_from <= of.known_at]
@@ -187,7 +187,7 @@ def _accesses(of: Asked, person: Ref, initiative: Ref | None) -> tuple[list[dict
     """Openings of somebody's data as they may be told: a participant is not told of a break-glass before its time."""
     with of.door.service.views.read("access_log", "timeline") as view:
         rows = access_log.of_person(view.db, person, of.known_at)
-        shown = timeline.shown(lines := timeline.of_person(view.db, person), of.at)
+        shown = timeline.shown(lines := timeline.of_person(view.db, person, of.caller.role), of.at)
         in_initiative = {row.position for row in access_log.of_initiative(view.db, initiative)} if initiative else None
     hidden = {line.position for line in lines} - {line.position for line in shown}
     if not of.caller.is_participant:

@@ -1,0 +1,64 @@
+"""By whose authority somebody may be away: who is in charge that day, and how an authorisation really stands."""
+
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Final
+
+from domain.judging.leaving.histories import Going
+from domain.kernel.ids import Ref
+from domain.kernel.time import FOREVER, london_day
+from domain.leave import LIVE, Authorisation, AuthorisationState
+from domain.people import Person
+from domain.people.state import DETENTION, NOT_DETAINED
+
+SECTION_17: Final = frozenset({"s2", "s3", "s37", "s37/41", "s45A", "s47", "s47/49", "s48", "s48/49", "cpia"})
+"""The sections to which section 17 applies (s40(4), Sch 1); not the court's remands and interim orders [GK]."""
+COVERING: Final = "covering"
+
+
+def in_charge_on(about: Person, day: date, known: datetime = FOREVER) -> frozenset[Ref]:
+    """The responsible clinicians of a local day: whoever covers, while somebody does; else whose patient it is."""
+    held = [each for each in about.in_charge if each.known(known) and day in each.days]
+    covering = frozenset(each.clinician for each in held if each.basis == COVERING)
+    return covering or frozenset(each.clinician for each in held)
+
+
+def is_in_charge(about: Person, who: Ref, day: date, known: datetime = FOREVER) -> bool | None:
+    """Whether somebody is the one responsible clinician of a local day; None where nobody is known to be."""
+    clinicians = in_charge_on(about, day, known)
+    return None if not clinicians else clinicians == {who}
+
+
+def needed(about: Person, day: date, known: datetime = FOREVER) -> bool | None:
+    """Whether leave is needed at all: somebody who is not detained needs none. None where nothing was told."""
+    return about.detained(day, known)
+
+
+def under_section(about: Person, day: date, known: datetime = FOREVER) -> bool | None:
+    """Whether section 17 applies to the section on a local day; None where none is known."""
+    status = about.change(DETENTION, day, known)
+    if status is None:
+        return None
+    return status.says in SECTION_17 or status.says in NOT_DETAINED
+
+
+def standing(h: Going, code: str, at: datetime, known: datetime = FOREVER) -> Authorisation | None:
+    """An authorisation as it really stands: void where whoever signed was not in charge, expired once the person moved.
+
+    What the stream of leave says alone is in `Leave.authorisation`.
+    """
+    given = h.leave.authorisation(code, at, known)
+    if given is None or given.signature is None or given.state not in LIVE:
+        return given
+    if not signed_in_charge(h, given, known):
+        return replace(given, state=AuthorisationState.VOID)
+    if h.about.site_on(london_day(given.signature.at), known) != h.about.site_on(london_day(at), known):
+        return replace(given, state=AuthorisationState.EXPIRED)
+    return given
+
+
+def signed_in_charge(h: Going, given: Authorisation, known: datetime = FOREVER) -> bool:
+    """Whether whoever signed was the one clinician in charge on the day of signing."""
+    if given.signature is None or given.signed_by is None:
+        return False
+    return is_in_charge(h.about, given.signed_by, london_day(given.signature.at), known) is True

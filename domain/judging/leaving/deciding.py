@@ -1,0 +1,132 @@
+"""The facts that a command about leave is decided on, from folded histories, at the time at which it is to happen."""
+
+from dataclasses import asdict, replace
+from datetime import datetime, timedelta
+
+from domain.judging.leaving.authority import is_in_charge, under_section
+from domain.judging.leaving.gate import Asked, departing
+from domain.judging.leaving.histories import Going
+from domain.kernel.ids import Ref
+from domain.kernel.time import london_day
+from domain.leave import (
+    CLINICAL,
+    ESCORTED,
+    WEEK,
+    Applying,
+    Course,
+    DraftApplication,
+    ExtendLeave,
+    HoldBackEpisode,
+    Holding,
+    OfLeave,
+    PlanEpisode,
+    Planning,
+    RecallEpisode,
+    ReleaseEpisode,
+    Releasing,
+    ResumeLeave,
+    RevokeLeave,
+    Signing,
+    SignLeave,
+    Stopping,
+    SuspendLeave,
+)
+
+
+def leaving(command: OfLeave, h: Going) -> Course:
+    """What a command about leave is judged by, besides how the thing that it is about stands."""
+    at, day = command.happened_at, command.day
+    match command:
+        case DraftApplication():
+            return Applying(restricted=h.about.restricted(day))
+        case SignLeave() as c:
+            return _signing(c, h)
+        case ExtendLeave() as c:
+            return replace(_acting(c.signed_by, c.actor, h, at), order_considered=_order(c, h, c.to_at))
+        case ResumeLeave() | RevokeLeave() | RecallEpisode() as c:
+            return _acting(c.actor, c.actor, h, at)
+        case SuspendLeave() as c:
+            nurse = _nurse_in_charge(h, c.actor, at)
+            return Stopping(may_stop=nurse or is_in_charge(h.about, c.actor, day))
+        case PlanEpisode() as c:
+            there = h.leave.authorisation(c.authorisation, at) is not None
+            return Planning(authorised=there, without_handcuffs=not c.handcuffs)
+        case ReleaseEpisode() as c:
+            return _releasing(c, h)
+        case HoldBackEpisode() as c:
+            return _holding(c, h)
+        case _:
+            return Course()
+
+
+def _acting(who: Ref, actor: Ref, h: Going, at: datetime) -> Signing:
+    """What an act of the clinician in charge is judged by."""
+    return Signing(in_charge=is_in_charge(h.about, who, london_day(at)), himself=who == actor)
+
+
+def _signing(command: SignLeave, h: Going) -> Signing:
+    acting = _acting(command.signed_by, command.actor, h, command.happened_at)
+    if command.history:
+        acting = replace(acting, himself=True)
+    draft = h.leave.authorisation(command.authorisation, command.happened_at)
+    section = under_section(h.about, command.day)
+    if draft is None:
+        return replace(acting, under_section=section, order_considered=True)
+    terms = draft.terms
+    return replace(
+        acting,
+        under_section=section,
+        custody_said=terms.custody is (terms.escort == ESCORTED),
+        bounded=draft.to_at is not None or terms.review_on is not None,
+        contingent=draft.contingency,
+        order_considered=_order(command, h, draft.to_at),
+    )
+
+
+def _order(command: SignLeave | ExtendLeave, h: Going, to_at: datetime | None) -> bool:
+    """Whether a community order was considered where somebody unrestricted is away for more than a week on end."""
+    if command.community_order_considered or h.about.restricted(command.day):
+        return True
+    draft = h.leave.authorisation(command.authorisation, command.happened_at)
+    if draft is None:
+        return True
+    return _longest(draft.terms.max_minutes, draft.terms.from_at, to_at, bool(draft.terms.occasions)) <= WEEK
+
+
+def _longest(max_minutes: int | None, from_at: datetime, to_at: datetime | None, on_occasions: bool) -> timedelta:
+    """How long somebody could be away on end under the terms."""
+    if max_minutes is not None:
+        return timedelta(minutes=max_minutes)
+    if on_occasions:
+        return timedelta()
+    return to_at - from_at if to_at is not None else timedelta.max
+
+
+def _nurse_in_charge(h: Going, who: Ref, at: datetime) -> bool:
+    """Whether somebody is nurse in charge where the person is, on the day of an instant."""
+    day = london_day(at)
+    return h.member(who).nurse_in_charge(h.about.site_on(day), day) is not None
+
+
+def _releasing(command: ReleaseEpisode, h: Going) -> Releasing:
+    at = command.happened_at
+    by_nurse = _nurse_in_charge(h, command.actor, at)
+    outing = h.leave.episode(command.episode, at)
+    if outing is None or outing.planned is None:
+        return Releasing(by_nurse_in_charge=by_nurse)
+    gate = departing(h, Asked(outing, at, at, by=command.actor))
+    alone = len(outing.escorts) == 1 and outing.escorts[0].staff == command.actor
+    return Releasing(**asdict(gate), by_nurse_in_charge=by_nurse, not_alone=not alone)
+
+
+def _holding(command: HoldBackEpisode, h: Going) -> Holding:
+    at = command.happened_at
+    outing = h.leave.episode(command.episode, at)
+    check = outing.checked() if outing else None
+    found = check is not None and command.finding in check.findings
+    may = _nurse_in_charge(h, command.actor, at) or is_in_charge(h.about, command.actor, command.day)
+    return Holding(
+        by_nurse_in_charge=may,
+        found=found or command.reason_code != CLINICAL,
+        told_why=command.says is not None,
+    )

@@ -1,0 +1,175 @@
+"""What a person's stream of leave says, folded: the Ministry's consents, authorisations, outings."""
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from domain.kernel.decider import Event, Folding, Recorded
+from domain.kernel.time import FOREVER
+from domain.leave.events import (
+    EpisodePlanned,
+    ExclusionLifted,
+    ExclusionSet,
+    IncidentReviewed,
+    LeaveDrafted,
+    LeaveSigned,
+    MinistryGranted,
+)
+from domain.leave.state.authorisations import (
+    ACCOMPANIED,
+    ESCORTED,
+    ESCORTS,
+    LIVE,
+    PATIENT,
+    UNESCORTED,
+    Authorisation,
+    AuthorisationState,
+    authorisation,
+    ends,
+    occasion,
+)
+from domain.leave.state.ministry import GRANTED, LEVELS, Ministry, MinistryState, ministry
+from domain.leave.state.outings import AWAY, BACK, LEAD, VIEWS, Episode, EpisodeState, Escort, Plan, episode
+from domain.leave.state.told import AUTHORISATION, EPISODE, EXCLUSION, INCIDENT, MINISTRY, Entries, Told, about
+
+__all__ = [
+    "ACCOMPANIED",
+    "AWAY",
+    "BACK",
+    "ESCORTED",
+    "ESCORTS",
+    "FOLDING",
+    "GRANTED",
+    "LEAD",
+    "LEVELS",
+    "LIVE",
+    "PATIENT",
+    "UNESCORTED",
+    "VIEWS",
+    "Authorisation",
+    "AuthorisationState",
+    "Episode",
+    "EpisodeState",
+    "Escort",
+    "Leave",
+    "Ministry",
+    "MinistryState",
+    "Plan",
+    "Told",
+    "about",
+    "ends",
+    "occasion",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Leave:
+    """One person's leave. What is asked of an instant is answered as known at another; both now where not given."""
+
+    entries: Entries = field(default_factory=Entries)
+
+    def ministry(self, code: str, at: datetime, known: datetime = FOREVER) -> Ministry | None:
+        """One of the Secretary of State's consents, or an application for one."""
+        return ministry(
+            code, self.entries.of(MINISTRY, code, at, known), at, self._superseded(MINISTRY, code, at, known)
+        )
+
+    def ministries(self, at: datetime, known: datetime = FOREVER) -> tuple[Ministry, ...]:
+        """Every application by then."""
+        asked = (self.ministry(code, at, known) for code in self.entries.codes(MINISTRY))
+        return tuple(each for each in asked if each is not None)
+
+    def authorisation(self, code: str, at: datetime, known: datetime = FOREVER) -> Authorisation | None:
+        """One authorisation."""
+        superseded = self._superseded(AUTHORISATION, code, at, known)
+        return authorisation(code, self.entries.of(AUTHORISATION, code, at, known), at, superseded)
+
+    def authorisations(self, at: datetime, known: datetime = FOREVER) -> tuple[Authorisation, ...]:
+        """Every authorisation by then, drafts too."""
+        all_ = (self.authorisation(code, at, known) for code in self.entries.codes(AUTHORISATION))
+        return tuple(each for each in all_ if each is not None)
+
+    def episode(self, code: str, at: datetime, known: datetime = FOREVER) -> Episode | None:
+        """One outing."""
+        return episode(code, self.entries.of(EPISODE, code, at, known))
+
+    def episodes(self, at: datetime, known: datetime = FOREVER) -> tuple[Episode, ...]:
+        """Every outing by then."""
+        all_ = (self.episode(code, at, known) for code in self.entries.codes(EPISODE))
+        return tuple(each for each in all_ if each is not None)
+
+    def released_under(self, code: str, at: datetime, known: datetime = FOREVER) -> list[tuple[str, datetime]]:
+        """Which outings began under an authorisation by then, and when."""
+        under = (outing for (kind, outing), told in self.entries.by_subject.items() if _is_under(kind, told, code))
+        every = (self.episode(outing, at, known) for outing in under)
+        return [(each.code, each.released.at) for each in every if each is not None and each.released is not None]
+
+    def exclusions(self, at: datetime, known: datetime = FOREVER) -> frozenset[str]:
+        """The areas that the person may not enter."""
+        areas: dict[str, str] = {}
+        for code in self.entries.codes(EXCLUSION):
+            for told in self.entries.of(EXCLUSION, code, at, known):
+                if isinstance(told.event, ExclusionSet):
+                    areas[code] = told.event.area
+                elif isinstance(told.event, ExclusionLifted):
+                    areas.pop(code, None)
+        return frozenset(areas.values())
+
+    def last_exclusion(self, at: datetime, known: datetime = FOREVER) -> datetime | None:
+        """When an exclusion was last added; what was checked before that is checked again."""
+        told = (each for code in self.entries.codes(EXCLUSION) for each in self.entries.of(EXCLUSION, code, at, known))
+        return max((each.at for each in told if isinstance(each.event, ExclusionSet)), default=None)
+
+    def names(self, event: Event) -> bool:
+        """Whether anything stands under the code of what an event would begin, whenever it took effect."""
+        return bool(self.entries.of(*about(event)))
+
+    def exclusion(self, code: str, at: datetime) -> str | None:
+        """How an exclusion stands: set, lifted, or None where there is none of this code."""
+        told = self.entries.of(EXCLUSION, code, at)
+        return None if not told else "set" if isinstance(told[-1].event, ExclusionSet) else "lifted"
+
+    def incident(self, code: str, at: datetime) -> str | None:
+        """How an incident stands: open, reviewed, or None where there is none of this code."""
+        told = self.entries.of(INCIDENT, code, at)
+        reviewed = any(isinstance(each.event, IncidentReviewed) for each in told)
+        return None if not told else "reviewed" if reviewed else "open"
+
+    def unreviewed(self, at: datetime, within: timedelta, known: datetime = FOREVER) -> bool:
+        """Whether something happened within a span before that nobody has looked at."""
+        for code in self.entries.codes(INCIDENT):
+            told = self.entries.of(INCIDENT, code, at, known)
+            looked_at = any(isinstance(each.event, IncidentReviewed) for each in told)
+            if told and not looked_at and at - told[0].at < within:
+                return True
+        return False
+
+    def _superseded(self, kind: str, code: str, at: datetime, known: datetime) -> bool:
+        """Whether another one that took its place holds by then: a consent granted, an authorisation signed."""
+        for (of, _), every in self.entries.by_subject.items():
+            if of == kind and any(_supersedes(told, code) for told in every):
+                told = [t for t in every if t.at <= at and t.known(known)]
+                if any(_supersedes(t, code) for t in told) and any(_takes_effect(t) for t in told):
+                    return True
+        return False
+
+
+def _is_under(kind: str, told: tuple[Told, ...], code: str) -> bool:
+    return kind == EPISODE and any(
+        isinstance(each.event, EpisodePlanned) and each.event.authorisation == code for each in told
+    )
+
+
+def _supersedes(told: Told, code: str) -> bool:
+    return isinstance(told.event, MinistryGranted | LeaveDrafted) and told.event.supersedes == code
+
+
+def _takes_effect(told: Told) -> bool:
+    return isinstance(told.event, MinistryGranted | LeaveSigned)
+
+
+def evolve(state: Leave, recorded: Recorded[Event]) -> Leave:
+    """The leave with one event more."""
+    return Leave(state.entries.put(recorded))
+
+
+FOLDING = Folding(Leave(), evolve)
