@@ -24,7 +24,9 @@ QUESTIONS: Final = (
     "life",
     "tasks",
     "told",
-    "takedowns", "may_depart", "leave",
+    "takedowns",
+    "may_depart",
+    "leave",
 )
 """What a step may ask, instead of doing something."""
 _KEYS: Final = frozenset({"at", "as", "do", "ask", "with", "then", "history", "corrects", "reason"})
