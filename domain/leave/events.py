@@ -141,7 +141,7 @@ class LeaveDrafted(OfAuthorisation):
     """The terms of an authorisation, before anybody signs it; none named in a list is none limited.
 
     `occasions` are ISO 8601 intervals; at most `max_times` outings in each local day, week (from Monday) or month
-    (`per`), each of at most `max_minutes`. `staff` escorts for each `patients`, of at least `band`.
+    (`per`), each of at most `max_minutes`. `escorts` members of staff for each `patients`, of at least `band`.
     """
 
     tag: ClassVar[str] = "leave.drafted.v1"
@@ -158,7 +158,7 @@ class LeaveDrafted(OfAuthorisation):
     areas: tuple[str, ...] = ()
     purposes: tuple[str, ...] = ()
     escort: str
-    staff: int = 1
+    escorts: int = 1
     patients: int = 1
     band: int | None = None
     escort_gender: str | None = None
@@ -489,7 +489,7 @@ class OutcomeRecorded(OfEpisode):
     """How it went, in somebody's own words: the patient's, or the escort's."""
 
     tag: ClassVar[str] = "leave.outcome_recorded.v1"
-    whose: str
+    voice: str
     went: str
     account: Sealed
 

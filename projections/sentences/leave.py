@@ -89,10 +89,11 @@ def _drafted(f: Fields, _: Names) -> str:
     return f"Leave {f['authorisation']} was written down: {_spoken(f, 'escort')}, from {_day(f, 'from_at')}{until}."
 
 
-def _planned(f: Fields, _: Names) -> str:
+def _planned(f: Fields, names: Names) -> str:
+    asked = f" {named(f, names, 'requested_by')} asked for it." if f.get("requested_by") else ""
     return (
         f"Outing {f['episode']} is planned: {_spoken(f, 'destination')}, {_day(f, 'departs_at')},"
-        f" back by {_day(f, 'returns_at')}."
+        f" back by {_day(f, 'returns_at')}.{asked}"
     )
 
 
@@ -150,7 +151,9 @@ SENTENCES: Final[dict[str, Telling]] = {
     ),
     ContingencySet.tag: lambda f, _: f"What to do if something goes wrong on leave {f['authorisation']} was agreed.",
     LeaveSigned.tag: lambda f, n: f"{named(f, n, 'signed_by')} signed leave {f['authorisation']}.",
-    LeaveExtended.tag: lambda f, _: f"Leave {f['authorisation']} lasts longer, until {_day(f, 'to_at')}.",
+    LeaveExtended.tag: lambda f, n: (
+        f"{named(f, n, 'signed_by')} lets leave {f['authorisation']} last longer, until {_day(f, 'to_at')}."
+    ),
     LeaveSuspended.tag: lambda f, _: f"Leave {f['authorisation']} is not used for now.",
     LeaveResumed.tag: lambda f, _: f"Leave {f['authorisation']} is used again.",
     LeaveRevoked.tag: lambda f, _: f"Leave {f['authorisation']} was taken back.",
@@ -183,7 +186,7 @@ SENTENCES: Final[dict[str, Telling]] = {
     AbsenceNotified.tag: _notified,
     AbsenceEnded.tag: lambda f, _: f"Is back ({f['episode']}).",
     OutcomeRecorded.tag: lambda f, _: (
-        f"How outing {f['episode']} went, as the {f['whose']} said: {_spoken(f, 'went')}."
+        f"How outing {f['episode']} went, as the {f['voice']} said: {_spoken(f, 'went')}."
     ),
     EpisodeClosed.tag: lambda f, _: f"Outing {f['episode']} is done.",
 }

@@ -3,11 +3,24 @@
 from collections.abc import Mapping
 from typing import Final
 
-from service.entitling import AUDITOR, MAY_ASK, PARTICIPANT, PRIVACY, RECORDS, STUDY_TEAM
+from service.entitling import (
+    ADVOCATE,
+    AUDITOR,
+    CLINICIAN,
+    MAY_ASK,
+    MHA_OFFICE,
+    PARTICIPANT,
+    PRIVACY,
+    RECORDS,
+    STUDY_TEAM,
+    WARD,
+)
 
 _READERS: Final = MAY_ASK["reading.read_person"].live - {STUDY_TEAM}
 """Of the study's team too, but it is shown no more than whom it may ask, on pages of its own."""
 _OTHERS: Final = _READERS - {PARTICIPANT}
+_OF_LEAVE: Final = frozenset({WARD, CLINICIAN, MHA_OFFICE, ADVOCATE, PARTICIPANT})
+"""Of leave, nobody who asks for research: the wall."""
 MAY_BE_ASKED: Final[Mapping[str, frozenset[str]]] = {
     "may_use": MAY_ASK["access.use_data"].live | {AUDITOR},
     "item": _READERS,
@@ -19,5 +32,7 @@ MAY_BE_ASKED: Final[Mapping[str, frozenset[str]]] = {
     "tasks": frozenset({AUDITOR, PRIVACY, RECORDS, STUDY_TEAM}),
     "told": _READERS - {RECORDS},
     "takedowns": _OTHERS | {STUDY_TEAM},
+    "may_depart": _OF_LEAVE,
+    "leave": _OF_LEAVE,
 }
 """The answer would tell any other role what it may not know; a participant asks about themselves."""

@@ -296,8 +296,8 @@ class InPlay(RuleBasedStateMachine):
 
     @rule(code=outings)
     def outcome(self, code: str) -> None:
-        self.ask(RecordOutcome, NURSE, episode=code, whose="staff", went="mixed", account=WORDS)
-        assert self.ask(RecordOutcome, P1, episode=code, whose="patient", went="went_well", account=WORDS)
+        self.ask(RecordOutcome, NURSE, episode=code, voice="staff", went="mixed", account=WORDS)
+        assert self.ask(RecordOutcome, P1, episode=code, voice="patient", went="went_well", account=WORDS)
 
     @rule(code=outings, how=st.sampled_from(["return", "absence"]))
     def everything_back(self, code: str, how: str) -> None:

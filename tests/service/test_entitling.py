@@ -268,6 +268,8 @@ def test_a_participant_records_no_answers_alone(play: Play) -> None:
         "consent.clarify_stop",
         "consent.resume",
         "consent.observe_objection",
+        "leave.say_today",
+        "leave.record_outcome",
         "reading.read_person",
     }
 

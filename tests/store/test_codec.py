@@ -19,7 +19,7 @@ import pytest
 from hypothesis import given, reject
 from hypothesis import strategies as st
 
-from domain import access, consent, governance, initiatives, people
+from domain import access, consent, governance, initiatives, leave, people
 from domain.access.rules import ANSWERS, FINDINGS, GROUNDS, REMOVED
 from domain.consent import (
     CHANNELS,
@@ -59,7 +59,7 @@ from tests.store.drafts import drafted, reading
 from tests.stores import made
 
 GOLDEN = json.loads((Path(__file__).parent / "golden.json").read_text())
-SLICES = (people, initiatives, consent, access, governance)
+SLICES = (people, initiatives, consent, access, governance, leave)
 CLASSES = [*EVENTS.values(), *COMMANDS.values()]
 EXAMPLES: dict[type, Any] = {
     str: "a-code",

@@ -104,7 +104,7 @@ def _restrictive(escort: str | None) -> int:
 
 def strictest(every: tuple[Authorisation, ...]) -> Authorisation | None:
     """The one that asks for most, of several that cover an outing: by escort level, then by escorts a patient."""
-    return max(every, key=lambda a: (_restrictive(a.terms.escort), a.terms.staff / a.terms.patients), default=None)
+    return max(every, key=lambda a: (_restrictive(a.terms.escort), a.terms.escorts / a.terms.patients), default=None)
 
 
 def enough(given: Authorisation, outing: Episode) -> bool:
@@ -121,7 +121,7 @@ def enough(given: Authorisation, outing: Episode) -> bool:
     right_gender = terms.escort_gender is None or any(each.gender_as_asked for each in escorts)
     if terms.escort == ACCOMPANIED:
         return bool(escorts)
-    shared = len(escorts) * terms.patients >= terms.staff * together
+    shared = len(escorts) * terms.patients >= terms.escorts * together
     return shared and len(leads) == 1 and all(each.briefed for each in escorts) and right_grade and right_gender
 
 

@@ -46,7 +46,7 @@ ABSENCES: Final = ("escape", "abscond", "failure_to_return")
 ESCAPE: Final = "escape"
 NOTIFIED: Final = ("police", "cqc", "ministry", "family", "responsible_clinician")
 WENT: Final = ("went_well", "mixed", "concerns")
-WHOSE: Final = ("patient", "staff")
+VOICES: Final = ("patient", "staff")
 SETTLED: Final = ("sent", "not_requested")
 WHY_CHANGED: Final = ("incident", "mental_state", "information", "transfer", "paperwork", "wrong_signatory", "other")
 INCIDENTS: Final = ("aggression", "self_harm", "substance", "absence", "condition_breach", "other")
@@ -66,7 +66,7 @@ NoticeTo = Annotated[str, OneOf("a recall is served on", NOTICES)]
 Absence = Annotated[str, OneOf("an absence is", ABSENCES)]
 Notified = Annotated[str, OneOf("whoever is told is one of", NOTIFIED)]
 Went = Annotated[str, OneOf("an outing went", WENT)]
-Whose = Annotated[str, OneOf("the account is that of", WHOSE)]
+Voice = Annotated[str, OneOf("the account is that of", VOICES)]
 Settled = Annotated[str, OneOf("a report is", SETTLED)]
 WhyChanged = Annotated[str, OneOf("the reason is one of", WHY_CHANGED)]
 IncidentKind = Annotated[str, OneOf("an incident is one of", INCIDENTS)]
@@ -186,7 +186,8 @@ class OfAuthorisation(OfLeave):
 class DraftLeave(OfAuthorisation):
     """Write down the terms of an authorisation; nobody may go out under it before it is signed.
 
-    A list without names limits nothing. `occasions` are intervals in UTC; `staff` escorts for each `patients`.
+    A list without names limits nothing. `occasions` are intervals in UTC; `escorts` members of staff for each
+    `patients`.
     """
 
     tag: ClassVar[str] = "leave.draft_leave"
@@ -203,7 +204,7 @@ class DraftLeave(OfAuthorisation):
     areas: tuple[Code, ...] = ()
     purposes: tuple[Code, ...] = ()
     escort: EscortLevel
-    staff: int = 1
+    escorts: int = 1
     patients: int = 1
     band: int | None = None
     escort_gender: Gender | None = None
@@ -527,7 +528,7 @@ class RecordOutcome(OfEpisode):
     """Record how an outing went, in the words of the patient or of the staff who went along."""
 
     tag: ClassVar[str] = "leave.record_outcome"
-    whose: Whose
+    voice: Voice
     went: Went
     account: OfCare
 

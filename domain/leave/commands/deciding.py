@@ -132,7 +132,7 @@ def decide(command: ask.OfLeave, state: Leave, facts: Course | None = None) -> D
 
 def _is_own_word(command: ask.OfLeave) -> bool:
     match command:
-        case ask.SayToday(agrees=False) | ask.RecordOutcome(whose="patient"):
+        case ask.SayToday(agrees=False) | ask.RecordOutcome(voice="patient"):
             return True
         case _:
             return False

@@ -155,7 +155,7 @@ def _with(o: Episode, told: Told) -> Episode:
         case SaidToday():
             return replace(o, said=told)
         case OutcomeRecorded() as e:
-            views = o.views | {e.whose}
+            views = o.views | {e.voice}
             whole = o.state in BACK and views >= VIEWS
             return replace(o, views=views, state=EpisodeState.OUTCOME_RECORDED if whole else o.state)
         case _:
