@@ -51,6 +51,7 @@ from domain.people import (
     EntryStruck,
     InterestDeclared,
     InterestEnded,
+    LeaveRequestDecided,
     PersonRegistered,
     RecordsJoined,
     RecordsParted,
@@ -117,7 +118,7 @@ class Concerned:
             case ResponsibleClinicianAssigned() as e:
                 self.people.add(e.person)
                 self.clinicians.add((e.clinician, e.person))
-            case PersonRegistered() | RoleAssigned() as e:
+            case PersonRegistered() | RoleAssigned() | LeaveRequestDecided() as e:
                 self.people.add(e.person)
             case Transferred() | DeathRecorded() | InterestDeclared() | InterestEnded() | EntryStruck() as e:
                 self.people.add(e.person)

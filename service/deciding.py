@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, assert_never
 
-from domain import access, consent, governance, initiatives, leave, people
+from domain import access, consent, governance, initiatives, involvement, leave, people
 from domain.access import (
     DATA_ACCESS,
     AccessCommand,
@@ -53,7 +53,14 @@ from domain.governance import (
     RecordDue,
     VerifyEntry,
 )
-from domain.initiatives import Part, RecordAppearance, RecordAttendance, RecordPart, RegisterSite, ShowFilm
+from domain.initiatives import (
+    Part,
+    RecordAppearance,
+    RecordAttendance,
+    RecordPart,
+    RegisterSite,
+    ShowFilm,
+)
 from domain.judging import (
     Asked,
     By,
@@ -61,6 +68,7 @@ from domain.judging import (
     Histories,
     advising,
     approaching,
+    around,
     as_stood,
     assessing,
     consulting,
@@ -78,10 +86,12 @@ from domain.judging import (
     using,
     using_now,
     verifying,
+    with_decider,
     witness_bound,
 )
 from domain.judging.leaving import leaving
 from domain.kernel.decider import Command, Decision, amended
+from domain.kernel.ids import Ref
 from domain.kernel.rules import Refused
 from domain.people import JoinRecords, PartRecords
 from service.entitling import PARTICIPANT, PRIVACY, bars
@@ -125,14 +135,43 @@ def _decided(command: Command, reading: Reading) -> Decision:
             return initiatives.decide(command, _course_of(command, reading))
         case _ if isinstance(command, GovernanceCommand):
             return _governance(command, reading)
-        case leave.OfLeave():
-            going = reading.going(command.person)
-            return leave.decide(command, going.leave, leaving(command, going))
+        case involvement.OfActivity() | involvement.OfRequest() | leave.OfLeave():
+            return _going_out(command, reading)
         case _ if isinstance(command, people.COMMANDS):
             other = reading.person(command.other) if isinstance(command, JoinRecords | PartRecords) else None
             return people.decide(command, reading.person(command.person), other)
         case _:
             raise TypeError(f"nobody decides {command.tag}")
+
+
+def _going_out(command: involvement.OfActivity | involvement.OfRequest | leave.OfLeave, reading: Reading) -> Decision:
+    """An activity, a wish to go to one, or leave: each is decided by its own stream and what is known around it."""
+    match command:
+        case involvement.OfActivity():
+            return involvement.decide(command, reading.activity(command.activity))
+        case involvement.OfRequest():
+            return _requested(command, reading)
+        case leave.OfLeave():
+            going = reading.going(command.person)
+            return leave.decide(command, going.leave, leaving(command, going))
+
+
+def _requested(command: involvement.OfRequest, reading: Reading) -> Decision:
+    """A request is judged by what is known around it of whoever decides, or is named as a co-signer."""
+    h = reading.involved(command.person, command.activity)
+    facts = around(h, _concerned(command), command.happened_at)
+    return with_decider(command, involvement.decide(command, h.request, facts))
+
+
+def _concerned(command: involvement.OfRequest) -> Ref:
+    """Whom the facts around a request are about: a co-signer, or whoever decides, else whoever asks."""
+    match command:
+        case involvement.CosignAction():
+            return command.cosigner
+        case involvement.Answer():
+            return involvement.who(command, "decider")
+        case _:
+            return command.actor
 
 
 def _course_of(command: Any, reading: Reading) -> Any:

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from domain import access, consent, governance, initiatives, leave, people
-from domain.consent import STOPS, RecordAdvice
+from domain import access, consent, governance, initiatives, involvement, leave, people
+from domain.consent import RecordAdvice
 from domain.governance import Asking, barred
+from domain.judging import STOPS
 from domain.kernel.decider import Command
 from domain.kernel.ids import Ref
 from domain.kernel.law import Citation, caldicott, gcp, hra, mca, mha, policy, protocol, uk_gdpr
@@ -30,9 +31,24 @@ CLINICIAN: Final = "clinician"
 """A responsible clinician, or an approved clinician who covers; in charge of whom is asked of the person's record."""
 MHA_OFFICE: Final = "mha_office"
 """The office that keeps and checks the papers of detention for the hospital managers."""
+INVOLVEMENT_LEAD: Final = "involvement_lead"
+"""Whoever runs involvement: makes activities, asks for people, offers something instead; decides nothing."""
+COMMISSIONER: Final = "commissioner"
+"""Whoever pays for services: comes to activities, and owns actions that follow from them."""
 PARTICIPANT: Final = "participant"
 """Whoever is on the record, in their own matter; nobody is given this role."""
-ROLES: Final = (RECORDS, AUDITOR, STUDY_TEAM, WARD, PRIVACY, ADVOCATE, CLINICIAN, MHA_OFFICE)
+ROLES: Final = (
+    RECORDS,
+    AUDITOR,
+    STUDY_TEAM,
+    WARD,
+    PRIVACY,
+    ADVOCATE,
+    CLINICIAN,
+    MHA_OFFICE,
+    INVOLVEMENT_LEAD,
+    COMMISSIONER,
+)
 """The roles that somebody who uses Byleave may be given."""
 EVERY_ROLE: Final = (*ROLES, PARTICIPANT)
 
@@ -181,6 +197,111 @@ _ROWS: Final[tuple[dict[str, Entitlement], ...]] = (
         "A record is read by its person, and by those who answer for it; the study's team reads whom there is to ask;"
         " each reading is recorded",
         uk_gdpr("Art 15; Art 5(2), accountability"),
+    ),
+    # Involvement
+    _row(
+        (involvement.RegisterActivity, involvement.ChangeActivity, involvement.CancelActivity),
+        (INVOLVEMENT_LEAD,),
+        "Whoever runs involvement says what there is to go to",
+        policy("the involvement lead creates activities", "DES"),
+    ),
+    _row(
+        (involvement.ExpressInterest,),
+        (WARD, INVOLVEMENT_LEAD, ADVOCATE, PARTICIPANT),
+        "Whoever hears that somebody would like to go writes it down; a person says so themselves",
+        policy("ward staff record expressed wishes", "DES"),
+    ),
+    _row(
+        (involvement.SubmitRequest,),
+        (INVOLVEMENT_LEAD, PARTICIPANT),
+        "A person asks for themselves, or the involvement lead for them",
+        policy("separation of duties 1: requester, approver and releaser are three"),
+    ),
+    _row(
+        (involvement.WithdrawRequest, involvement.RefuseAlternative),
+        EVERY_ROLE,
+        "Whoever hears that somebody does not want to go reports it; a person says so themselves",
+        policy("involvement is voluntary: nobody is sent where they do not want to go", "DES"),
+    ),
+    _row(
+        (involvement.DraftPlan, involvement.SetPlanItem, involvement.SignPlan),
+        (WARD, CLINICIAN, PARTICIPANT),
+        "The person and those who care for them make the plan together",
+        policy("co-produced safety and support plan", "DES"),
+    ),
+    _row(
+        (involvement.RecordDissent,),
+        (WARD, CLINICIAN, ADVOCATE, PARTICIPANT),
+        "Whoever had a part in a plan, or speaks for the person, may say that they do not agree",
+        policy("dissent is on the record", "DES"),
+    ),
+    _row(
+        (
+            involvement.ApproveRequest,
+            involvement.DeclineRequest,
+            involvement.DeferRequest,
+        ),
+        (CLINICIAN,),
+        "Clinicians answer a request; that it is the one in charge of the person that day, a rule asks (DC-01)",
+        mha("s17(1); Code of Practice ch. 27", "GK"),
+    ),
+    _row(
+        (
+            involvement.NoteClinicalFinding,
+            involvement.CallOffOuting,
+            involvement.AnswerEscalation,
+        ),
+        (WARD, CLINICIAN),
+        "Those who care for the person; what else must be so, rules ask (CO-01, ES-02)",
+        policy("who is with the person sees how they are", "DES"),
+    ),
+    _row(
+        (involvement.GiveReasons,),
+        (WARD, CLINICIAN, ADVOCATE),
+        "The person is told by those who care for them, or with an advocate's help",
+        policy("reasons in a form that the person can use", "DES"),
+    ),
+    _row(
+        (involvement.OfferAlternative, involvement.FailAlternative),
+        (WARD, INVOLVEMENT_LEAD),
+        "Ward and involvement lead see to what is offered instead",
+        policy("every no has an alternative", "DES"),
+    ),
+    _row(
+        (involvement.TakeAlternative,),
+        (WARD, INVOLVEMENT_LEAD, ADVOCATE, PARTICIPANT),
+        "Whoever hears the person's answer writes it down; a person gives it themselves",
+        policy("every no has an alternative", "DES"),
+    ),
+    _row(
+        (involvement.RequestReview,),
+        (WARD, INVOLVEMENT_LEAD, ADVOCATE, PARTICIPANT),
+        "A person asks for a review, or whoever speaks for them",
+        policy("the person, and an advocate on their behalf, may request a review", "DES"),
+    ),
+    _row(
+        (involvement.DecideReview,),
+        (CLINICIAN, PRIVACY),
+        "A no is looked at again by somebody who did not make it (RV-03)",
+        policy("a review is by somebody else than the decider", "DES"),
+    ),
+    _row(
+        (involvement.RecordComing, involvement.RecordContribution, involvement.RecordWellbeing),
+        (WARD, INVOLVEMENT_LEAD, PARTICIPANT),
+        "Whoever was there records who came and what they gave; a person says for themselves how it was",
+        policy("presence, contribution and wellbeing are recorded", "DES"),
+    ),
+    _row(
+        (involvement.AgreeAction, involvement.CloseAction, involvement.VerifyImpact),
+        (WARD, INVOLVEMENT_LEAD, COMMISSIONER),
+        "Those who run, fund and host involvement do something about what people said",
+        policy("contribution, action and impact", "DES"),
+    ),
+    _row(
+        (involvement.CosignAction,),
+        (INVOLVEMENT_LEAD, PARTICIPANT),
+        "A service user signs, or the involvement lead enters their signature",
+        policy("separation of duties 10: a service user signs with whoever pays"),
     ),
     # People
     _row(

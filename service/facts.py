@@ -12,12 +12,13 @@ from functools import reduce
 from threading import Lock
 from typing import Any, Final, TypeVar, cast
 
-from domain import access, consent, governance, initiatives, leave, people
+from domain import access, consent, governance, initiatives, involvement, leave, people
 from domain.access import Uses
 from domain.consent import Consent
 from domain.governance import Checks, Fallen, Life, Settings
 from domain.initiatives import Initiative, Site
-from domain.judging import Histories, ever_joined
+from domain.involvement import Activity, Request
+from domain.judging import Histories, Involved, ever_joined
 from domain.judging.leaving import Going
 from domain.kernel.decider import Event, Folding, Recorded
 from domain.kernel.ids import Ref, StreamId
@@ -149,6 +150,26 @@ class Reading:
         """The uses of a person's data in an initiative."""
         return self._get(access.use_stream(person, initiative), access.FOLDING)
 
+    def activity(self, activity: Ref) -> Activity:
+        """An activity's folded stream."""
+        return self._get(involvement.activity_stream(activity), involvement.ACTIVITY_FOLDING)
+
+    def request(self, person: Ref, activity: Ref) -> Request:
+        """A person's wish to go to an activity."""
+        return self._get(involvement.request_stream(person, activity), involvement.REQUEST_FOLDING)
+
+    def involved(self, person: Ref, activity: Ref) -> Involved:
+        """What a judgement about a person's wish to go to an activity reads: nothing of any study."""
+        return Involved(
+            person=person,
+            activity=activity,
+            about=self.person(person),
+            request=self.request(person, activity),
+            forum=self.activity(activity),
+            settings=self.settings(),
+            member=self.person,
+        )
+
     def histories(self, person: Ref, initiative: Ref) -> Histories:
         """What a judgement about one person in one initiative reads."""
         return Histories(
@@ -259,6 +280,8 @@ _FOLDINGS: Final[dict[str, Folding[Any]]] = {
     **{e.tag: initiatives.SITE_FOLDING if e.tag in _SITES else initiatives.FOLDING for e in initiatives.EVENTS},
     **{event.tag: consent.FOLDING for event in consent.EVENTS},
     **{e.tag: access.READING_FOLDING if e.tag in _READINGS else access.FOLDING for e in access.EVENTS},
+    **dict.fromkeys((event.tag for event in involvement.EVENTS), involvement.REQUEST_FOLDING),
+    **dict.fromkeys((event.tag for event in involvement.ACTIVITY_EVENTS), involvement.ACTIVITY_FOLDING),
     **{event.tag: governance.FINDING_FOLDING for event in governance.EVENTS},
     governance.AttemptRefused.tag: governance.ATTEMPT_FOLDING,
     governance.SettingChanged.tag: governance.SETTINGS_FOLDING,

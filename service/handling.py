@@ -16,10 +16,9 @@ from hashlib import sha256
 from typing import Any, Final
 
 from domain import access, consent, leave, people
-from domain.consent import STOPS
 from domain.governance import AttemptRefused, ChangeSetting, Settings
 from domain.initiatives import Initiative
-from domain.judging import Answer, Histories, may_use
+from domain.judging import STOPS, Answer, Histories, Involved, may_use
 from domain.judging.leaving import Going, may_depart
 from domain.kernel.decider import Accepted, Command, Event, Recorded
 from domain.kernel.ids import Ref, StreamId
@@ -29,7 +28,7 @@ from service.deciding import decide
 from service.entitling import ADVOCATE, RECORDS, check_known
 from service.errors import Conflict, KeyDestroyed, Moved, NotEntitled, Reused, StorageFault, Unsettled
 from service.facts import Reading, States, folding_of
-from service.store import Collision, Draft, KeyRing, Record, Repeat, Stale
+from service.store import Collision, Draft, KeyRing, Record, Repeat, Stale, of_its_stream
 
 ATTEMPTS: Final = 25
 """How often a decision is made again before we give up; a stop is tried ten times as often."""
@@ -226,6 +225,14 @@ class Road:
             if not self.states.stale(reading.base):
                 return found
 
+    def involved(self, person: Ref, activity: Ref) -> Involved:
+        """What is on the record about one person's wish to go to one activity, checked to be what stands now."""
+        while True:
+            reading = Reading(self.states)
+            found = reading.involved(person, activity)
+            if not self.states.stale(reading.base):
+                return found
+
     def would(self, command: Command) -> Refused | None:
         """What would stand against a command if it were asked now. Nothing is recorded, and nothing is promised."""
         while True:
@@ -392,7 +399,7 @@ def _recorded(draft: Draft, position: int, at: datetime) -> Recorded[Event]:
         source=command.source,
         entered_at=command.entered_at,
         late_reason=command.late_reason,
-        corrects=command.corrects,
+        corrects=command.corrects if of_its_stream(draft) else None,
         history=command.history,
         broken=draft.verdicts.broken,
     )

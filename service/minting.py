@@ -4,12 +4,14 @@ import os
 from collections.abc import Mapping
 from typing import Any, Final
 
+from domain.involvement import INVOLVEMENT
 from domain.kernel.ids import Ref
 from domain.kernel.sealed import STAFF, study_purpose
 from service.store import KeyRing, OfficeId
 
 ACTORS: Final = "actor"
 INITIATIVES: Final = "initiative"
+ACTIVITIES: Final = "activity"
 
 
 def minted(keys: KeyRing, tag: str, given: Mapping[str, Any]) -> Ref:
@@ -26,6 +28,8 @@ def minted(keys: KeyRing, tag: str, given: Mapping[str, Any]) -> Ref:
             scope, text, purpose = initiative, str(given["office_id"]), study_purpose(initiative)
         case "initiatives.register_initiative":
             scope, text, purpose = INITIATIVES, str(given["name"]), study_purpose(new)
+        case "activities.register_activity":
+            scope, text, purpose = ACTIVITIES, str(given["name"]), INVOLVEMENT
         case _:
             raise KeyError(tag)
     known = keys.references(scope, [text]).get(text)

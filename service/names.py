@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from domain.involvement import ActivityRegistered, activity_stream
 from domain.kernel.decider import Event, Recorded
 from domain.kernel.ids import Ref
 from domain.kernel.sealed import Sealed
@@ -14,7 +15,18 @@ def office_ids(record: Record, keys: KeyRing, people: Iterable[Ref]) -> dict[Ref
     """How people are called by the office that registered them, or `erased-…` where the key was destroyed."""
     of = {person_stream(person): person for person in dict.fromkeys(people)}
     told = record.read_many(list(of), record.head())
-    return {person: _called(keys, person, told.get(stream, ())) for stream, person in of.items()}
+    activities = _activities(record, [person for stream, person in of.items() if not told.get(stream)])
+    return activities | {
+        person: _called(keys, person, told.get(stream, ())) for stream, person in of.items() if person not in activities
+    }
+
+
+def _activities(record: Record, references: Iterable[Ref]) -> dict[Ref, str]:
+    """What those of these references are called that are activities; an activity's name stands in clear."""
+    of = {activity_stream(reference): reference for reference in references}
+    told = record.read_many(list(of), record.head()) if of else {}
+    named = ((of[stream], recorded.event) for stream, entries in told.items() for recorded in entries)
+    return {reference: event.name for reference, event in named if isinstance(event, ActivityRegistered)}
 
 
 def opened(keys: KeyRing, recorded: Recorded[Event], field: str, value: Sealed) -> str:

@@ -41,7 +41,8 @@ class Signing:
     `signed_sha256` is the hash of the form as whoever took consent gives it, `document_sha256` the published one's.
     `nurse_in_charge`, `interested` and `trained` speak of the taker on that day: in charge of the person's ward, with
     an interest in the person or in whoever is in charge of them, with training for the task that was in date (None
-    where no training is on record). `closed_by`: death, study_end, or nothing. `alone`: the person answers for
+    where no training is on record). `decided_leave`: the taker had decided, not long before, on a request of the
+    person's to go out. `closed_by`: death, study_end, or nothing. `alone`: the person answers for
     themselves; `opened`: the taker had gone through that version with them. `again`: what the rules of telling need,
     where a yes live is asked of by them too. `witness_bound`: the witness is in charge of the person or of their ward
     that day, or one of the two has declared an interest in the other; it is asked live alone.
@@ -64,6 +65,7 @@ class Signing:
     barred: bool = False
     nurse_in_charge: bool = False
     interested: bool = False
+    decided_leave: bool = False
     trained: bool | None = None
     site_open: bool | None = None
     closed_by: str = ""
@@ -283,6 +285,15 @@ SIGNING: tuple[Rule[Signing], ...] = (
         finding="taker-has-an-interest",
         remedy="Have somebody with no interest in the matter ask the person again.",
         means="Whoever took this consent had an interest in the person, or in their responsible clinician.",
+    ),
+    Rule(
+        id="SD-03",
+        says="Whoever decided on a person's request to go out takes no consent of theirs for 90 days",
+        cite=policy("separation of duties 3: nobody with power over leave takes consent"),
+        holds=lambda c: not c.decided_leave,
+        finding="taker-decided-leave",
+        remedy="Have somebody with no part in the person's care take it again.",
+        means="Whoever took this consent had decided on a request of the person's to go out, not long before.",
     ),
     Rule(
         id="TR-01",

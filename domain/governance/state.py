@@ -28,6 +28,8 @@ INCIDENT_HOURS: Final = "incident_hours"
 GRACE_MINUTES: Final = "grace_minutes"
 OUTCOME_HOURS: Final = "outcome_hours"
 OUTINGS_A_WEEK: Final = "outings_a_week"
+LEAVE_DECIDED_DAYS: Final = "leave_decided_days"
+REASONS_HOURS: Final = "reasons_hours"
 
 DEFAULTS: Final[Mapping[str, int]] = {
     REFLECTION_HOURS: 24,
@@ -40,6 +42,8 @@ DEFAULTS: Final[Mapping[str, int]] = {
     GRACE_MINUTES: 15,
     OUTCOME_HOURS: 24,
     OUTINGS_A_WEEK: 2,
+    LEAVE_DECIDED_DAYS: 90,
+    REASONS_HOURS: 24,
 }
 """What holds where the provider has set nothing else [POL]."""
 

@@ -25,11 +25,13 @@ from domain.judging.gate import UNAVAILABLE, Answer, may_use, told_to
 from domain.judging.governing import assessing, verifying
 from domain.judging.grants import Asked, By, grant_stands, grant_state, granting, on_grants
 from domain.judging.histories import Histories
+from domain.judging.involving import Involved, around, with_decider
 from domain.judging.pending import as_stood
 from domain.judging.renewing import due_since, renewal
 from domain.judging.rulebook import HINDSIGHT, RULES, rule
 from domain.judging.sharing import removing, sharing, to_remove
 from domain.judging.standing import Bearing, item_state
+from domain.judging.stops import STOPS
 from domain.judging.tasks import KINDS as TASK_KINDS
 from domain.judging.tasks import Task, tasks
 from domain.judging.together import ever_joined, together
@@ -37,6 +39,7 @@ from domain.judging.together import ever_joined, together
 __all__ = [
     "HINDSIGHT",
     "RULES",
+    "STOPS",
     "TASK_KINDS",
     "UNAVAILABLE",
     "Answer",
@@ -48,6 +51,7 @@ __all__ = [
     "Fact",
     "Found",
     "Histories",
+    "Involved",
     "Span",
     "Subjects",
     "Task",
@@ -56,6 +60,7 @@ __all__ = [
     "active",
     "advising",
     "approaching",
+    "around",
     "as_stood",
     "assessing",
     "audit",
@@ -90,5 +95,6 @@ __all__ = [
     "using",
     "using_now",
     "verifying",
+    "with_decider",
     "witness_bound",
 ]

@@ -19,7 +19,7 @@ from domain.consent import (
     deciding,
 )
 from domain.initiatives import AppearanceEntry, Session, ShowingEntry
-from domain.judging.facts import CONSENT, RECORDING, charged, closed_by, interests, participation_item
+from domain.judging.facts import CONSENT, RECORDING, charged, closed_by, interests, leave_decision, participation_item
 from domain.judging.histories import Histories
 from domain.judging.together import joints, together
 from domain.kernel.entries import Entry, as_known
@@ -49,6 +49,7 @@ def _signing(h: Histories, entry: SignedEntry, known: datetime) -> Iterator[Entr
     yield charged(h, entry, known)
     declared = list(interests(h, entry, known))
     yield from declared
+    yield leave_decision(h, entry, known)
     yield from (t for t in h.study.training.get(entry.taker, ()) if t.task == CONSENT and t.known(known))
     yield h.study.delegation(entry.taker, "consent", day, known)
     yield h.study.form(entry.number, known, entry.language, entry.format) if entry.document_sha256 else None

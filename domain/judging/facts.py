@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from domain.access import Using
 from domain.access.rules import ANALYSE_RECORDING, ANALYSE_TRANSCRIPT, CHARACTERISE, RESTS_ON, permitted
 from domain.consent import FILM, ConsulteeEntry, Consulting, Open, SignedEntry, Signing, StopEntry, Stopping
-from domain.governance import LATE_HOURS, REFLECTION_HOURS
+from domain.governance import LATE_HOURS, LEAVE_DECIDED_DAYS, REFLECTION_HOURS
 from domain.initiatives import Filming, Presence, Session, Showing, version_number
 from domain.judging.advised import active, unadvised
 from domain.judging.grants import By, granted
@@ -18,7 +18,7 @@ from domain.judging.together import last_word, together
 from domain.kernel.entries import as_known
 from domain.kernel.ids import Ref
 from domain.kernel.time import ALWAYS, FOREVER, end_of_day, london_day
-from domain.people.state import SITE, Interest, Role
+from domain.people.state import SITE, Interest, LeaveDecision, Role
 
 RECORDING = "C03"
 CONSENT = "consent"
@@ -52,6 +52,7 @@ def signing(h: Histories, entry: SignedEntry, known: datetime = FOREVER) -> Sign
         barred=_barred(h, entry, known),
         nurse_in_charge=charged(h, entry, known) is not None,
         interested=next(interests(h, entry, known), None) is not None,
+        decided_leave=leave_decision(h, entry, known) is not None,
         trained=h.study.trained(entry.taker, CONSENT, day, known),
         site_open=own_site_open(h, day, known),
         closed_by=closed_by(h, entry.signed_at, known),
@@ -88,6 +89,13 @@ def interests(h: Histories, entry: SignedEntry, known: datetime) -> Iterator[Int
         them = h.about if other == h.person else h.member(other)
         declared = taker.interest(other, day, known), them.interest(entry.taker, day, known)
         yield from (each for each in declared if each is not None)
+
+
+def leave_decision(h: Histories, entry: SignedEntry, known: datetime) -> LeaveDecision | None:
+    """The decision on a request of the person's to go out that whoever took consent made not long before."""
+    at, of = entry.signed_at, frozenset({h.person, *h.about.others(known)})
+    since = at - h.settings.days(LEAVE_DECIDED_DAYS, at)
+    return h.member(entry.taker).decided_leave(of, since, at, known)
 
 
 def own_site_open(h: Histories, day: date, known: datetime) -> bool | None:

@@ -2,7 +2,7 @@
 
 from typing import Any, Final
 
-from domain import access, consent, governance, initiatives, leave, people
+from domain import access, consent, governance, initiatives, involvement, leave, people
 from domain.kernel.rules import Rule
 
 _TABLES: Final[tuple[tuple[Rule[Any], ...], ...]] = (
@@ -10,6 +10,7 @@ _TABLES: Final[tuple[tuple[Rule[Any], ...], ...]] = (
     consent.RULES,
     initiatives.RULES,
     access.RULES,
+    involvement.RULES,
     governance.RULES,
     leave.RULES,
 )

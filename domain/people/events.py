@@ -191,6 +191,17 @@ class EntryStruck(AboutPerson):
     entry: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaveRequestDecided(AboutPerson):
+    """The person decided on a request of somebody's to go out, when the envelope says; what, it does not say.
+
+    Whoever did so takes no consent of that somebody for a while: that rule reads this, and nothing of the request.
+    """
+
+    tag: ClassVar[str] = "people.leave_request_decided.v1"
+    whose: Ref
+
+
 EVENTS = (
     ActorRegistered,
     PersonRegistered,
@@ -209,4 +220,5 @@ EVENTS = (
     RecordsJoined,
     RecordsParted,
     EntryStruck,
+    LeaveRequestDecided,
 )

@@ -17,6 +17,7 @@ from domain.people.events import (
     GenderMarkerChanged,
     InterestDeclared,
     InterestEnded,
+    LeaveRequestDecided,
     NameChanged,
     PersonRegistered,
     RecordsJoined,
@@ -105,6 +106,14 @@ class Joint(Entry):
     joined: bool
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LeaveDecision(Entry):
+    """The person decided on a request of somebody's to go out: whose, and when."""
+
+    whose: Ref
+    at: datetime
+
+
 DETENTION: Final = "detention"
 RESTRICTION: Final = "restriction"
 SITE: Final = "site"
@@ -126,6 +135,7 @@ class Person:
     deaths: tuple[Death, ...] = ()
     interests: tuple[Interest, ...] = ()
     joints: tuple[Joint, ...] = ()
+    leave_decisions: tuple[LeaveDecision, ...] = ()
 
     def registration(self, known: datetime = FOREVER) -> Registration | None:
         """The registration with an office as known then, the latest where there are several; else that as an actor."""
@@ -201,6 +211,13 @@ class Person:
         held = (i for i in told if i.declared and day in i.days)
         return next((i for i in held if not any(_ends(e, i) and day in e.days for e in ended)), None)
 
+    def decided_leave(
+        self, of: frozenset[Ref], after: datetime, until: datetime, known: datetime = FOREVER
+    ) -> LeaveDecision | None:
+        """The latest decision on a request of one of these to go out, after an instant and until another, inclusive."""
+        made = (d for d in self.leave_decisions if d.whose in of and after < d.at <= until and d.known(known))
+        return max(made, key=lambda each: (each.at, each.order), default=None)
+
     def others(self, known: datetime = FOREVER) -> tuple[Ref, ...]:
         """The other records of the same person, as known then."""
         last = {joint.other: joint.joined for joint in as_known(self.joints, known)}
@@ -257,6 +274,9 @@ def evolve(state: Person, recorded: Recorded[Event]) -> Person:
         case RecordsJoined() | RecordsParted() as e:
             joint = Joint(other=e.other, joined=isinstance(e, RecordsJoined), **standing(recorded))
             return replace(state, joints=put(state.joints, joint, recorded.corrects))
+        case LeaveRequestDecided() as e:
+            made = LeaveDecision(whose=e.whose, at=recorded.occurred_at, **standing(recorded))
+            return replace(state, leave_decisions=(*state.leave_decisions, made))
         case EntryStruck() as e:
             return _struck(state, e.entry, recorded.known_at)
         case NameChanged() | GenderMarkerChanged():

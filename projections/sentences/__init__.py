@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from projections.sentences import access, consent, governance, initiatives, leave, people
+from projections.sentences import access, consent, governance, initiatives, involvement, leave, people
 from projections.sentences.wording import Fields, Names, Telling
 
 SENTENCES: Final[dict[str, Telling]] = {
@@ -10,6 +10,7 @@ SENTENCES: Final[dict[str, Telling]] = {
     **initiatives.SENTENCES,
     **consent.SENTENCES,
     **access.SENTENCES,
+    **involvement.SENTENCES,
     **governance.SENTENCES,
     **leave.SENTENCES,
 }

@@ -91,8 +91,9 @@ def _drafted(f: Fields, _: Names) -> str:
 
 def _planned(f: Fields, names: Names) -> str:
     asked = f" {named(f, names, 'requested_by')} asked for it." if f.get("requested_by") else ""
+    to = f", to go to {named(f, names, 'activity')}" if f.get("activity") else ""
     return (
-        f"Outing {f['episode']} is planned: {_spoken(f, 'destination')}, {_day(f, 'departs_at')},"
+        f"Outing {f['episode']} is planned{to}: {_spoken(f, 'destination')}, {_day(f, 'departs_at')},"
         f" back by {_day(f, 'returns_at')}.{asked}"
     )
 

@@ -80,6 +80,8 @@ QUESTIONS: Final[Mapping[str, frozenset[str]]] = {
     "questions.version_of_consent": _recording("/consents/{person}/{initiative}/"),
     "questions.version_of_checks": _recording("/consents/{person}/{initiative}/verifications"),
     "questions.version_of_uses": _recording("/uses/{person}/{initiative}"),
+    "questions.version_of_request": _recording("/requests/{person}/{activity}/"),
+    "questions.version_of_activity": _recording("/activities/{activity}/"),
     "questions.version_of_finding": _recording("/findings/{person}/{initiative}/"),
     **OF_A_PERSON,
     "feeds.feed": frozenset({"auditor", "records"}),

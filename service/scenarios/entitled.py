@@ -7,6 +7,7 @@ from service.entitling import (
     ADVOCATE,
     AUDITOR,
     CLINICIAN,
+    INVOLVEMENT_LEAD,
     MAY_ASK,
     MHA_OFFICE,
     PARTICIPANT,
@@ -34,5 +35,6 @@ MAY_BE_ASKED: Final[Mapping[str, frozenset[str]]] = {
     "takedowns": _OTHERS | {STUDY_TEAM},
     "may_depart": _OF_LEAVE,
     "leave": _OF_LEAVE,
+    "request": _OF_LEAVE - {MHA_OFFICE} | {INVOLVEMENT_LEAD},
 }
 """The answer would tell any other role what it may not know; a participant asks about themselves."""

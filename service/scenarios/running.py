@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from domain import governance
 from domain.initiatives import KINDS, RegisterInitiative
+from domain.involvement import status, undecided_since
 from domain.judging import Histories, active, closed_by, item_state, renewal, takedowns, tasks, told_to
 from domain.judging.leaving import standing
 from domain.kernel.decider import Command
@@ -32,8 +33,13 @@ from service.scenarios.entitled import MAY_BE_ASKED
 from service.scenarios.script import BadScenario, Scenario, Step
 from service.wiring import Service
 
+ACTIVITY: Final = "activity"
+"""Something to go to, which a step registers."""
 OUTSIDER: Final = "outsider"
 """Somebody who has no part in anything, such as a relative: known by a reference alone."""
+
+NO_ACTORS: Final = (*KINDS, OUTSIDER, ACTIVITY)
+"""What somebody or something of the cast is that asks nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,7 @@ class Playing:
     def told(self, step: Step) -> dict[str, Any]:
         """What the server adds to a command of this step."""
         role = self.scenario.cast.get(step.actor, "")
-        if step.actor not in self.refs or role in (*KINDS, OUTSIDER):
+        if step.actor not in self.refs or role in NO_ACTORS:
             raise BadScenario(self.scenario.file, step.line, f"as: name one of the cast, not {step.actor!r}.")
         role = role.partition(" at ")[0]
         told = {"actor": self.refs[step.actor], "role": role, "at": step.at, "history": step.history}
@@ -126,7 +132,7 @@ def _cast(service: Service, clock: Hand, scenario: Scenario) -> Playing:
         part, _, site = role.partition(" at ")
         if part == PARTICIPANT:
             service.road.ask(_participant(playing, name, site, told))
-        elif role not in (*KINDS, OUTSIDER):
+        elif role not in NO_ACTORS:
             refs[name] = identity.register(service.road, name, (identity.check_role(role),), clock())
     return playing
 
@@ -236,9 +242,14 @@ def _capacity(playing: Playing, step: Step) -> str:
 def _asked_of(playing: Playing, step: Step) -> tuple[Histories, datetime, datetime]:
     """Of whom something is asked, at which instant and as known at which: both now, where none is given."""
     h = playing.service.road.histories(playing.resolve(step.given["person"]), playing.asked(step))
+    return h, *_instants(step)
+
+
+def _instants(step: Step) -> tuple[datetime, datetime]:
+    """At which instant something is asked, and as known at which."""
     at = cells.instant(step.given["valid_at"]) if "valid_at" in step.given else step.at
     known = cells.instant(step.given["known_at"]) if "known_at" in step.given else step.at
-    return h, at, known
+    return at, known
 
 
 def _reconsent(playing: Playing, step: Step) -> str:
@@ -311,6 +322,20 @@ def _leave(playing: Playing, step: Step) -> str:
     return _words({kind: str(each.state) if each else "nothing" for kind, each in asked.items()})
 
 
+def _request(playing: Playing, step: Step) -> str:
+    """How a person's wish to go to an activity stands, and since when nothing was decided in time, where that is so."""
+    h = playing.service.road.involved(playing.resolve(step.given["person"]), playing.resolve(step.given["activity"]))
+    at, known = _instants(step)
+    said = {"status": str(status(h.request, h.forum, at, known) or "none")}
+    if "undecided" in step.expected:
+        since = undecided_since(h.request, h.forum, at, known)
+        said["undecided"] = to_local(since) if since else "no"
+    if "attended" in step.expected:
+        came = h.request.attended(at, known)
+        said["attended"] = came.way if came else "no"
+    return _words(said)
+
+
 def _called(playing: Playing, people: Sequence[Ref]) -> list[str]:
     """What the cast calls people."""
     return [name for name, ref in playing.refs.items() if ref in people]
@@ -329,4 +354,5 @@ _QUESTIONS: Final[Mapping[str, Callable[[Playing, Step], str]]] = {
     "takedowns": _takedowns,
     "may_depart": _may_depart,
     "leave": _leave,
+    "request": _request,
 }

@@ -27,6 +27,7 @@ QUESTIONS: Final = (
     "takedowns",
     "may_depart",
     "leave",
+    "request",
 )
 """What a step may ask, instead of doing something."""
 _KEYS: Final = frozenset({"at", "as", "do", "ask", "with", "then", "history", "corrects", "reason"})

@@ -1,5 +1,6 @@
 """The store: the only importer of `eventsourcing`. Append with a read set, read streams and the log, seal and open."""
 
+from service.store.envelope import of_its_stream
 from service.store.keys import SERVICE, KeyRing, KeyStore, OfficeId
 from service.store.record import Collision, Done, Draft, Made, Record, Repeat, Stale
 from service.store.sealing import Place, open_sealed, tampered
@@ -17,6 +18,7 @@ __all__ = [
     "Record",
     "Repeat",
     "Stale",
+    "of_its_stream",
     "open_sealed",
     "tampered",
 ]

@@ -47,6 +47,11 @@ class Draft:
         return self.version
 
 
+def of_its_stream(draft: Draft) -> bool:
+    """Whether what the command corrects is an entry of the stream that this goes into."""
+    return draft.first or draft.event.stream == draft.command.stream
+
+
 def written(draft: Draft, seal: codec.Seal) -> bytes:
     """The state that is stored for a draft."""
     command = draft.command
@@ -63,7 +68,7 @@ def written(draft: Draft, seal: codec.Seal) -> bytes:
         state["entered_at"] = _ALWAYS if command.entered_at == ALWAYS else to_utc(command.entered_at)
     if command.late_reason is not None:
         state["late_reason"] = codec.box_up(command.late_reason, seal("late_reason", command.late_reason))
-    if command.corrects is not None:
+    if command.corrects is not None and of_its_stream(draft):
         state["corrects"] = command.corrects
     if command.reason is not None:
         state["reason"] = codec.box_up(command.reason, seal("reason", command.reason))

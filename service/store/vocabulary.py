@@ -2,12 +2,20 @@
 
 from typing import Final
 
-from domain import access, consent, governance, initiatives, leave, people
+from domain import access, consent, governance, initiatives, involvement, leave, people
 from domain.kernel.decider import Command, Event
 
 EVENTS: Final[dict[str, type[Event]]] = {
     event.tag: event
-    for slice_ in (people.EVENTS, initiatives.EVENTS, consent.EVENTS, access.EVENTS, governance.EVENTS, leave.EVENTS)
+    for slice_ in (
+        people.EVENTS,
+        initiatives.EVENTS,
+        consent.EVENTS,
+        access.EVENTS,
+        involvement.EVENTS,
+        governance.EVENTS,
+        leave.EVENTS,
+    )
     for event in slice_
 }
 
@@ -18,6 +26,7 @@ COMMANDS: Final[dict[str, type[Command]]] = {
         initiatives.COMMANDS,
         consent.COMMANDS,
         access.COMMANDS,
+        involvement.COMMANDS,
         governance.COMMANDS,
         leave.COMMANDS,
     )

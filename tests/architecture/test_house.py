@@ -13,7 +13,7 @@ from typing import Any, get_args, get_origin, get_type_hints
 
 import pytest
 
-from domain import access, consent, governance, initiatives, leave, people
+from domain import access, consent, governance, initiatives, involvement, leave, people
 from domain.judging import HINDSIGHT, RULES
 from domain.kernel.codes import limits
 from domain.kernel.decider import Command, Event
@@ -36,11 +36,18 @@ from tests.given import NOON, P1, R1, recorded, told
 from tests.samples import sample_command, sample_event
 
 ROOT = Path(__file__).parents[2]
-SLICES = (people, initiatives, consent, access, governance, leave)
-DECIDERS = (people, initiatives, consent, access, governance, leave)
-NOT_PROJECTED = {"sites.site_registered.v1", "settings.setting_changed.v1", "due.fell_due.v1"}
+SLICES = (people, initiatives, consent, access, involvement, governance, leave)
+DECIDERS = SLICES
+NOT_PROJECTED = {
+    "sites.site_registered.v1",
+    "settings.setting_changed.v1",
+    "due.fell_due.v1",
+    "activities.activity_registered.v1",
+    "activities.activity_changed.v1",
+    "activities.activity_cancelled.v1",
+}
 """What no view shows: a site's name (its level is told when it joins an initiative), settings, which are read, and
-what fell due, which every view computes from the clock."""
+what fell due, which every view computes from the clock; where and when an activity is, which is read."""
 
 every_rule = pytest.mark.parametrize("rule", RULES.values(), ids=RULES.keys())
 every_event = pytest.mark.parametrize("tag", EVENTS)
@@ -129,7 +136,7 @@ def test_what_an_audit_finds_is_refused_before_the_fact() -> None:
 def test_a_study_s_logs_speak_to_no_rule_whose_facts_they_cannot_give() -> None:
     assert set(RULES) - SPEAKS_TO == {
         *(f"PE-{number:02}" for number in range(1, 15)),
-        *("SI-01", "SI-02", "SI-03", "SI-04", "SD-01", "SD-02", "TR-01", "UR-01"),
+        *("SI-01", "SI-02", "SI-03", "SI-04", "SD-01", "SD-02", "SD-03", "TR-01", "UR-01"),
         *("CL-01", "CL-02", "CL-03", "CL-04", "CL-05", "CL-06"),
         *("FI-01", "FI-02", "FI-03", "FI-04", "FI-05", "FI-06"),
         "IN-01",
@@ -181,6 +188,7 @@ def test_a_study_s_logs_speak_to_no_rule_whose_facts_they_cannot_give() -> None:
         *(f"FD-{number:02}" for number in range(1, 7)),
         *(f"EV-{number:02}" for number in range(1, 4)),
         *(f"EN-{number:02}" for number in range(1, 5)),
+        *(rule.id for rule in involvement.RULES),
         "ST-01",
         "DU-01",
         "DU-02",

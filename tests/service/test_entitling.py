@@ -271,6 +271,20 @@ def test_a_participant_records_no_answers_alone(play: Play) -> None:
         "leave.say_today",
         "leave.record_outcome",
         "reading.read_person",
+        "involvement.express_interest",
+        "involvement.submit_request",
+        "involvement.withdraw_request",
+        "involvement.draft_plan",
+        "involvement.set_plan_item",
+        "involvement.sign_plan",
+        "involvement.record_dissent",
+        "involvement.take_alternative",
+        "involvement.refuse_alternative",
+        "involvement.request_review",
+        "involvement.record_coming",
+        "involvement.record_contribution",
+        "involvement.record_wellbeing",
+        "involvement.cosign_action",
     }
 
 

@@ -19,7 +19,7 @@ import pytest
 from hypothesis import given, reject
 from hypothesis import strategies as st
 
-from domain import access, consent, governance, initiatives, leave, people
+from domain import access, consent, governance, initiatives, involvement, leave, people
 from domain.access.rules import ANSWERS, FINDINGS, GROUNDS, REMOVED
 from domain.consent import (
     CHANNELS,
@@ -59,7 +59,7 @@ from tests.store.drafts import drafted, reading
 from tests.stores import made
 
 GOLDEN = json.loads((Path(__file__).parent / "golden.json").read_text())
-SLICES = (people, initiatives, consent, access, governance, leave)
+SLICES = (people, initiatives, consent, access, involvement, governance, leave)
 CLASSES = [*EVENTS.values(), *COMMANDS.values()]
 EXAMPLES: dict[type, Any] = {
     str: "a-code",
@@ -283,7 +283,7 @@ def expected(draft: Draft) -> Recorded[Event]:
         source=told_by.source,
         entered_at=told_by.entered_at,
         late_reason=told_by.late_reason,
-        corrects=told_by.corrects,
+        corrects=told_by.corrects if draft.first or draft.event.stream == told_by.stream else None,
         history=told_by.history,
         broken=draft.verdicts.broken,
     )

@@ -19,7 +19,7 @@ from domain.judging.comparing.fact import (
     window,
     written_down,
 )
-from domain.judging.facts import CONSENT, charged, interests
+from domain.judging.facts import CONSENT, charged, interests, leave_decision
 from domain.judging.histories import Histories
 from domain.kernel.entries import as_known
 from domain.kernel.time import FOREVER, london_day
@@ -120,6 +120,13 @@ def _interest(h: Histories, entry: SignedEntry) -> Iterator[Fact]:
     yield fact("taken by", Who(entry.taker))
     for declared in interests(h, entry, FOREVER):
         yield fact("interest in", Who(declared.with_whom), declared.kind.replace("_", " "), declared.days)
+
+
+def _leave(h: Histories, entry: SignedEntry) -> Iterator[Fact]:
+    yield _signed(entry)
+    yield fact("taken by", Who(entry.taker))
+    if (decided := leave_decision(h, entry, FOREVER)) is not None:
+        yield fact("decided on a request to go out", decided.at)
 
 
 def _training(h: Histories, entry: SignedEntry) -> Iterator[Fact]:
@@ -225,6 +232,7 @@ COMPARED: Final[dict[str, Callable[[Histories, Any], Iterator[Fact]]]] = {
     "SF-02": _format,
     "SD-01": _nurse,
     "SD-02": _interest,
+    "SD-03": _leave,
     "TR-01": _training,
     "SI-01": _open,
     "CL-01": _closed,

@@ -7,7 +7,8 @@ name, the body gives.
 from dataclasses import dataclass
 from typing import Final
 
-from domain.consent import STOPS, RecordAdvice
+from domain.consent import RecordAdvice
+from domain.judging import STOPS
 from domain.kernel.decider import Command
 from service.commanding import kind_of
 from service.entitling import MAY_ASK, ROLES, reported_by_anybody
@@ -57,6 +58,8 @@ _PERSON: Final = "/people/{person}"
 _INITIATIVE: Final = "/initiatives/{initiative}"
 _CONSENT: Final = "/consents/{person}/{initiative}"
 _USE: Final = "/uses/{person}/{initiative}"
+_ACTIVITY: Final = "/activities/{activity}"
+_REQUEST: Final = "/requests/{person}/{activity}"
 _FINDING: Final = "/findings/{person}/{initiative}"
 _LEAVE: Final = "/leave/{person}"
 _MINISTRY: Final = f"{_LEAVE}/applications"
@@ -124,6 +127,36 @@ ROUTES: Final = (
     Route("access.send_recall", f"{_USE}/recalls"),
     Route("access.answer_recall", f"{_USE}/recall-answers"),
     Route("access.record_removal", f"{_USE}/removals"),
+    Route("activities.register_activity", "/activities", mints="activity"),
+    Route("activities.change_activity", f"{_ACTIVITY}/changes"),
+    Route("activities.cancel_activity", f"{_ACTIVITY}/cancellation"),
+    Route("involvement.express_interest", f"{_REQUEST}/interest"),
+    Route("involvement.submit_request", f"{_REQUEST}/submission"),
+    Route("involvement.withdraw_request", f"{_REQUEST}/withdrawal"),
+    Route("involvement.draft_plan", f"{_REQUEST}/plan"),
+    Route("involvement.set_plan_item", f"{_REQUEST}/plan/items"),
+    Route("involvement.sign_plan", f"{_REQUEST}/plan/signatures"),
+    Route("involvement.record_dissent", f"{_REQUEST}/plan/dissent"),
+    Route("involvement.note_clinical_finding", f"{_REQUEST}/clinical-findings"),
+    Route("involvement.approve_request", f"{_REQUEST}/approval"),
+    Route("involvement.decline_request", f"{_REQUEST}/decline"),
+    Route("involvement.defer_request", f"{_REQUEST}/deferral"),
+    Route("involvement.call_off_outing", f"{_REQUEST}/calling-off"),
+    Route("involvement.give_reasons", f"{_REQUEST}/reasons"),
+    Route("involvement.answer_escalation", f"{_REQUEST}/escalation-answers"),
+    Route("involvement.offer_alternative", f"{_REQUEST}/alternatives"),
+    Route("involvement.take_alternative", f"{_REQUEST}/alternatives/taking"),
+    Route("involvement.refuse_alternative", f"{_REQUEST}/alternatives/refusal"),
+    Route("involvement.fail_alternative", f"{_REQUEST}/alternatives/failure"),
+    Route("involvement.request_review", f"{_REQUEST}/reviews"),
+    Route("involvement.decide_review", f"{_REQUEST}/reviews/decision"),
+    Route("involvement.record_coming", f"{_REQUEST}/attendance"),
+    Route("involvement.record_contribution", f"{_REQUEST}/contributions"),
+    Route("involvement.agree_action", f"{_REQUEST}/actions"),
+    Route("involvement.close_action", f"{_REQUEST}/actions/closing"),
+    Route("involvement.cosign_action", f"{_REQUEST}/actions/cosigning"),
+    Route("involvement.verify_impact", f"{_REQUEST}/actions/impact"),
+    Route("involvement.record_wellbeing", f"{_REQUEST}/wellbeing"),
     Route("reading.read_person", f"{_PERSON}/readings"),
     Route("finding.assess", f"{_FINDING}/assessments"),
     Route("finding.record_corrective_action", f"{_FINDING}/corrective-actions"),

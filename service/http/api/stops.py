@@ -12,6 +12,7 @@ from flask import g, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from domain.consent import TAKE_PART, DoubtCapacity, ObserveObjection, Pause, RecordAdvice, Withdraw
+from domain.involvement import RefuseAlternative, WithdrawRequest
 from domain.kernel.decider import Command
 from domain.kernel.ids import Ref
 from service.commanding import BadFields, build
@@ -24,6 +25,8 @@ UNSAID: Final[Mapping[str, Mapping[str, Any]]] = {
     ObserveObjection.tag: {"sign": "not_said"},
     DoubtCapacity.tag: {"decision": TAKE_PART, "doubt": "not_said"},
     RecordAdvice.tag: {"decision": TAKE_PART},
+    WithdrawRequest.tag: {},
+    RefuseAlternative.tag: {"alternative": "remote"},
 }
 """What is taken where somebody says stop and nothing else: the most protective reading (domain.consent.LEVELS)."""
 HEARD_BY: Final = {ObserveObjection.tag: "observer", DoubtCapacity.tag: "by", RecordAdvice.tag: "consultee"}

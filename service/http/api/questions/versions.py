@@ -12,6 +12,7 @@ from marshmallow import fields, validate
 from domain.access import use_stream
 from domain.consent import consent_stream
 from domain.governance import checking_stream, finding_stream
+from domain.involvement import activity_stream, request_stream
 from domain.kernel.codes import MARK
 from domain.kernel.ids import Ref, StreamId
 from domain.people.events import person_stream
@@ -53,6 +54,16 @@ def version_of_uses(_: dict[str, Any], person: Ref, initiative: Ref) -> Response
     return _version(use_stream(person, initiative))
 
 
+def version_of_request(_: dict[str, Any], person: Ref, activity: Ref) -> Response:
+    """At which version somebody's wish to go to an activity stands."""
+    return _version(request_stream(person, activity))
+
+
+def version_of_activity(_: dict[str, Any], activity: Ref) -> Response:
+    """At which version an activity stands; 0 where there is no such."""
+    return _version(activity_stream(activity))
+
+
 def version_of_finding(query: dict[str, Any], person: Ref, initiative: Ref) -> Response:
     """At which version what became of a finding stands; 0 where nobody has said anything, or there is no such."""
     return _version(finding_stream(initiative, person, query["finding"], query["key"]))
@@ -69,6 +80,8 @@ QUESTIONS: Final = (
     Question("version_of_consent", f"{_CONSENT}/version", Strict, Version, True, version_of_consent),
     Question("version_of_checks", f"{_CONSENT}/verifications/version", Strict, Version, True, version_of_checks),
     Question("version_of_uses", "/uses/{person}/{initiative}/version", Strict, Version, True, version_of_uses),
+    Question("version_of_request", "/requests/{person}/{activity}/version", Strict, Version, True, version_of_request),
+    Question("version_of_activity", "/activities/{activity}/version", Strict, Version, True, version_of_activity),
     Question(
         "version_of_finding", "/findings/{person}/{initiative}/version", WhichFinding, Version, True, version_of_finding
     ),
