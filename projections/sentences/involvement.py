@@ -79,7 +79,7 @@ def _why(f: Fields) -> str:
 
 
 def _instead(f: Fields) -> str:
-    return _word(_INSTEAD, f["alternative"])
+    return _word(_INSTEAD, f["alternative"]) if f.get("alternative") else "what was offered"
 
 
 def _asked(f: Fields, names: Names) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from domain.consent import STOPS
+from domain.judging import STOPS
 from service.http.api.routes import ROUTES
 from tests.http.asking import PARTICIPANT, WARD, Asking, events
 

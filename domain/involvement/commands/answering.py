@@ -121,10 +121,11 @@ class TakeAlternative(Instead):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class RefuseAlternative(Instead):
-    """Record that the person does not want what was offered. It is never refused."""
+class RefuseAlternative(OfRequest):
+    """Record that the person does not want what was offered, whatever it is where it is not named. Never refused."""
 
     tag: ClassVar[str] = "involvement.refuse_alternative"
+    alternative: Alternative | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

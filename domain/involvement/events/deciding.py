@@ -115,10 +115,10 @@ class AlternativeTaken(OfRequest):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AlternativeRefused(OfRequest):
-    """The person does not want what was offered."""
+    """The person does not want what was offered; where nothing is named, whatever that is."""
 
     tag: ClassVar[str] = "involvement.alternative_refused.v1"
-    alternative: str
+    alternative: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

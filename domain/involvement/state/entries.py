@@ -121,9 +121,9 @@ class Told(Moment):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offer(Moment):
-    """A step with an alternative: offered, taken, refused or failed."""
+    """A step with an alternative: offered, taken, refused or failed; None names whatever was offered."""
 
-    alternative: str
+    alternative: str | None
     step: str
 
 

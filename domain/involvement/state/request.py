@@ -116,7 +116,7 @@ class Request:
 
     def alternative(self, valid: datetime, known: datetime = FOREVER, kind: str | None = None) -> Offer | None:
         """The latest step with an alternative, or with one of a kind."""
-        return last((o for o in self.offers if kind in (None, o.alternative)), valid, known)
+        return last((o for o in self.offers if kind is None or o.alternative in (None, kind)), valid, known)
 
     def review(self, valid: datetime, known: datetime = FOREVER) -> Review | None:
         """The latest step of the review of the answer that stands."""

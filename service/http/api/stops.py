@@ -26,7 +26,7 @@ UNSAID: Final[Mapping[str, Mapping[str, Any]]] = {
     DoubtCapacity.tag: {"decision": TAKE_PART, "doubt": "not_said"},
     RecordAdvice.tag: {"decision": TAKE_PART},
     WithdrawRequest.tag: {},
-    RefuseAlternative.tag: {"alternative": "remote"},
+    RefuseAlternative.tag: {},
 }
 """What is taken where somebody says stop and nothing else: the most protective reading (domain.consent.LEVELS)."""
 HEARD_BY: Final = {ObserveObjection.tag: "observer", DoubtCapacity.tag: "by", RecordAdvice.tag: "consultee"}
