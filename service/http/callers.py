@@ -11,7 +11,7 @@ from flask import current_app, request, session
 from domain.kernel.ids import Ref
 from projections import characteristics
 from service import identity
-from service.entitling import ADVOCATE, COMMISSIONER, INVOLVEMENT_LEAD, PARTICIPANT
+from service.entitling import ADVOCATE, CLINICIAN, COMMISSIONER, INVOLVEMENT_LEAD, MHA_OFFICE, PARTICIPANT
 from service.errors import Conflict, NotEntitled
 from service.wiring import Service
 
@@ -25,6 +25,8 @@ STAFF: Final = {
     "wren.ward": "ward",
     "pat.privacy": "privacy",
     "ada.advocate": ADVOCATE,
+    "cyd.clinician": CLINICIAN,
+    "mo.mha": MHA_OFFICE,
     "ira.involvement": INVOLVEMENT_LEAD,
     "cass.commissioner": COMMISSIONER,
 }

@@ -4,16 +4,34 @@ from collections.abc import Mapping
 from typing import Final
 
 from domain.consent import AnswersGiven, Paused, Resumed, StopClarified, Withdrawn
+from domain.involvement import (
+    AlternativeRefused,
+    AlternativeTaken,
+    ContributionRecorded,
+    InterestExpressed,
+    RequestWithdrawn,
+    WellbeingRecorded,
+)
 from domain.kernel.ids import Ref
 from domain.kernel.time import DAY
+from domain.leave import SaidToday
 from projections.timeline import Line
 from service.http.pages.telling.agreeing import AGREEING
+from service.http.pages.telling.going import GOING
 from service.http.pages.telling.keeping import KEEPING
+from service.http.pages.telling.leaving import LEAVING
 from service.http.pages.telling.wording import Yours, a_day
 
-YOURS: Final[Mapping[str, Yours]] = {**AGREEING, **KEEPING}
+YOURS: Final[Mapping[str, Yours]] = {**AGREEING, **KEEPING, **GOING, **LEAVING}
 """By the tag of what happened."""
-_OWN_WORD: Final = frozenset({AnswersGiven.tag, Withdrawn.tag, StopClarified.tag, Paused.tag, Resumed.tag})
+_OWN_WORD: Final = frozenset(
+    each.tag
+    for each in (
+        *(AnswersGiven, Withdrawn, StopClarified, Paused, Resumed),
+        *(InterestExpressed, RequestWithdrawn, AlternativeTaken, AlternativeRefused),
+        *(ContributionRecorded, WellbeingRecorded, SaidToday),
+    )
+)
 """What tells a word of the person's own, whoever wrote it down."""
 
 
