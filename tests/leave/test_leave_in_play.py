@@ -118,6 +118,8 @@ nurses = st.sampled_from([NURSE, NURSE, OTHER_NURSE, LEAD])
 APPLYING: Final = (DraftApplication, SendApplication, SendApplication, RecordMinistryQuestion, AnswerMinistry)
 ANSWERS: Final = (RecordMinistryGrant, RecordMinistryGrant, RecordMinistryRefusal, RecordMinistryWithdrawal)
 often = st.sampled_from([True, True, True, False])
+BEGUN: Final = ("not at all", "applied", "asked more", "consented for a day", "consented", "out")
+"""How far somebody's leave has come when a play begins: what the Ministry alone moves on is rarely met by chance."""
 
 
 class InPlay(RuleBasedStateMachine):
@@ -158,20 +160,29 @@ class InPlay(RuleBasedStateMachine):
 
     # What happens
 
-    @initialize(restricted=st.booleans(), cover=st.booleans(), begun=st.sampled_from(["not at all", "asked", "out"]))
+    @initialize(restricted=st.booleans(), cover=st.booleans(), begun=st.sampled_from(BEGUN))
     def begin(self, restricted: bool, cover: bool, begun: str) -> None:
-        """Many plays begin with the Ministry's consent, or with somebody on their way out."""
-        begun, more = BEGINS - timedelta(days=9), []
+        """Many plays begin on the way to the Ministry's consent, with it, or with somebody on their way out."""
+        since, more = BEGINS - timedelta(days=9), []
         if restricted:
-            more.append(of(RestrictionBegun, begun, basis="s41", from_on=date(2026, 6, 1)))
+            more.append(of(RestrictionBegun, since, basis="s41", from_on=date(2026, 6, 1)))
         if cover:
             days = {"from_on": date(2027, 1, 12), "to_on": date(2027, 1, 12)}
-            more.append(of(ResponsibleClinicianAssigned, begun, clinician=DR_B, basis="covering", **days))
+            more.append(of(ResponsibleClinicianAssigned, since, clinician=DR_B, basis="covering", **days))
         self.about = folded(people.FOLDING, *patient(*more))
-        if restricted and begun != "not at all":
-            self.everything_consented(None)
+        if restricted:
+            self.came_so_far(begun)
         if begun == "out":
             self.everything_in_order("O-1", "A-1", NURSE)
+
+    def came_so_far(self, begun: str) -> None:
+        if begun in ("applied", "asked more"):
+            self.apply(DraftApplication)
+            self.apply(SendApplication)
+        if begun == "asked more":
+            self.apply(RecordMinistryQuestion)
+        if begun in ("consented for a day", "consented", "out"):
+            self.everything_consented(0 if begun == "consented for a day" else None)
 
     @rule(code=papers, hours=st.sampled_from([8, 48, 120]), old=st.sampled_from([None, "A-1"]), custody=often)
     def draft(self, code: str, hours: int, old: str | None, custody: bool) -> None:
