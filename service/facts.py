@@ -208,6 +208,7 @@ class Reading:
             leave=self._get(leave.leave_stream(person), leave.FOLDING),
             settings=self.settings(),
             member=self.person,
+            involved=lambda activity: self.involved(person, activity),
         )
 
     def settings(self) -> Settings:

@@ -1,12 +1,16 @@
 """The gate, clause by clause: in order it lets the person out, and each thing that is wrong stands against it alone."""
 
+from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, Final
 
 import pytest
 
+from domain.involvement import Activity, RequestApproved, RequestSubmitted, RequestWithdrawn
+from domain.judging import Involved
 from domain.judging.leaving import Going, may_depart
 from domain.kernel.decider import Recorded
+from domain.kernel.ids import Ref
 from domain.leave import (
     ContingencySet,
     CopyGiven,
@@ -37,7 +41,8 @@ from domain.leave import (
     VenueChecked,
 )
 from domain.people import Discharged, ResponsibleClinicianAssigned, RestrictionBegun, Transferred
-from tests.given import at
+from tests.given import D1, P1, at
+from tests.involvement.telling import ASKED, ASKED_AT, CANCELLED, DAY_BEFORE, FORUM, NO, OFF, OPEN, said, so
 from tests.leave.outing import (
     CHECKED_AT,
     DR_A,
@@ -64,6 +69,10 @@ from tests.leave.outing import (
     ready,
 )
 
+BY_NURSE, BY_CLINICIAN = (
+    said(RequestSubmitted(requester=who, person=P1, activity=FORUM), ASKED_AT) for who in (NURSE, DR_A)
+)
+WITHDRAWN: Final = said(RequestWithdrawn(person=P1, activity=FORUM), at("2027-01-13 09:00"))
 RELEASE = ask(ReleaseEpisode, episode="O-1")
 RESTRICTED = of(RestrictionBegun, at("2026-06-01 09:00"), basis="s41", from_on=date(2026, 6, 1))
 COVER = of(
@@ -105,6 +114,17 @@ def with_plan(**plan: Any) -> Going:
 def with_escorts(*escorts: Recorded[Any], together: int = 1, **terms: Any) -> Going:
     """The same outing with these escorts."""
     return going([*authorised(**terms), planned(together=together), *escorts, *on_the_day()])
+
+
+def to_the_forum(*wish: Recorded[Any], forum: Activity = OPEN, **plan: Any) -> Going:
+    """The same outing, to a forum, after what became of the wish to go there."""
+    wished = Involved(P1, FORUM, request=so(*wish), forum=forum)
+    return replace(with_plan(activity=FORUM, **plan), involved=lambda _: wished)
+
+
+def approved(by: Ref = DR_A) -> Recorded[Any]:
+    """A yes to the wish to go to the forum."""
+    return said(RequestApproved(decider=by, person=P1, activity=FORUM), DAY_BEFORE)
 
 
 def gone_before(*when: str) -> list[Recorded[Any]]:
@@ -245,6 +265,15 @@ STANDS_AGAINST: list[tuple[str, Going, tuple[str, ...]]] = [
     ("telephone not tried", going([*ready()[:-1], *on_the_day(telephone_tested=False)[2:]]), ("MD-12",)),
     ("asked for by who decided", with_plan(requested_by=DR_A), ("MD-13",)),
     ("asked for by who lets out", with_plan(requested_by=NURSE), ("MD-13",)),
+    ("to a forum that nobody said yes to", to_the_forum(ASKED), ("MD-13",)),
+    ("to a forum after a no", to_the_forum(ASKED, NO), ("MD-13",)),
+    ("to a forum after a yes that was called off", to_the_forum(ASKED, approved(), OFF), ("MD-13",)),
+    ("to a forum that they do not want any more", to_the_forum(ASKED, approved(), WITHDRAWN), ("MD-13",)),
+    ("to a forum that is cancelled", to_the_forum(ASKED, approved(), forum=CANCELLED), ("MD-13",)),
+    ("to a forum asked for by who lets out", to_the_forum(BY_NURSE, approved()), ("MD-13",)),
+    ("to a forum asked for by who signed", to_the_forum(BY_CLINICIAN, approved(D1)), ("MD-13",)),
+    ("to a forum, approved by who lets out", to_the_forum(ASKED, approved(NURSE)), ("MD-13",)),
+    ("to a forum, approved by who planned it for them", to_the_forum(ASKED, approved(D1), requested_by=D1), ("MD-13",)),
     ("moved after the check", after(ready(), moved()[0]), ("LV-02", "MD-07", "MD-08", "MD-12")),
     ("in handcuffs", with_plan(handcuffs=True), ("LE-01",)),
 ]
@@ -264,6 +293,8 @@ IN_ORDER: list[tuple[str, Going]] = [
     ("extended", after(ready(), of(LeaveExtended, SIGNED_AT, authorisation="A-1", signed_by=DR_A, to_at=RETURNS))),
     ("signed by who covers", going([*by_cover(), *ready()[4:]], patient(COVER))),
     ("shared 2:3", with_escorts(*escorted(), *escorted(SECOND, "second"), escorts=2, patients=3, together=3)),
+    ("to a forum, asked for and approved", to_the_forum(ASKED, approved())),
+    ("to a forum, approved by another than signed", to_the_forum(ASKED, approved(D1))),
     ("another in their place", after(ready(), *substituted())),
     ("moved, and checked again", after(ready(), *moved())),
     ("restricted, consented", restricted(*asked_ministry())),

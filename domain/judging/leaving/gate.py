@@ -85,7 +85,7 @@ def departing(h: Going, a: Asked) -> Departing:
         nothing_open=_nothing_open(h, a, given),
         copy_given=given is not None and PATIENT in given.copies,
         contingent=_contingent(a, given),
-        separate=_separate(a, given),
+        separate=_separate(h, a, given),
         without_handcuffs=a.outing.planned is None or not a.outing.planned.handcuffs,
     )
 
@@ -199,12 +199,22 @@ def _contingent(a: Asked, given: Authorisation | None) -> bool:
     return given is not None and given.contingency and check is not None and check.telephone_tested
 
 
-def _separate(a: Asked, given: Authorisation | None) -> bool:
-    """Whether whoever asked, whoever decided and whoever lets out are three; who lets out may not be known yet."""
+def _separate(h: Going, a: Asked, given: Authorisation | None) -> bool | None:
+    """Whether nobody who asked also decided, and neither lets out; who lets out may not be known yet.
+
+    None where an outing goes to an activity that nobody said yes to, or that is cancelled: it is not known who decided.
+    """
     planned = a.outing.planned
-    asked = planned.requested_by if planned and planned.requested_by else a.outing.planner
-    decided = given.signed_by if given else None
-    return asked != decided and a.by not in (asked, decided) if a.by else asked != decided
+    asked = {planned.requested_by if planned and planned.requested_by else a.outing.planner}
+    decided = {given.signed_by} if given and given.signed_by else set()
+    if planned is not None and planned.activity is not None:
+        wish = h.involved(planned.activity)
+        approval = wish.request.approval(a.at, a.known)
+        if approval is None or wish.forum.cancelled(a.at, a.known):
+            return None
+        asked |= wish.request.requesters(a.at, a.known)
+        decided |= {approval.decider}
+    return not asked & decided and (a.by is None or a.by not in asked | decided)
 
 
 def _warnings(h: Going, a: Asked) -> tuple[str, ...]:

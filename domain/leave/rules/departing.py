@@ -145,7 +145,7 @@ SEPARATE: Final[Rule[Departing]] = Rule(
     cite=policy("separation of duties 1"),
     holds=lambda c: c.separate,
     finding="away-without-separation",
-    remedy="Have another nurse in charge let the person out.",
+    remedy="Have the request for this activity approved first; have another nurse in charge let the person out.",
 )
 GATE: Final[tuple[Rule[Departing], ...]] = (
     LIABLE,
