@@ -53,6 +53,7 @@ TABLE: list[tuple[dict[str, Any], list[str]]] = [
     ({"barred": True}, ["CA-06"]),
     ({"nurse_in_charge": True}, ["SD-01"]),
     ({"interested": True}, ["SD-02"]),
+    ({"decided_leave": True}, ["SD-03"]),
     ({"trained": False}, ["TR-01"]),
     ({"trained": None}, []),  # no training was ever recorded
     ({"site_open": False}, ["SI-01"]),
