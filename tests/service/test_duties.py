@@ -1,6 +1,6 @@
 """ops/duties.md, cell by cell: what each relation to a case keeps somebody from doing, asked of the whole road."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Final
@@ -9,8 +9,13 @@ import pytest
 
 from domain.consent import Withdraw
 from domain.governance import VerifyEntry
+from domain.involvement import INVOLVEMENT, ApproveRequest, DraftPlan, RegisterActivity, SignPlan, SubmitRequest
 from domain.kernel.decider import Command
 from domain.kernel.ids import Ref
+from domain.kernel.sealed import CARE, Sealed
+from domain.kernel.time import london_day
+from domain.leave import DraftLeave, SetContingency, SignLeave
+from domain.people import ChangeDetention
 from service.errors import Conflict
 from tests import stores
 from tests.given import D1, N1, P1, R1, R2, V1, hours, ref
@@ -18,7 +23,7 @@ from tests.players import PAIRS, STUDY, Clock, Play
 
 PAGE = (Path(__file__).parents[2] / "ops" / "duties.md").read_text()
 ROWS = [[cell.strip() for cell in line.strip("| ").split("|")] for line in PAGE.splitlines() if line.startswith("|")]
-WHO: Final = dict(zip(ROWS[0][1:], (R1, R2, D1, N1, ref("i1"), ref("i2"), V1), strict=True))
+WHO: Final = dict(zip(ROWS[0][1:], (R1, R2, D1, N1, ref("i1"), ref("i2"), V1, ref("d2")), strict=True))
 CELLS = [
     pytest.param(row[0], who, said, id=f"{row[0]}: {who}")
     for row in ROWS[2:]
@@ -44,9 +49,59 @@ def play(tmp_path: Path) -> Any:
             made.declare_interest(ref("i1"), P1),
             made.declare_interest(ref("i2"), D1),
             *(made.delegate(member) for member in WHO.values() if member != R1),
+            *decided_before(made, ref("d2")),
         ):
             assert made.ask(command).refused is None, command
         yield made
+
+
+def decided_before(play: Play, who: Ref) -> Iterator[Command]:
+    """Somebody decided a request of the person's to go out; who was in charge then does not matter here."""
+    yes = ApproveRequest(person=P1, activity=ref("an earlier forum"), decider=who, **play.told(actor=R1))
+    yield play.as_history(yes)
+
+
+def asked_to_go(play: Play, who: Ref) -> Command:
+    """R1 asked that the person may go, the plan is signed, and somebody says yes."""
+    now = play.clock.now
+    of = {"person": P1, "activity": ref("forum"), **play.told(actor=R1, role="involvement_lead")}
+    times = {f"{name}_at": now + hours(h) for name, h in {"depart": 40, "starts": 42, "ends": 44}.items()}
+    words = Sealed(P1, INVOLVEMENT, "in words")
+    forum = RegisterActivity(
+        activity=ref("forum"),
+        name="Forum",
+        purpose="forum",
+        setting="community",
+        venue="hall",
+        area="wakefield",
+        return_by=now + hours(46),
+        decide_by=now + hours(20),
+        **times,
+        **play.told(actor=R1, role="involvement_lead"),
+    )
+    plan = DraftPlan(purpose=words, benefits=words, what_helps=words, **{**of, "role": "ward"})
+    for command in (
+        forum,
+        SubmitRequest(**of),
+        plan,
+        SignPlan(signer=P1, **{**of, "actor": P1, "role": "participant"}),
+        SignPlan(signer=R1, **{**of, "role": "ward"}),
+    ):
+        assert play.ask(command).refused is None, command
+    return ApproveRequest(person=P1, activity=ref("forum"), **play.told(actor=who, role="clinician"))
+
+
+def written(play: Play, who: Ref) -> Command:
+    """Leave was drafted, with what is done if something goes wrong; somebody signs it."""
+    of = {"person": P1, "authorisation": "A-1", **play.told(actor=R1, role="clinician")}
+    words = Sealed(P1, CARE, "in words")
+    terms = {"form": "specified_period", "category": "community", "escort": "escorted", "custody": True}
+    in_force = {"from_at": play.clock.now, "to_at": play.clock.now + hours(24)}
+    day = london_day(play.clock.now)
+    section = ChangeDetention(person=P1, section="s3", hospital="S1", from_on=day, **play.of_ward(actor=R1))
+    for command in (section, DraftLeave(**terms, **in_force, **of), SetContingency(plan=words, telephone=words, **of)):
+        assert play.ask(command).refused is None, command
+    return SignLeave(signed_by=who, **{**of, "actor": who})
 
 
 def taken(play: Play) -> int:
@@ -119,6 +174,8 @@ DOES: Final[dict[str, Callable[[Play, Ref], Command]]] = {
     "reviews the break-glass that R1 opened": reviews,
     "gives R1 a grant, as privacy": lambda play, who: grants(play, who, "privacy"),
     "gives R1 a grant, as one of the study team": lambda play, who: grants(play, who, "study_team"),
+    "signs the person's leave": written,
+    "answers the request to go out that R1 made": asked_to_go,
     "corrects what an advocate recorded": corrects_the_advocate,
     "strikes what an advocate recorded": lambda play, who: play.as_history(
         play.another_s(P1, by_an_advocate(play), actor=who)
