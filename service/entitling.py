@@ -6,9 +6,8 @@ from datetime import date
 from typing import Final
 
 from domain import access, consent, governance, initiatives, involvement, leave, people
-from domain.consent import RecordAdvice
 from domain.governance import Asking, barred
-from domain.judging import STOPS
+from domain.judging import SAYS_YES, STOPS, stops
 from domain.kernel.decider import Command
 from domain.kernel.ids import Ref
 from domain.kernel.law import Citation, caldicott, gcp, hra, mca, mha, policy, protocol, uk_gdpr
@@ -522,12 +521,12 @@ def _exempt(command: Command) -> bool:
 
 def reported_by_anybody(tag: str) -> bool:
     """Whether a command of this tag stops something whatever it says, so that anybody registered reports it."""
-    return any(tag == command.tag for command in STOPS if command is not RecordAdvice)
+    return any(tag == command.tag for command in STOPS if command not in SAYS_YES)
 
 
 def _stops(command: Command) -> bool:
     """Whether it stops something, or may: then anybody registered reports it, whatever role they hold today."""
-    return isinstance(command, STOPS) and not (isinstance(command, RecordAdvice) and command.take_part)
+    return stops(command)
 
 
 def _on_record(command: Command, reading: Reading) -> bool:

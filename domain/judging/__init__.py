@@ -31,7 +31,7 @@ from domain.judging.renewing import due_since, renewal
 from domain.judging.rulebook import HINDSIGHT, RULES, rule
 from domain.judging.sharing import removing, sharing, to_remove
 from domain.judging.standing import Bearing, item_state
-from domain.judging.stops import STOPS
+from domain.judging.stops import SAYS_YES, STOPS, stops
 from domain.judging.tasks import KINDS as TASK_KINDS
 from domain.judging.tasks import Task, tasks
 from domain.judging.together import ever_joined, together
@@ -39,6 +39,7 @@ from domain.judging.together import ever_joined, together
 __all__ = [
     "HINDSIGHT",
     "RULES",
+    "SAYS_YES",
     "STOPS",
     "TASK_KINDS",
     "UNAVAILABLE",
@@ -87,6 +88,7 @@ __all__ = [
     "showing_now",
     "signing",
     "stopping",
+    "stops",
     "takedowns",
     "tasks",
     "to_remove",

@@ -17,6 +17,7 @@ from domain.kernel.ids import Ref
 from domain.kernel.rules import Refused
 from domain.kernel.sealed import STAFF, Sealed
 from domain.kernel.time import london_day
+from domain.leave import SayToday
 from domain.people import AssignRole, JoinRecords, RegisterActor, StrikeEntry
 from domain.people.events import person_stream
 from service import entitlements, entitling, wiring
@@ -306,6 +307,12 @@ def test_an_advice_to_stop_comes_through_anybody_and_one_to_go_on_does_not(play:
     told = {"actor": A1, "role": "auditor"}
     assert broken(play, play.advise(P1, D1, True, **told)) == ("EN-01", "EN-02")
     assert broken(play, play.advise(P1, D1, False, **told)) == ()
+
+
+@pytest.mark.parametrize("agrees", [False, True])
+def test_whoever_hears_a_no_on_the_day_reports_it_and_a_yes_comes_through_the_ward(play: Play, agrees: bool) -> None:
+    said = SayToday(person=P1, episode="O-1", agrees=agrees, **play.told(actor=A1, role="auditor"))
+    assert broken(play, said) == (("EN-01", "EN-02") if agrees else ())
 
 
 # History

@@ -61,6 +61,8 @@ from domain.leave.commands.asking import (
 from domain.leave.commands.deciding import STEPS, WEEK, Step, decide
 
 COMMANDS = tuple(STEPS)
+STOPS = (SayToday,)
+"""What the person says against going; that they want to go stops nothing."""
 
 __all__ = [
     "ABSENCES",
@@ -70,6 +72,7 @@ __all__ = [
     "REASONS",
     "RESOURCES",
     "STEPS",
+    "STOPS",
     "WEEK",
     "AnswerMinistry",
     "AskReport",

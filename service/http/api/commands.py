@@ -87,7 +87,7 @@ def _put(to: Blueprint, route: Route) -> None:
 def _says(route: Route) -> str:
     if not route.stops:
         return ""
-    return f"\n\n{stops.SAYS_OF_ADVICE if route.may_be_a_yes else stops.SAYS}"
+    return f"\n\n{stops.says(route)}"
 
 
 def _headers(route: Route) -> list[dict[str, Any]]:

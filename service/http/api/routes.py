@@ -7,8 +7,7 @@ name, the body gives.
 from dataclasses import dataclass
 from typing import Final
 
-from domain.consent import RecordAdvice
-from domain.judging import STOPS
+from domain.judging import SAYS_YES, STOPS
 from domain.kernel.decider import Command
 from service.commanding import kind_of
 from service.entitling import MAY_ASK, ROLES, reported_by_anybody
@@ -45,8 +44,8 @@ class Route:
 
     @property
     def may_be_a_yes(self) -> bool:
-        """Whether it is no stop where it says yes: advice, which needs a version then."""
-        return self.tag == RecordAdvice.tag
+        """Whether it is no stop where it says yes: advice, or what a person says on the day."""
+        return self.command in SAYS_YES
 
     @property
     def in_place(self) -> tuple[str, ...]:

@@ -13,8 +13,10 @@ from werkzeug.exceptions import RequestEntityTooLarge
 
 from domain.consent import TAKE_PART, DoubtCapacity, ObserveObjection, Pause, RecordAdvice, Withdraw
 from domain.involvement import RefuseAlternative, WithdrawRequest
+from domain.judging import SAYS_YES
 from domain.kernel.decider import Command
 from domain.kernel.ids import Ref
+from domain.leave import SayToday
 from service.commanding import BadFields, build
 from service.http.api.asking import door, wrong_by_field
 from service.http.api.routes import Route
@@ -27,6 +29,7 @@ UNSAID: Final[Mapping[str, Mapping[str, Any]]] = {
     RecordAdvice.tag: {"decision": TAKE_PART},
     WithdrawRequest.tag: {},
     RefuseAlternative.tag: {},
+    SayToday.tag: {},
 }
 """What is taken where somebody says stop and nothing else: the most protective reading (domain.consent.LEVELS)."""
 HEARD_BY: Final = {ObserveObjection.tag: "observer", DoubtCapacity.tag: "by", RecordAdvice.tag: "consultee"}
@@ -40,16 +43,22 @@ SAYS: Final = (
     " the answer names it; where that leaves open what stops, it is everything, until somebody asks. A key that was"
     " used for something else is taken as none."
 )
-SAYS_OF_ADVICE: Final = (
-    f"With `take_part` true it needs a key and a version, like all that is not a stop. With `take_part` false: {SAYS}"
-)
+
+
+def says(route: Route) -> str:
+    """What the description of the API says of a stop, or of what may be one."""
+    if not route.may_be_a_yes:
+        return SAYS
+    field = SAYS_YES[route.command]
+    as_yes = f"With `{field}` true it needs a key and a version, like all that is not a stop."
+    return f"{as_yes} With `{field}` false: {SAYS}"
 
 
 def said_as_stop(route: Route) -> bool:
     """Whether what is asked now is a stop. Advice is one where it says no, and needs all that a yes needs otherwise."""
     if not route.may_be_a_yes:
         return route.stops
-    return _sent()[0].get("take_part") is False
+    return _sent()[0].get(SAYS_YES[route.command]) is False
 
 
 def may_be_left_out(route: Route) -> frozenset[str]:
