@@ -19,7 +19,7 @@ from domain import access, consent, leave, people
 from domain.governance import AttemptRefused, ChangeSetting, Settings
 from domain.initiatives import Initiative
 from domain.judging import STOPS, Answer, Histories, Involved, may_use
-from domain.judging.leaving import Going, may_depart
+from domain.judging.leaving import Going, last_word, may_depart
 from domain.kernel.decider import Accepted, Command, Event, Recorded
 from domain.kernel.ids import Ref, StreamId
 from domain.kernel.rules import HOLDS, Refused, Verdicts
@@ -286,7 +286,8 @@ class Road:
 
         Raises KeyError where no outing of that code is planned.
         """
-        return may_depart(self.going(person), episode, self.clock())
+        going = self.going(person)
+        return may_depart(going, episode, last_word(going, episode, self.clock()))
 
     def _check(self, command: Command) -> None:
         if command.history and command.role != RECORDS:

@@ -12,7 +12,7 @@ from domain.governance import REASONS_HOURS, Settings
 from domain.involvement import DECISIONS, Activity, Around, Request, who
 from domain.kernel.decider import Accepted, Command, Decision
 from domain.kernel.ids import Ref
-from domain.kernel.time import FOREVER, london_day
+from domain.kernel.time import ALWAYS, FOREVER, london_day
 from domain.people import LeaveRequestDecided, Person
 
 SERVICE_USER: Final = "service_user"
@@ -29,6 +29,11 @@ class Involved:
     forum: Activity = field(default_factory=Activity)
     settings: Settings = field(default_factory=Settings)
     member: Callable[[Ref], Person] = field(default=lambda _: Person())
+
+    def last_word(self) -> datetime:
+        """When the latest asking, answer or no, or the cancelling of the activity, happened."""
+        said = (*self.request.asked, *self.request.withdrawals, *self.request.decisions, *self.request.reviews)
+        return max((each.at for each in (*said, *self.forum.cancellations)), default=ALWAYS)
 
 
 def around(h: Involved, whom: Ref, at: datetime, known: datetime = FOREVER) -> Around:

@@ -62,6 +62,7 @@ from domain.leave.commands import (
     SuspendLeave,
     ToMinistry,
     VoidLeave,
+    asked_at,
     decide,
 )
 from domain.leave.events import (
@@ -314,6 +315,7 @@ __all__ = [
     "Told",
     "VenueChecked",
     "VoidLeave",
+    "asked_at",
     "decide",
     "ends",
     "leave_stream",

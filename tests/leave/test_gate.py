@@ -15,6 +15,7 @@ from domain.leave import (
     ContingencySet,
     CopyGiven,
     CustodianAuthorised,
+    EpisodeCancelled,
     EpisodeChecked,
     EpisodeMoved,
     EpisodeReleased,
@@ -72,6 +73,9 @@ from tests.leave.outing import (
 BY_NURSE, BY_CLINICIAN = (
     said(RequestSubmitted(requester=who, person=P1, activity=FORUM), ASKED_AT) for who in (NURSE, DR_A)
 )
+SOON: Final = GOES_AT + timedelta(milliseconds=1)
+"""After the release was asked, before it was decided: whoever was first on the record counts."""
+TOO_LATE: Final = said(RequestWithdrawn(person=P1, activity=FORUM), SOON)
 WITHDRAWN: Final = said(RequestWithdrawn(person=P1, activity=FORUM), at("2027-01-13 09:00"))
 RELEASE = ask(ReleaseEpisode, episode="O-1")
 RESTRICTED = of(RestrictionBegun, at("2026-06-01 09:00"), basis="s41", from_on=date(2026, 6, 1))
@@ -265,6 +269,23 @@ STANDS_AGAINST: list[tuple[str, Going, tuple[str, ...]]] = [
     ("telephone not tried", going([*ready()[:-1], *on_the_day(telephone_tested=False)[2:]]), ("MD-12",)),
     ("asked for by who decided", with_plan(requested_by=DR_A), ("MD-13",)),
     ("asked for by who lets out", with_plan(requested_by=NURSE), ("MD-13",)),
+    (
+        "taken back after it was asked",
+        after(ready(), of(LeaveRevoked, SOON, authorisation="A-1", why="other")),
+        ("MD-03",),
+    ),
+    ("a no after it was asked", after(ready(), of(SaidToday, SOON, episode="O-1", agrees=False)), ("MD-09",)),
+    (
+        "cancelled after it was asked",
+        after(ready(), of(EpisodeCancelled, SOON, episode="O-1", reason_code="R-VENUE")),
+        ("LV-02",),
+    ),
+    ("let out already, by a clock ahead", after(ready(), of(EpisodeReleased, SOON, episode="O-1")), ("LV-02",)),
+    (
+        "to a forum that they do not want, said after it was asked",
+        to_the_forum(ASKED, approved(), TOO_LATE),
+        ("MD-13",),
+    ),
     ("to a forum that nobody said yes to", to_the_forum(ASKED), ("MD-13",)),
     ("to a forum after a no", to_the_forum(ASKED, NO), ("MD-13",)),
     ("to a forum after a yes that was called off", to_the_forum(ASKED, approved(), OFF), ("MD-13",)),

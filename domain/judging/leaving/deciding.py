@@ -108,8 +108,16 @@ def _nurse_in_charge(h: Going, who: Ref, at: datetime) -> bool:
     return h.member(who).nurse_in_charge(h.about.site_on(day), day) is not None
 
 
+def last_word(h: Going, code: str, at: datetime) -> datetime:
+    """An instant, or later where something that letting out rests on happened since: a clock may be behind."""
+    latest = max(at, h.leave.last_word())
+    outing = h.leave.episode(code, latest)
+    to = outing.planned.activity if outing and outing.planned else None
+    return latest if to is None else max(latest, h.involved(to).last_word())
+
+
 def _releasing(command: ReleaseEpisode, h: Going) -> Releasing:
-    at = command.happened_at
+    at = command.happened_at if command.history else last_word(h, command.episode, command.happened_at)
     by_nurse = _nurse_in_charge(h, command.actor, at)
     outing = h.leave.episode(command.episode, at)
     if outing is None or outing.planned is None:

@@ -58,7 +58,7 @@ from domain.leave.commands.asking import (
     ToMinistry,
     VoidLeave,
 )
-from domain.leave.commands.deciding import STEPS, WEEK, Step, decide
+from domain.leave.commands.deciding import STEPS, WEEK, Step, asked_at, decide
 
 COMMANDS = tuple(STEPS)
 STOPS = (SayToday,)
@@ -126,5 +126,6 @@ __all__ = [
     "SuspendLeave",
     "ToMinistry",
     "VoidLeave",
+    "asked_at",
     "decide",
 ]

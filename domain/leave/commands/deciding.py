@@ -130,6 +130,16 @@ def decide(command: ask.OfLeave, state: Leave, facts: Course | None = None) -> D
     return settle(command, rules, case, *_events(command, state, step))
 
 
+def asked_at(command: ask.OfLeave, state: Leave) -> datetime:
+    """The instant at which a command is judged: its own, but asked now not before the last word on the record.
+
+    It may be asked before something else is recorded and be decided only afterwards, or by a clock that is behind:
+    then it would be done afterwards, whatever its own time says.
+    """
+    now = not command.history and command.occurred_at is None and command.corrects is None
+    return max(command.happened_at, state.last_word()) if now else command.happened_at
+
+
 def _is_own_word(command: ask.OfLeave) -> bool:
     match command:
         case ask.SayToday(agrees=False) | ask.RecordOutcome(voice="patient"):
@@ -152,7 +162,7 @@ def _events(command: ask.OfLeave, state: Leave, step: Step) -> tuple[Event, ...]
 
 def _stands(command: ask.OfLeave, state: Leave) -> Any:
     """How the thing that a command is about stands when it is to happen; NOTHING where there is none."""
-    at = command.happened_at
+    at = asked_at(command, state)
     match command:
         case ask.OfMinistry() as c:
             asked = state.ministry(c.consent, at)
@@ -172,7 +182,7 @@ def _stands(command: ask.OfLeave, state: Leave) -> Any:
 
 
 def _follows(command: ask.OfLeave, state: Leave, step: Step) -> bool:
-    stands, at = _stands(command, state), command.happened_at
+    stands, at = _stands(command, state), asked_at(command, state)
     match command:
         case ask.ExtendLeave() as c if stands is _A.EXPIRED:
             return any(each.planned and each.planned.authorisation == c.authorisation for each in _away(state, at))

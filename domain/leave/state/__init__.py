@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from domain.kernel.decider import Event, Folding, Recorded
-from domain.kernel.time import FOREVER
+from domain.kernel.time import ALWAYS, FOREVER
 from domain.leave.events import (
     EpisodePlanned,
     ExclusionLifted,
@@ -66,6 +66,10 @@ class Leave:
     """One person's leave. What is asked of an instant is answered as known at another; both now where not given."""
 
     entries: Entries = field(default_factory=Entries)
+
+    def last_word(self) -> datetime:
+        """When the latest of everything that is on the record happened."""
+        return max((each.at for told in self.entries.by_subject.values() for each in told), default=ALWAYS)
 
     def ministry(self, code: str, at: datetime, known: datetime = FOREVER) -> Ministry | None:
         """One of the Secretary of State's consents, or an application for one."""
