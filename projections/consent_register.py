@@ -305,16 +305,16 @@ _DAY: Final = sa.bindparam("day", type_=sa.Text)
 
 @cache
 def _questions(of_one_initiative: bool, of_one_person: bool, as_recorded: bool) -> _Questions:
-    latest = _latest(of_one_initiative, of_one_person, as_recorded)
-    last, c = latest.c, capacity.c
+    latest, active = _latest(of_one_initiative, of_one_person, as_recorded), _active(of_one_initiative, as_recorded)
+    a, c = answers.c, capacity.c
     said = [*_of_whom(capacity, of_one_initiative, of_one_person), *_known_in(capacity, as_recorded)]
-    theirs = sa.exists().where(c.initiative == last.initiative, c.person == last.person)
-    numbers = (last.item, sa.func.count(), sa.func.sum(sa.cast(last.claimed, sa.Integer)))
+    theirs = sa.exists().where(c.initiative == a.initiative, c.person == a.person)
+    numbers = (a.item, sa.func.count(), sa.func.sum(sa.cast(a.claimed, sa.Integer)))
     return _Questions(
-        counted=sa.select(*numbers).where(last.active).group_by(last.item),
-        stated=sa.select(last.item, last.active, last.valid_at, last.position).order_by(last.item),
+        counted=sa.select(*numbers).where(active, *latest).group_by(a.item),
+        stated=sa.select(a.item, active.label("active"), a.valid_at, a.position).where(*latest).order_by(a.item),
         said_of_capacity=sa.select(capacity).where(*said),
-        active_of_those=sa.select(latest).where(last.active, theirs),
+        active_of_those=sa.select(a.initiative, a.item, a.person, a.valid_at, a.claimed).where(active, *latest, theirs),
     )
 
 
@@ -388,24 +388,38 @@ def of_person(
     }
 
 
-def _latest(of_one_initiative: bool, of_one_person: bool, as_recorded: bool) -> sa.Subquery:
-    """The last answer or stop to each item that counts at both instants; at one instant a stop is later.
+def _latest(of_one_initiative: bool, of_one_person: bool, as_recorded: bool) -> tuple[Any, ...]:
+    """That an answer or stop is the last to its item that counts at both instants; at one instant a stop is later.
 
-    `active`: it is a yes, nothing that began at or after it suspends it still, and nothing has closed it. That is asked
-    of the last one alone.
+    It is looked for a later one by the key of the table: most have none, and to number them all costs ten times that.
     """
-    a = answers.c
-    latest_first = (a.valid_at.desc(), a.stop.desc(), a.ord.desc())
-    nth = sa.func.row_number().over(partition_by=(a.initiative, a.item, a.person), order_by=latest_first).label("nth")
-    of = tuple(_of_whom(answers, of_one_initiative, of_one_person))
+    a, later = answers.c, answers.alias("later")
+    order, behind = _order(answers), _order(later)
+    overtaken = sa.exists().where(
+        *_same(later, answers),
+        later.c.valid_at >= a.valid_at,
+        later.c.valid_at <= _VALID,
+        *_known_in(later, as_recorded),
+        sa.or_(*(sa.and_(*_equal(order[:n], behind[:n]), behind[n] > order[n]) for n in range(len(order)))),
+    )
     asked = a.item.in_(sa.bindparam("items", expanding=True))
-    where = (*of, asked, a.valid_at <= _VALID, *_known_in(answers, as_recorded))
-    columns = (a.initiative, a.item, a.person, a.yes, a.claimed, a.valid_at, a.position)
-    numbered = sa.select(*columns, nth).where(*where).subquery()
-    n = numbered.c
-    active = sa.and_(n.yes, ~_suspended(numbered, as_recorded), ~_closed(numbered, as_recorded)).label("active")
-    said = (n.initiative, n.person, n.item, active, n.claimed, n.valid_at, n.position)
-    return sa.select(*said).where(n.nth == 1).subquery()
+    of = tuple(_of_whom(answers, of_one_initiative, of_one_person))
+    return (*of, asked, a.valid_at <= _VALID, *_known_in(answers, as_recorded), ~overtaken)
+
+
+def _order(table: sa.FromClause) -> tuple[Any, ...]:
+    """By what one answer or stop is later than another."""
+    c = table.c
+    return c.valid_at, c.stop, c.ord, c.version
+
+
+def _equal(some: Sequence[Any], others: Sequence[Any]) -> Iterator[Any]:
+    return (one == other for one, other in zip(some, others, strict=True))
+
+
+def _active(of_one_initiative: bool, as_recorded: bool) -> Any:
+    """That an answer is a yes, nothing that began at or after it suspends it still, and nothing has closed it."""
+    return sa.and_(answers.c.yes, ~_suspended(answers, as_recorded), ~_closed(answers, of_one_initiative, as_recorded))
 
 
 @dataclass(frozen=True, slots=True)
@@ -433,7 +447,7 @@ def _known_in(table: sa.FromClause, as_recorded: bool) -> tuple[Any, Any]:
     return table.c[since] <= _KNOWN, sa.or_(table.c[until] > _KNOWN, table.c[until] == OPEN)
 
 
-def _suspended(last: sa.Subquery, as_recorded: bool) -> Any:
+def _suspended(last: sa.Table, as_recorded: bool) -> Any:
     """Whether a pause or an unclear stop that began at or after an answer has not been lifted by the instant.
 
     At one instant a pause holds, as every stop does.
@@ -456,8 +470,11 @@ def _suspended(last: sa.Subquery, as_recorded: bool) -> Any:
     )
 
 
-def _closed(last: sa.Subquery, as_recorded: bool) -> Any:
-    """Whether the person has died or the initiative has ended by the instant; of several deaths the one told last."""
+def _closed(last: sa.Table, of_one_initiative: bool, as_recorded: bool) -> Any:
+    """Whether the person has died or the initiative has ended by the instant; of several deaths the one told last.
+
+    The end of the one initiative that is asked about is looked up once, not for every row.
+    """
     died, told_later, ended = closings.alias(), closings.alias(), closings.alias()
     later = (told_later.c.kind == closing_rows.DEATH, told_later.c.whose == died.c.whose, told_later.c.ord > died.c.ord)
     dead = sa.exists().where(
@@ -469,13 +486,13 @@ def _closed(last: sa.Subquery, as_recorded: bool) -> Any:
     )
     over = sa.exists().where(
         ended.c.kind == closing_rows.END,
-        ended.c.whose == last.c.initiative,
+        ended.c.whose == (sa.bindparam("initiative") if of_one_initiative else last.c.initiative),
         ended.c.first <= _DAY,
         *_known_in(ended, as_recorded),
     )
     return sa.or_(dead, over)
 
 
-def _same(one: sa.Table, other: sa.Table | sa.Subquery) -> tuple[Any, ...]:
+def _same(one: sa.FromClause, other: sa.FromClause) -> tuple[Any, ...]:
     """One item of one person in one initiative."""
     return tuple(one.c[name] == other.c[name] for name in ("initiative", "item", "person"))

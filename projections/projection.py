@@ -16,6 +16,9 @@ class Source(Protocol):
     def head(self) -> int:
         """The last position, 0 where there is none."""
 
+    def last(self) -> Recorded[Event] | None:
+        """The last event of the log, None where there is none."""
+
     def tail(self, after: int, limit: int) -> Sequence[Recorded[Event]]:
         """The log behind a position, in order. Raises where an event is missing: there is one up to the head."""
 

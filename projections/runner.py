@@ -210,6 +210,23 @@ def stand_on(db: sa.Connection, source: Source) -> bool:
     return all(marks.get(row.position, "") == row.mark for row in standing)
 
 
+def all_stand_at(db: sa.Connection, source: Source) -> int | None:
+    """Where every projection stands, if that is on the last event of the log and none was stopped; else None.
+
+    One read of each side. What stands is read before the log is, in the transaction that goes on to answer: so the
+    answer knows everything that was recorded before it was asked.
+    """
+    rows = db.execute(_STANDING).all()
+    last = source.last()
+    if last is None or not rows:
+        return None
+    stands = (last.position, mark_of(last), None)
+    return last.position if all(tuple(row) == stands for row in rows) else None
+
+
+_STANDING: Final = sa.select(progress.c.position, progress.c.mark, progress.c.error)
+
+
 def _standing(name: str) -> "sa.Select[Any]":
     return sa.select(progress.c.position, progress.c.mark, progress.c.error).where(progress.c.name == name)
 

@@ -145,6 +145,11 @@ class Record(Application[str]):
         with storage_faults():
             return self.recorder.max_notification_id() or 0
 
+    def last(self) -> Recorded[Event] | None:
+        """The event at the last position, None where nothing is recorded."""
+        rows = self._ask("position = (SELECT MAX(position) FROM {t})", "position", ())
+        return self._recorded(rows[0]) if rows else None
+
     def counted(self) -> tuple[int, int]:
         """How many events there are, and the last position that was given: equal where none is missing."""
         row = self._select("SELECT COUNT(*) AS n, (SELECT COALESCE(MAX(n), 0) FROM {s}head) AS top FROM {t}", ())[0]

@@ -281,3 +281,29 @@ def test_a_view_that_stopped_is_mended_by_a_rebuild_that_goes_through(
             readings(read_of)
     read_of.views.rebuild()
     assert readings(read_of) == READINGS + 1
+
+
+def test_a_question_reads_the_log_once_where_nothing_is_new(read_of: Service, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, select = [], read_of.record.recorder.select
+
+    def counted(statement: str, given: Any = ()) -> Any:
+        asked.append(statement)
+        return select(statement, given)
+
+    monkeypatch.setattr(read_of.record.recorder, "select", counted)
+    monkeypatch.setattr(read_of.record, "head", lambda: pytest.fail("the log was read once more"))
+    assert readings(read_of) == READINGS
+    assert len(asked) == 1
+
+
+def test_a_question_knows_what_another_process_has_recorded(read_of: Service, other: Service) -> None:
+    assert (readings(read_of), readings(other)) == (READINGS, READINGS)
+    other.record.append([reading(READINGS + 1)], {})
+    assert readings(read_of) == READINGS + 1
+
+
+def test_a_question_is_not_answered_from_an_event_that_gave_its_place_to_another(read_of: Service) -> None:
+    assert readings(read_of) == READINGS
+    back_to(read_of, read_of.record.head() - 1)
+    read_of.record.append([reading(1, P2)], {})
+    assert readings(read_of) == READINGS - 1
