@@ -93,12 +93,43 @@ def lived(
     return list(zip(rows, lives(service.record, initiative, rows), strict=True)), view.position
 
 
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Findings by kind and key. A part reads no more than it takes: the keys of its kinds, and its own lives."""
+
+    service: Service
+    initiative: Ref
+    rows: Sequence[Finding]
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def __getitem__(self, part: slice) -> list[Shown]:
+        """A part: the kinds before it need no keys to be counted, and stand where they stand."""
+        start, stop, _ = part.indices(len(self.rows))
+        kinds = sorted(row.kind for row in self.rows)
+        shown = set(kinds[start:stop])
+        before = sum(kind < min(shown) for kind in kinds) if shown else 0
+        named = [row for row in self.rows if row.kind in shown]
+        ids = office_ids(self.service.record, self.service.keys, (row.person for row in named))
+        keyed = sorted(((row.kind, key_of(row, ids), row) for row in named), key=lambda each: each[:2])
+        wanted = keyed[start - before : stop - before]
+        became = lives(self.service.record, self.initiative, [row for *_, row in wanted])
+        return [Shown(*each, life) for each, life in zip(wanted, became, strict=True)]
+
+
+def listed(
+    service: Service, initiative: Ref, *, ended: bool = False, meant: Callable[[Finding], bool] = lambda _: True
+) -> Listed:
+    """The findings of a study that are meant, to be read in parts."""
+    with service.views.read("findings") as view:
+        history = view_of_findings.history(view.db, initiative)
+    return Listed(service, initiative, [row for row in AsOf(ended=ended).rows(history) if meant(row)])
+
+
 def found(service: Service, initiative: Ref, *, ended: bool = False) -> list[Shown]:
     """Every finding of a study, by kind and key."""
-    rows, _ = lived(service, initiative, AsOf(ended=ended))
-    ids = office_ids(service.record, service.keys, (row.person for row, _ in rows))
-    shown = (Shown(row.kind, key_of(row, ids), row, life) for row, life in rows)
-    return sorted(shown, key=lambda s: (s.kind, s.key))
+    return listed(service, initiative, ended=ended)[:]
 
 
 def by_kind(shown: Sequence[Shown]) -> dict[str, Any]:

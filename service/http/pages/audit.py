@@ -15,7 +15,7 @@ from domain.kernel.ids import Ref, is_ref
 from domain.kernel.time import to_local
 from projections import characteristics, consent_register, timeline
 from service import instants
-from service.auditing import KINDS, REGISTER_ITEMS, Shown, by_kind, found
+from service.auditing import KINDS, REGISTER_ITEMS, Listed, Shown, by_kind, found, listed
 from service.explaining import COLUMNS, as_rows, explained
 from service.exporting import write_csv
 from service.http.callers import caller
@@ -54,8 +54,7 @@ def overview() -> Answer:
 def findings(initiative: str) -> Answer:
     """The findings of an initiative, of one kind where one is named, in parts."""
     of, kind = _initiative(initiative), request.args.get("kind") or None
-    shown = [s for s in found(door().service, of.reference, ended=_ended()) if kind in (None, s.kind)]
-    part = paged(shown, request.args.get("page"))
+    part = paged(_listed(of.reference, kind), request.args.get("page"))
     read_all(door(), caller(), (s.row.person for s in part.rows), "findings")
     return page("audit/findings.html", of=of, part=part, kind=kind, kinds=KINDS, ended=_ended())
 
@@ -64,7 +63,7 @@ def findings(initiative: str) -> Answer:
 def findings_as_csv(initiative: str) -> Answer:
     """The same, all of it, for programs."""
     of, kind = _initiative(initiative), request.args.get("kind") or None
-    shown = [s for s in found(door().service, of.reference, ended=_ended()) if kind in (None, s.kind)]
+    shown = _listed(of.reference, kind)[:]
     read_all(door(), caller(), (s.row.person for s in shown), "findings")
     columns = ("kind", "key", "rules", "happened at", "what became of it", "known since", "stood until")
     return _as_csv(f"findings-{of.name}", columns, (_row(s) for s in shown))
@@ -74,11 +73,10 @@ def findings_as_csv(initiative: str) -> Answer:
 def finding(initiative: str, kind: str, person: str, suffix: str) -> Answer:
     """One finding explained. Its evidence is about a person, so that reading it is put on the record first."""
     of = _initiative(initiative)
-    meant = [
-        s
-        for s in found(door().service, of.reference, ended=True)
-        if (s.kind, s.row.person, s.row.suffix) == (kind, person, suffix)
-    ]
+    wanted = (kind, person, suffix)
+    meant = listed(
+        door().service, of.reference, ended=True, meant=lambda row: (row.kind, row.person, row.suffix) == wanted
+    )[:]
     if not meant:
         raise NotFound
     read(door(), caller(), meant[0].row.person, "finding")
@@ -182,6 +180,11 @@ def _initiative(reference: str) -> characteristics.Named:
     if reference not in there:
         raise NotFound
     return there[Ref(reference)]
+
+
+def _listed(initiative: Ref, kind: str | None) -> Listed:
+    """The findings of an initiative that are asked for: of one kind where one is named."""
+    return listed(door().service, initiative, ended=_ended(), meant=lambda row: kind in (None, row.kind))
 
 
 def _ended() -> bool:

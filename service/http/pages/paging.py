@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from werkzeug.exceptions import BadRequest
 
@@ -20,7 +20,14 @@ class Part:
     whole: int
 
 
-def paged(rows: Sequence[Any], asked: str | None) -> Part:
+class Sliced(Protocol):
+    """What is as long as it is, and gives a part of itself."""
+
+    def __len__(self) -> int: ...
+    def __getitem__(self, part: slice, /) -> Sequence[Any]: ...
+
+
+def paged(rows: Sliced, asked: str | None) -> Part:
     """The part that was asked for, the first where none was. Raises BadRequest for what is no part of the list."""
     parts = max(1, -(-len(rows) // ROWS))
     number = int(asked) if asked and asked.isascii() and asked.isdigit() and len(asked) < 9 else 1 if not asked else 0
