@@ -27,7 +27,7 @@ TYPEFACE: Final = re.compile(r"""["']?Frutiger W01["']?\s*,\s*""")
 def main() -> None:
     """Fetches the packages, and writes the files that pages are served with."""
     npm = Path(sys.executable).with_name("npm")
-    subprocess.run([npm, "ci", "--silent", "--prefix", HERE], cwd=HERE, check=True)
+    subprocess.run([npm, "ci", "--loglevel=error", "--no-fund", "--no-audit", "--prefix", HERE], cwd=HERE, check=True)
     source = MODULES / "nhsuk-frontend" / "dist" / "nhsuk"
     shutil.rmtree(VENDOR, ignore_errors=True)
     VENDOR.mkdir(parents=True)
