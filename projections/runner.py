@@ -6,6 +6,7 @@ catch up at once both come through and no event is projected twice.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from threading import Lock
 from typing import Any, Final
 
 import sqlalchemy as sa
@@ -88,6 +89,8 @@ class Runner:
         self.projections = projections
         self._remembered: dict[str, str] = {}
         self._writing = engine.execution_options(byleave_writes=True)
+        self._at_work = Lock()
+        """Held by whoever catches up: the others of this process wait for that, and need not do it again."""
 
     def begin(self) -> None:
         """A progress row for each projection that has none, whoever else begins at once."""
@@ -108,6 +111,10 @@ class Runner:
 
     def catch_up(self, tell: Progress | None = None, size: int = BATCH) -> int:
         """Projects everything up to the head that is there now, and answers it."""
+        with self._at_work:
+            return self._catch_up(tell, size)
+
+    def _catch_up(self, tell: Progress | None, size: int) -> int:
         head = self.source.head()
         while (behind := self._behind(head)) is not None:
             position, projections = behind

@@ -3,12 +3,15 @@
 import subprocess
 import sys
 import threading
+import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from domain.access import ReadPerson
-from projections import access_log
+from projections import access_log, runner
+from projections.projection import Projection
 from projections.views import Views
 from service import wiring
 from service.wiring import Service
@@ -41,6 +44,31 @@ def test_two_threads_that_catch_up_at_once_project_nothing_twice(played: Play, r
         assert not failed
         assert {status.position for status in other.views.status()} == {played.service.record.head()}
         hold_rebuilt_equal_to_live(played.service.views)
+
+
+def test_threads_of_one_process_that_catch_up_at_once_project_each_batch_once(
+    played: Play, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    played.service.views.catch_up()
+    played.ask(played.read(P1))
+    taken, project, start = list[str](), runner.Runner._project, threading.Barrier(6)
+
+    def counted(self: Any, projection: Projection, *batch: Any) -> None:
+        taken.append(projection.name)
+        time.sleep(0.02)
+        project(self, projection, *batch)
+
+    def catch_up() -> None:
+        start.wait()
+        played.service.views.catch_up()
+
+    monkeypatch.setattr(runner.Runner, "_project", counted)
+    threads = [threading.Thread(target=catch_up) for _ in range(6)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert taken == [projection.name for projection in played.service.views.runner.projections]
 
 
 @pytest.mark.heavy
