@@ -234,7 +234,7 @@ def blueprint(name: str, *entering: Callable[[], None]) -> Blueprint:
 
 def put(to: Blueprint, question: Question) -> None:
     """Gives a question its route and its description."""
-    view = to.arguments(question.query, location="query")(question.view)
+    view = to.arguments(question.query(), location="query")(question.view)
     described = responses(200, question.answer, etag=question.etag)
     nobody: dict[str, Any] = {"security": []} if f"{to.name}.{question.name}" in policy.NOBODY_NEEDED else {}
     view = to.doc(operationId=question.name, responses=described, **nobody)(view)
