@@ -5,11 +5,12 @@ names the versions; a question that appends nothing has them checked in one read
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import reduce
-from threading import Lock
+from threading import Lock, RLock
 from typing import Any, Final, TypeVar, cast
 
 from domain import access, consent, governance, initiatives, involvement, leave, people
@@ -29,6 +30,8 @@ from service.store import Record
 
 KEPT: Final = 4_096
 """How many folded states are kept in memory."""
+TURNS: Final = 512
+"""How many decisions on different streams may be under way at once; two that share a turn merely wait."""
 _AT_ONCE: Final = 500
 """Of how many streams one question asks."""
 
@@ -50,6 +53,17 @@ class States:
         self._record = record
         self._kept: OrderedDict[StreamId, At] = OrderedDict()
         self._lock = Lock()
+        self._turns = tuple(RLock() for _ in range(TURNS))
+
+    @contextmanager
+    def turn(self, streams: Iterable[StreamId]) -> Iterator[None]:
+        """Held by one of this process's threads that decide on these streams: of several at once, all but one would
+        decide on what has just moved. Between processes the append alone tells who was first.
+        """
+        with ExitStack() as held:
+            for nth in sorted({hash(stream) % TURNS for stream in streams}):
+                held.enter_context(self._turns[nth])
+            yield
 
     def get(self, stream: StreamId, folding: Folding[Any]) -> At:
         """The state as it was when last read, or as it is where it was not read before."""

@@ -130,7 +130,9 @@ class Road:
             if attempt:
                 time.sleep(random.uniform(0, 0.002 * min(attempt, 20)))  # noqa: S311 - spreads writers, hides nothing
             try:
-                if (outcome := self._try(self._with_keys(command), repeat, stands_at)) is not None:
+                with self.states.turn([command.stream]):
+                    outcome = self._try(self._with_keys(command), repeat, stands_at)
+                if outcome is not None:
                     return outcome
             except KeyDestroyed:
                 if not isinstance(command, STOPS):
@@ -146,15 +148,29 @@ class Road:
         for command in commands:
             self._check(command)
         for _ in range(ATTEMPTS):
-            batch = self.batch()
-            for command in commands:
-                if isinstance(decided := batch.decide(command, f"{random.getrandbits(128):032x}"), Refused):
-                    raise Conflict(f"{command.tag} is refused ({', '.join(decided.broken)}).", "Ask for less of it.")
-            try:
-                return tuple(self.record.append(batch.drafts, batch.reading.expected(), []))
-            except Stale:
-                self.states.refresh({stream: folding for stream, (_, folding) in batch.reading.base.items()})
+            with self.states.turn(command.stream for command in commands):
+                if (positions := self._try_together(commands)) is not None:
+                    return positions
         raise StorageFault("What this rests on kept changing while it was decided. Nothing was written.", "Ask again.")
+
+    def _try_together(self, commands: Sequence[Command]) -> tuple[int, ...] | None:
+        """One attempt; None where something moved meanwhile."""
+        batch = self.batch()
+        for command in commands:
+            if isinstance(decided := batch.decide(command, f"{random.getrandbits(128):032x}"), Refused):
+                raise Conflict(f"{command.tag} is refused ({', '.join(decided.broken)}).", "Ask for less of it.")
+        try:
+            return self._append(batch, batch.reading.expected(), [])
+        except Stale:
+            self.states.refresh({stream: folding for stream, (_, folding) in batch.reading.base.items()})
+            return None
+
+    def _append(self, batch: Batch, expected: dict[StreamId, int], bound: Sequence[Repeat]) -> tuple[int, ...]:
+        """Appends a batch; what this process has appended it need not read again."""
+        appended = self.record.append(batch.drafts, expected, bound)
+        for position, draft in zip(appended, batch.drafts, strict=True):
+            self.states.add(_recorded(draft, position, appended.at), folding_of(draft.event))
+        return tuple(appended)
 
     def _with_keys(self, command: Command) -> Command:
         """The command, with a key for each personal value in it.
@@ -202,7 +218,7 @@ class Road:
         bound = [Repeat(repeat.key, repeat.binding, 0, len(batch.drafts))] if repeat else []
         expected = batch.reading.expected() | ({} if stands_at is None else {command.stream: stands_at})
         try:
-            appended = self.record.append(batch.drafts, expected, bound)
+            positions = self._append(batch, expected, bound)
         except Stale:
             self.states.refresh({stream: folding for stream, (_, folding) in batch.reading.base.items()})
             return None
@@ -213,9 +229,7 @@ class Road:
             if repeat and (settled := self._settled(repeat)):
                 return settled
             raise
-        for position, draft in zip(appended, batch.drafts, strict=True):
-            self.states.add(_recorded(draft, position, appended.at), folding_of(draft.event))
-        return Outcome(tuple(appended), refused)
+        return Outcome(positions, refused)
 
     def histories(self, person: Ref, initiative: Ref) -> Histories:
         """What is on the record about one person in one initiative, checked to be what stands now."""
