@@ -10,6 +10,7 @@ from domain.initiatives import InitiativeRegistered
 from domain.judging import presence, removal_closes, signing, stopping, using
 from domain.kernel.ids import Ref
 from domain.kernel.time import from_local
+from domain.people import LeaveRequestDecided
 from tests.given import D1, P1, R1, R2, STUDY, V1, at, hours, ref
 from tests.judging.telling import (
     ENTERED,
@@ -121,6 +122,23 @@ def test_the_task_of_another_or_another_task_is_not_that_of_taking_consent(log: 
 def test_a_taker_is_held_against_everybody_in_charge_that_day(day: str, taker: Ref, in_charge_then: bool) -> None:
     rows = (in_charge("2011-11-01", "2011-11-10"), in_charge("2011-11-10", clinician=N1, basis="covering"))
     assert facts_of_signing(*rows, signed(day, taker=taker)).taker_in_charge is in_charge_then
+
+
+@pytest.mark.parametrize(
+    ("decided", "of", "bars"),
+    [
+        ("2011-08-12T11:00", P1, False),  # ninety times 24 hours before, over a change of the clocks
+        ("2011-08-12T11:01", P1, True),
+        ("2011-11-10T10:00", P1, True),
+        ("2011-11-10T10:01", P1, False),  # decided afterwards
+        ("2011-11-01T10:00", V1, False),  # a request of somebody else's
+    ],
+)
+def test_whoever_decided_on_a_request_to_go_out_takes_no_consent_for_ninety_days(
+    decided: str, of: Ref, bars: bool
+) -> None:
+    made = told(LeaveRequestDecided(person=R1, whose=of), from_local(decided))
+    assert facts_of_signing(made, signed("2011-11-10T10:00", taker=R1)).decided_leave is bars
 
 
 @pytest.mark.parametrize(
