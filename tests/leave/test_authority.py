@@ -1,6 +1,6 @@
 """Who gives leave, extends it and takes it back, what a signature needs, what is said to somebody held back."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -45,6 +45,7 @@ from tests.leave.outing import (
     escorted,
     given,
     going,
+    late,
     of,
     on_the_day,
     patient,
@@ -57,6 +58,9 @@ TWO_WEEKS = {"to_at": at("2027-01-26 00:00")}
 BOTH = patient(
     of(ResponsibleClinicianAssigned, SIGNED_AT, clinician=DR_B, from_on=date(2026, 6, 1), basis="substantive")
 )
+
+
+JUST_AFTER = SIGNED_AT + timedelta(milliseconds=1)
 
 
 def sign(signed_by: Any = DR_A, actor: Any = DR_A, **more: Any) -> Any:
@@ -88,6 +92,7 @@ def draft(*about: Recorded[Any], without: Any = None, **terms: Any) -> Any:
         (sign(community_order_considered=True), draft(**TWO_WEEKS), ()),
         (sign(), draft(RESTRICTED, **TWO_WEEKS), ()),
         (sign(), draft(max_minutes=60, **TWO_WEEKS), ()),
+        (sign(), going([late(authorised(signed_by=None)[0], JUST_AFTER)]), ("LA-06",)),  # by a clock that is ahead
         (sign(), going(authorised()), ("LV-02",)),
         (sign(), going([]), ("LV-02",)),
     ],

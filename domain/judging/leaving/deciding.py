@@ -30,19 +30,20 @@ from domain.leave import (
     SignLeave,
     Stopping,
     SuspendLeave,
+    asked_at,
 )
 
 
 def leaving(command: OfLeave, h: Going) -> Course:
     """What a command about leave is judged by, besides how the thing that it is about stands."""
-    at, day = command.happened_at, command.day
+    at, day = asked_at(command, h.leave), command.day
     match command:
         case DraftApplication():
             return Applying(restricted=h.about.restricted(day))
         case SignLeave() as c:
-            return _signing(c, h)
+            return _signing(c, h, at)
         case ExtendLeave() as c:
-            return replace(_acting(c.signed_by, c.actor, h, at), order_considered=_order(c, h, c.to_at))
+            return replace(_acting(c.signed_by, c.actor, h, at), order_considered=_order(c, h, at, c.to_at))
         case ResumeLeave() | RevokeLeave() | RecallEpisode() as c:
             return _acting(c.actor, c.actor, h, at)
         case SuspendLeave() as c:
@@ -54,7 +55,7 @@ def leaving(command: OfLeave, h: Going) -> Course:
         case ReleaseEpisode() as c:
             return _releasing(c, h)
         case HoldBackEpisode() as c:
-            return _holding(c, h)
+            return _holding(c, h, at)
         case _:
             return Course()
 
@@ -64,11 +65,11 @@ def _acting(who: Ref, actor: Ref, h: Going, at: datetime) -> Signing:
     return Signing(in_charge=is_in_charge(h.about, who, london_day(at)), himself=who == actor)
 
 
-def _signing(command: SignLeave, h: Going) -> Signing:
-    acting = _acting(command.signed_by, command.actor, h, command.happened_at)
+def _signing(command: SignLeave, h: Going, at: datetime) -> Signing:
+    acting = _acting(command.signed_by, command.actor, h, at)
     if command.history:
         acting = replace(acting, himself=True)
-    draft = h.leave.authorisation(command.authorisation, command.happened_at)
+    draft = h.leave.authorisation(command.authorisation, at)
     section = under_section(h.about, command.day)
     if draft is None:
         return replace(acting, under_section=section, order_considered=True)
@@ -79,15 +80,15 @@ def _signing(command: SignLeave, h: Going) -> Signing:
         custody_said=terms.custody is (terms.escort == ESCORTED),
         bounded=draft.to_at is not None or terms.review_on is not None,
         contingent=draft.contingency,
-        order_considered=_order(command, h, draft.to_at),
+        order_considered=_order(command, h, at, draft.to_at),
     )
 
 
-def _order(command: SignLeave | ExtendLeave, h: Going, to_at: datetime | None) -> bool:
+def _order(command: SignLeave | ExtendLeave, h: Going, at: datetime, to_at: datetime | None) -> bool:
     """Whether a community order was considered where somebody unrestricted is away for more than a week on end."""
     if command.community_order_considered or h.about.restricted(command.day):
         return True
-    draft = h.leave.authorisation(command.authorisation, command.happened_at)
+    draft = h.leave.authorisation(command.authorisation, at)
     if draft is None:
         return True
     return _longest(draft.terms.max_minutes, draft.terms.from_at, to_at, bool(draft.terms.occasions)) <= WEEK
@@ -127,8 +128,7 @@ def _releasing(command: ReleaseEpisode, h: Going) -> Releasing:
     return Releasing(**asdict(gate), by_nurse_in_charge=by_nurse, not_alone=not alone)
 
 
-def _holding(command: HoldBackEpisode, h: Going) -> Holding:
-    at = command.happened_at
+def _holding(command: HoldBackEpisode, h: Going, at: datetime) -> Holding:
     outing = h.leave.episode(command.episode, at)
     check = outing.checked() if outing else None
     found = check is not None and command.finding in check.findings

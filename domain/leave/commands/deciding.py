@@ -153,7 +153,7 @@ def _events(command: ask.OfLeave, state: Leave, step: Step) -> tuple[Event, ...]
     event = as_told(step.event, command)
     if not isinstance(command, ask.RecallEpisode):
         return (event,)
-    outing = state.episode(command.episode, command.happened_at)
+    outing = state.episode(command.episode, asked_at(command, state))
     if outing is None or outing.planned is None:
         return (event,)
     under = outing.planned.authorisation
