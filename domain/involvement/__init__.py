@@ -92,8 +92,6 @@ from domain.involvement.events import (
 )
 from domain.involvement.reasons import (
     ALTERNATIVES,
-    REASONS,
-    RESOURCES,
     SETTINGS,
 )
 from domain.involvement.rules import (
@@ -168,11 +166,9 @@ __all__ = [
     "OF_INVOLVEMENT",
     "OVERTURNED",
     "RAISING",
-    "REASONS",
     "REFUSED",
     "REQUESTED",
     "REQUEST_FOLDING",
-    "RESOURCES",
     "REVIEWING",
     "RULES",
     "SETTINGS",

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.involvement.around import Around
-from domain.involvement.reasons import RESOURCES, WAYS
+from domain.involvement.reasons import WAYS
 from domain.involvement.rules import Coming, Deciding, Escalating, Offering, Raising, Reviewing, Telling, later
 from domain.involvement.state import (
     DECLINED,
@@ -21,6 +21,7 @@ from domain.involvement.state import (
     undecided_since,
 )
 from domain.kernel.ids import Ref
+from domain.kernel.reasons import RESOURCES
 from domain.kernel.time import FOREVER, london_day
 
 NOES = frozenset(

@@ -7,8 +7,6 @@ from collections.abc import Mapping
 from typing import Final
 
 from domain.involvement import (
-    REASONS,
-    RESOURCES,
     ActionAgreed,
     ActionClosed,
     ActionCosigned,
@@ -40,6 +38,7 @@ from domain.involvement import (
     ReviewRequested,
     WellbeingRecorded,
 )
+from domain.kernel.reasons import REASONS, RESOURCES
 from projections.sentences.wording import Fields, Names, Telling, named
 
 _INSTEAD: Final = {

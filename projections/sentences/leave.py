@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from domain.kernel.reasons import REASONS
 from domain.leave import (
     AbsenceDeclared,
     AbsenceEnded,
@@ -50,26 +51,6 @@ from domain.leave import (
     VenueChecked,
 )
 from projections.sentences.wording import Fields, Names, Telling, named
-
-REASONS: Final = {
-    "R-CLIN": "health today",
-    "R-RISK": "a risk that was talked through",
-    "R-NOAUTH": "no leave was authorised",
-    "R-SOS": "the Ministry of Justice has not answered yet",
-    "R-SOSREF": "the Ministry of Justice refused",
-    "R-VICTIM": "the location is not permitted",
-    "R-STAFF": "there was nobody to go along",
-    "R-SKILL": "there was no escort of the kind that was asked for",
-    "R-TRANS": "there was no car",
-    "R-MED": "physical health",
-    "R-LATE": "it was decided too late",
-    "R-ADMIN": "a mistake in the papers",
-    "R-VENUE": "the venue could not have everybody",
-    "R-WARD": "something that happened on the ward",
-    "R-PERSON": "their own wish",
-    "R-OTHER": "another reason",
-}
-"""Each coded reason in plain words; of an exclusion only what everybody may know."""
 
 
 def _spoken(f: Fields, name: str) -> str:

@@ -10,11 +10,13 @@ import pytest
 
 from domain.consent import DoubtCapacity
 from domain.kernel.ids import Ref
+from domain.kernel.reasons import REASONS
 from projections import timeline
 from projections.columns import instant
 from projections.timeline import Line
 from service import identity, sheets
 from service.http.pages import telling
+from service.http.pages.telling import going
 from service.store.vocabulary import EVENTS
 from service.wiring import Service
 from tests.given import NOON, P1, R1, hours, recorded
@@ -52,6 +54,10 @@ def test_whatever_happened_is_said_to_the_person(tag: str) -> None:
 @pytest.mark.parametrize("tag", TOLD)
 def test_no_code_of_ours_is_read_to_the_person(tag: str) -> None:
     assert "_" not in re.sub(r"some(_\w+)+", "some", to_me(line(tag))), "a word of the record, not of theirs"
+
+
+def test_every_reason_is_told_in_words_that_the_person_can_use() -> None:
+    assert list(going.REASONS) == list(REASONS)
 
 
 def test_words_are_told_of_nothing_else() -> None:

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Annotated, ClassVar, Final
 
 from domain.involvement.events import activity_stream, request_stream
-from domain.involvement.reasons import REASONS, SETTINGS
+from domain.involvement.reasons import SETTINGS
 from domain.kernel.codes import Code, OneOf, Title
 from domain.kernel.decider import Command
 from domain.kernel.ids import Ref, StreamId
+from domain.kernel.reasons import REASONS
 from domain.kernel.sealed import Sealed
 
 INVOLVEMENT: Final = "involvement"

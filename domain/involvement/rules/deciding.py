@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from domain.involvement.reasons import CLINICAL, OF_HEALTH, PERSON, REASONS, RESOURCES, RISK
 from domain.kernel.law import mha, policy
+from domain.kernel.reasons import CLINICAL, OF_HEALTH, PERSON, REASONS, RESOURCES, RISK
 from domain.kernel.rules import Rule
 
 

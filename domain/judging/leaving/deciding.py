@@ -7,9 +7,9 @@ from domain.judging.leaving.authority import is_in_charge, under_section
 from domain.judging.leaving.gate import Asked, departing
 from domain.judging.leaving.histories import Going
 from domain.kernel.ids import Ref
+from domain.kernel.reasons import CLINICAL
 from domain.kernel.time import london_day
 from domain.leave import (
-    CLINICAL,
     ESCORTED,
     WEEK,
     Applying,

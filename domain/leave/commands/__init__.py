@@ -2,10 +2,7 @@
 
 from domain.leave.commands.asking import (
     ABSENCES,
-    CLINICAL,
     ESCAPE,
-    REASONS,
-    RESOURCES,
     AnswerMinistry,
     AskReport,
     AssignEscort,
@@ -66,11 +63,8 @@ STOPS = (SayToday,)
 
 __all__ = [
     "ABSENCES",
-    "CLINICAL",
     "COMMANDS",
     "ESCAPE",
-    "REASONS",
-    "RESOURCES",
     "STEPS",
     "STOPS",
     "WEEK",

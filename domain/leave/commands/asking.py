@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Final
 from domain.kernel.codes import Code, Hash, Occasion, OneOf
 from domain.kernel.decider import Command
 from domain.kernel.ids import Ref, StreamId
+from domain.kernel.reasons import REASONS
 from domain.kernel.sealed import OfCare, OfVictim
 from domain.leave.events import leave_stream
 from domain.leave.state import ESCORTS, LEVELS
@@ -19,28 +20,6 @@ COPIES_TO: Final = ("patient", "carer", "ward", "escort", "other")
 COPY_FORMATS: Final = ("standard", "easy_read", "audio", "translated")
 PARTS: Final = ("lead", "second")
 OUTCOMES: Final = ("release", "do_not_release", "defer")
-REASONS: Final = (
-    "R-CLIN",
-    "R-RISK",
-    "R-NOAUTH",
-    "R-SOS",
-    "R-SOSREF",
-    "R-VICTIM",
-    "R-STAFF",
-    "R-SKILL",
-    "R-TRANS",
-    "R-MED",
-    "R-LATE",
-    "R-ADMIN",
-    "R-VENUE",
-    "R-WARD",
-    "R-PERSON",
-    "R-OTHER",
-)
-"""Why somebody does not go; one primary reason each time [DES]."""
-RESOURCES: Final = frozenset({"R-STAFF", "R-SKILL", "R-TRANS", "R-LATE", "R-ADMIN", "R-WARD"})
-"""Reasons that lie with the service, not with the person: never shown as clinical, always followed up."""
-CLINICAL: Final = "R-CLIN"
 NOTICES: Final = ("patient", "person_in_charge")
 ABSENCES: Final = ("escape", "abscond", "failure_to_return")
 ESCAPE: Final = "escape"
@@ -61,7 +40,7 @@ CopyTo = Annotated[str, OneOf("a copy goes to", COPIES_TO)]
 CopyFormat = Annotated[str, OneOf("a copy is", COPY_FORMATS)]
 Part = Annotated[str, OneOf("an escort's part is", PARTS)]
 Outcome = Annotated[str, OneOf("a check says", OUTCOMES)]
-Reason = Annotated[str, OneOf("the reason is one of", REASONS)]
+Reason = Annotated[str, OneOf("the reason is one of", tuple(REASONS))]
 NoticeTo = Annotated[str, OneOf("a recall is served on", NOTICES)]
 Absence = Annotated[str, OneOf("an absence is", ABSENCES)]
 Notified = Annotated[str, OneOf("whoever is told is one of", NOTIFIED)]

@@ -3,7 +3,6 @@
 from typing import Final
 
 from domain.involvement import (
-    RESOURCES,
     ActionAgreed,
     ActionClosed,
     ActionCosigned,
@@ -32,6 +31,8 @@ from domain.involvement import (
     ReviewRequested,
     WellbeingRecorded,
 )
+from domain.kernel.ids import Ref
+from domain.kernel.reasons import RESOURCES
 from domain.people import LeaveRequestDecided
 from service.http.pages.telling.wording import Fields, Names, Yours, a_day, plain, sentence, who
 
@@ -82,7 +83,7 @@ def at_time(f: Fields, name: str) -> str:
 
 
 def _to(f: Fields, names: Names) -> str:
-    return who(f, names, "activity").replace("somebody", "where you asked to go")
+    return names.get(Ref(f["activity"]), "an activity")
 
 
 def _instead(f: Fields) -> str:
