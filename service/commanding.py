@@ -169,13 +169,21 @@ def _purpose(hint: Any) -> str | None:
 def _sealed(command: type[Command], read: dict[str, Any]) -> dict[str, Any]:
     """The fields with personal texts to be sealed: for the person, else the initiative, that the command is about."""
     purposes = {each.name: _purpose(hint) for each, hint in _fields(command) if _bare(hint) is Sealed}
-    initiative: Ref | None = read.get("initiative")
-    subject: Ref = read.get("person") or initiative or SERVICE
-    of_command = study_purpose(initiative) if initiative else IDENTITY
+    subject, of_command = _of(read.get("person"), read.get("initiative"))
     return {
         name: Sealed(subject, purposes[name] or of_command, value) if name in purposes else value
         for name, value in read.items()
     }
+
+
+def why(command: Command, text: str) -> Sealed:
+    """A reason for correcting what a command tells, sealed as the command's own texts are."""
+    return Sealed(*_of(getattr(command, "person", None), getattr(command, "initiative", None)), text)
+
+
+def _of(person: Ref | None, initiative: Ref | None) -> tuple[Ref, str]:
+    """Whom a personal text is about, and what it is sealed for, where its field does not say so."""
+    return person or initiative or SERVICE, study_purpose(initiative) if initiative else IDENTITY
 
 
 def _text(value: Any, _: Resolve) -> str:

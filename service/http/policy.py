@@ -84,6 +84,7 @@ QUESTIONS: Final[Mapping[str, frozenset[str]]] = {
     "questions.version_of_activity": _recording("/activities/{activity}/"),
     "questions.version_of_finding": _recording("/findings/{person}/{initiative}/"),
     **OF_A_PERSON,
+    "corrections.correct": frozenset({RECORDS}),
     "feeds.feed": frozenset({"auditor", "records"}),
 }
 EVERYWHERE: Final = frozenset({"feeds.feed"})
@@ -137,7 +138,7 @@ def may(caller: Caller, endpoint: str, named: Mapping[str, Any], mine: Collectio
 
 def _asked_on_the_road(endpoint: str) -> bool:
     """Whether the road asks who holds what (EN-01), and records who was refused."""
-    return endpoint.startswith("commands.") or endpoint in OF_A_PERSON
+    return endpoint.startswith(("commands.", "corrections.")) or endpoint in OF_A_PERSON
 
 
 def _holds(caller: Caller, endpoint: str, named: Mapping[str, Any]) -> bool:

@@ -61,6 +61,11 @@ def _of_stop(tag: str) -> dict[str, Any]:
     return {"include-operation-id": tag, "checks": {**PROMISED, **taken}}
 
 
+OF_CORRECTING = {
+    "include-operation-id": "correct",
+    "checks": {**PROMISED, "positive_data_acceptance": {"expected-statuses": ["2xx", "404", "409", "412", "422"]}},
+}
+"""The fields of a correction are described where the command is, by which it is recorded."""
 OF_STOPS = [_of_stop(route.tag) for route in ROUTES if route.stops]
 EXAMPLES = stores.repeats(100)
 """For each operation and each way of looking; above a thousand requests in all, even at a tenth."""
@@ -81,7 +86,7 @@ class Known:
     def persona(self, operation: str) -> str:
         """Somebody who may ask it of anybody."""
         name = f"commands.{endpoint(operation)}" if operation in BY_ID else f"questions.{operation}"
-        name = "feeds.feed" if operation == "feed" else name
+        name = {"feed": "feeds.feed", "correct": "corrections.correct"}.get(operation, name)
         if name in policy.NOBODY_NEEDED:
             return "nobody"
         return next(each.name for each in self.personas.values() if policy.may(each, name, {"person": Ref("")}))
@@ -105,6 +110,8 @@ class Known:
         tag = case.operation.definition.raw["operationId"]
         body = case.body if isinstance(case.body, dict) else {}  # or it is not set at all
         given = {**body, **case.path_parameters}
+        if tag == "correct":
+            return None
         told: dict[str, Any] = {"actor": self.person, "role": "records", "at": self.service.clock()}
         try:
             stream = build(tag, given, Ref, told).stream
@@ -127,7 +134,9 @@ def api(known: Known, monkeypatch: pytest.MonkeyPatch) -> Any:
     monkeypatch.setattr("schemathesis.python.wsgi.get_client", InProcess)
     app: Flask = create_app(known.service, known.personas)
     generation = {"max-examples": EXAMPLES}
-    config = schemathesis.Config.from_dict({"checks": PROMISED, "generation": generation, "operations": OF_STOPS})
+    config = schemathesis.Config.from_dict(
+        {"checks": PROMISED, "generation": generation, "operations": [*OF_STOPS, OF_CORRECTING]}
+    )
     found = schemathesis.openapi.from_wsgi("/api/openapi.json", app, config=config)
 
     @found.hook

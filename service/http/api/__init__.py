@@ -8,6 +8,7 @@ from flask_smorest import Api
 
 from service.http.api.asking import ProblemSchema, Reference, describe_problems
 from service.http.api.commands import commands
+from service.http.api.correcting import corrections
 from service.http.api.fields import REF
 from service.http.api.questions import questions
 from service.http.callers import HEADER
@@ -36,7 +37,7 @@ def install(app: Flask) -> None:
     api = Described(app, spec_kwargs=_spec())
     api.register_converter(Reference, lambda _: {"type": "string", "pattern": REF})
     describe_problems(api.spec)
-    for part in (commands(), questions(), feeds()):
+    for part in (commands(), corrections(), questions(), feeds()):
         api.register_blueprint(part)
 
 

@@ -62,8 +62,9 @@ def wrong_by_field(error: ma.ValidationError, schema: ma.Schema) -> dict[str, st
     """What is wrong with each field; whatever is none of them is `other`, and nothing that was sent is in it."""
     said: dict[str, Any] = error.normalized_messages()  # type: ignore[no-untyped-call]
     found = next(iter(said.values())) if set(said) <= {"json", "query"} else said
-    known = {name: _flat(why) for name, why in found.items() if name in schema.fields}
-    other = {"other": f"It takes {', '.join(schema.fields) or 'nothing'}."} if set(found) - set(known) else {}
+    names = [each.data_key or name for name, each in schema.fields.items()]
+    known = {name: _flat(why) for name, why in found.items() if name in names}
+    other = {"other": f"It takes {', '.join(names) or 'nothing'}."} if set(found) - set(known) else {}
     return {**known, **other}
 
 

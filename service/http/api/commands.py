@@ -91,13 +91,14 @@ def _says(route: Route) -> str:
 
 
 def _headers(route: Route) -> list[dict[str, Any]]:
-    key = _header(repeats.HEADER, repeats.WRITTEN, "Asked again under the same key, the first answer comes again.")
+    key = header(repeats.HEADER, repeats.WRITTEN, "Asked again under the same key, the first answer comes again.")
     if route.stops and not route.may_be_a_yes:
         return [{**key, "required": False, "schema": {"type": "string"}}]
-    return [key] if route.mints else [key, _header(etags.HEADER, etags.WRITTEN, "The ETag of what this rests on.")]
+    return [key] if route.mints else [key, header(etags.HEADER, etags.WRITTEN, "The ETag of what this rests on.")]
 
 
-def _header(name: str, pattern: str, says: str) -> dict[str, Any]:
+def header(name: str, pattern: str, says: str) -> dict[str, Any]:
+    """How a header that must be sent is described."""
     written = {"type": "string", "pattern": pattern}
     return {"in": "header", "name": name, "required": True, "schema": written, "description": says}
 
@@ -133,8 +134,8 @@ def _answer(route: Route, named: Mapping[str, Ref], body: Mapping[str, Any]) -> 
         given[route.mints] = created
     command = build(route.tag, given, Ref, _told(route))
     with of.running.alone(g.caller.ref, g.key):
-        outcome = of.service.road.ask(command, key=g.key, stands_at=_stands_at(command))
-    return _done(command, outcome, {} if created is None else {"created": created})
+        outcome = of.service.road.ask(command, key=g.key, stands_at=stands_at(command))
+    return done(command, outcome, {} if created is None else {"created": created})
 
 
 def _heard(route: Route, schema: ma.Schema, named: Mapping[str, Ref]) -> Response:
@@ -144,7 +145,7 @@ def _heard(route: Route, schema: ma.Schema, named: Mapping[str, Ref]) -> Respons
         outcome = door().service.road.ask(command, key=g.key)
     except Reused:
         outcome = door().service.road.ask(command)
-    return _done(command, outcome, {"unread": unread} if unread else {})
+    return done(command, outcome, {"unread": unread} if unread else {})
 
 
 def _told(route: Route) -> dict[str, Any]:
@@ -152,7 +153,7 @@ def _told(route: Route) -> dict[str, Any]:
     return {"actor": g.caller.ref, "role": g.caller.role, "at": door().now(), "history": route.history}
 
 
-def _stands_at(command: Command) -> int | None:
+def stands_at(command: Command) -> int | None:
     """The version at which the command's stream is to stand. Raises Moved for a version of another stream."""
     if g.named is None:
         return None
@@ -172,7 +173,8 @@ def _as_told(role: str, refused: Refused) -> Refused:
     return refused if told == whole else Refused(told)
 
 
-def _done(command: Command, outcome: Outcome, more: Mapping[str, Any]) -> Response:
+def done(command: Command, outcome: Outcome, more: Mapping[str, Any]) -> Response:
+    """What was recorded. Raises Refusal where the rules stand against it."""
     if outcome.refused is not None:
         raise Refusal(_as_told(command.role, outcome.refused))
     found = door().service.record.at(outcome.positions)
