@@ -12,13 +12,15 @@ from domain.kernel.time import DAY
 class Around:
     """Facts around one request, on the day of what is asked, about whoever asks it or is named in it.
 
-    `in_charge`: the person's responsible clinicians that day, cover included. `interested`: they, or the person, have
+    `clinicians`: everybody recorded as responsible clinician that day, whoever covers. `in_charge`: whether the one
+    whom this is about acts as it that day; None where nobody is known to. `interested`: they, or the person, have
     declared an interest in the other. `service_user`: they are one. `told_within`: how soon the person is told.
     """
 
     person: Ref
     activity: Activity = field(default_factory=Activity)
-    in_charge: frozenset[Ref] = frozenset()
+    clinicians: frozenset[Ref] = frozenset()
+    in_charge: bool | None = None
     interested: bool = False
     service_user: bool = False
     told_within: timedelta = DAY

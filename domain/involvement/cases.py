@@ -49,7 +49,7 @@ def raising(request: Request, around: Around, requester: Ref, at: datetime, know
     """What the rules of asking need to know."""
     return Raising(
         open=is_open(around, at, known),
-        by_clinician=requester in around.in_charge and requester != around.person,
+        by_clinician=requester in around.clinicians and requester != around.person,
         asked_already=request.open_asking(at, known) is not None,
     )
 
@@ -61,7 +61,7 @@ def deciding(request: Request, around: Around, entry: Decided, known: datetime =
     signed = plan is not None and around.person in plan.signers and len(plan.signers) > 1
     return Deciding(
         at=at,
-        in_charge=entry.decider in around.in_charge,
+        in_charge=around.in_charge,
         asked_for_it=entry.decider in before.requesters(at, known),
         interested=around.interested,
         requested=before.open_asking(at, known) is not None,

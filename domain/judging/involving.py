@@ -44,7 +44,8 @@ def around(h: Involved, whom: Ref, at: datetime, known: datetime = FOREVER) -> A
     return Around(
         person=h.person,
         activity=h.forum,
-        in_charge=h.about.responsible_clinicians(day, known),
+        clinicians=h.about.responsible_clinicians(day, known),
+        in_charge=h.about.is_in_charge(whom, day, known),
         interested=mine is not None or theirs is not None,
         service_user=registered is not None and registered.kind == SERVICE_USER,
         told_within=h.settings.hours(REASONS_HOURS, at),

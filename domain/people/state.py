@@ -33,6 +33,8 @@ EVER: Final = Days(date.min)
 STUDY_TEAM: Final = frozenset({"researcher", "user_researcher"})
 USER_RESEARCHER: Final = "user_researcher"
 NURSE_IN_CHARGE: Final = "nurse_in_charge"
+COVERING: Final = "covering"
+"""The basis of a responsible clinician who stands in for another, and so takes precedence."""
 ACTOR: Final = "actor"
 """The kind of a registration as somebody who may use Byleave; every other kind is an office's."""
 
@@ -169,6 +171,19 @@ class Person:
     def responsible_clinicians(self, day: date, known: datetime = FOREVER) -> frozenset[Ref]:
         """Everybody recorded as in charge on that local day, cover included."""
         return frozenset(held.clinician for held in self.in_charge if held.known(known) and day in held.days)
+
+    def in_charge_on(self, day: date, known: datetime = FOREVER) -> frozenset[Ref]:
+        """Whoever acts as responsible clinician on a local day: whoever covers, while somebody does; else whose patient
+        it is. More than one where the record does not say which of them.
+        """
+        held = [each for each in self.in_charge if each.known(known) and day in each.days]
+        covering = frozenset(each.clinician for each in held if each.basis == COVERING)
+        return covering or frozenset(each.clinician for each in held)
+
+    def is_in_charge(self, who: Ref, day: date, known: datetime = FOREVER) -> bool | None:
+        """Whether somebody is the one who acts as responsible clinician that day; None where nobody is known to be."""
+        clinicians = self.in_charge_on(day, known)
+        return None if not clinicians else clinicians == {who}
 
     def nurse_in_charge(self, site: str | None, day: date, known: datetime = FOREVER) -> Role | None:
         """The role of nurse in charge held at a site on a local day; an office's role in its study is not that."""

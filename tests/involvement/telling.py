@@ -58,7 +58,7 @@ CANCELLED: Final = folded(
     ON_RECORD,
     recorded(ActivityCancelled(activity=FORUM, reason_code="R-VENUE"), utc("2027-01-07T09:00")),
 )
-AROUND: Final = Around(person=P1, activity=OPEN, in_charge=frozenset({D1}))
+AROUND: Final = Around(person=P1, activity=OPEN, clinicians=frozenset({D1}), in_charge=True)
 
 
 def said(event: Event, when: datetime, **more: Any) -> Recorded[Event]:

@@ -166,6 +166,18 @@ def test_a_responsible_clinician_is_in_charge_on_the_last_day_too_and_cover_coun
     ]
 
 
+def test_whoever_covers_acts_alone_and_of_two_nobody_is_the_one() -> None:
+    covered = person(in_charge(R1, MONDAY, WEDNESDAY), in_charge(R2, TUESDAY, TUESDAY, basis="covering"))
+    assert [covered.in_charge_on(day) for day in (date(2026, 11, 29), MONDAY, TUESDAY, WEDNESDAY)] == [
+        frozenset(),
+        {R1},
+        {R2},
+        {R1},
+    ]
+    assert [covered.is_in_charge(R1, day) for day in (date(2026, 11, 29), MONDAY, TUESDAY)] == [None, True, False]
+    assert person(in_charge(R1, MONDAY), in_charge(R2, MONDAY)).is_in_charge(R1, MONDAY) is False
+
+
 def test_a_correction_of_who_was_in_charge_counts_from_when_it_was_recorded() -> None:
     state = person(in_charge(R1, MONDAY), in_charge(R2, MONDAY, corrects=1, when=NOON + hours(24)))
     assert state.responsible_clinicians(TUESDAY) == {R2}

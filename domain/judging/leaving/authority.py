@@ -1,11 +1,10 @@
-"""By whose authority somebody may be away: who is in charge that day, and how an authorisation really stands."""
+"""By whose authority somebody may be away: under which section, and how an authorisation really stands."""
 
 from dataclasses import replace
 from datetime import date, datetime
 from typing import Final
 
 from domain.judging.leaving.histories import Going
-from domain.kernel.ids import Ref
 from domain.kernel.time import FOREVER, london_day
 from domain.leave import LIVE, Authorisation, AuthorisationState
 from domain.people import Person
@@ -13,20 +12,6 @@ from domain.people.state import DETENTION, NOT_DETAINED
 
 SECTION_17: Final = frozenset({"s2", "s3", "s37", "s37/41", "s45A", "s47", "s47/49", "s48", "s48/49", "cpia"})
 """The sections to which section 17 applies (s40(4), Sch 1); not the court's remands and interim orders [GK]."""
-COVERING: Final = "covering"
-
-
-def in_charge_on(about: Person, day: date, known: datetime = FOREVER) -> frozenset[Ref]:
-    """The responsible clinicians of a local day: whoever covers, while somebody does; else whose patient it is."""
-    held = [each for each in about.in_charge if each.known(known) and day in each.days]
-    covering = frozenset(each.clinician for each in held if each.basis == COVERING)
-    return covering or frozenset(each.clinician for each in held)
-
-
-def is_in_charge(about: Person, who: Ref, day: date, known: datetime = FOREVER) -> bool | None:
-    """Whether somebody is the one responsible clinician of a local day; None where nobody is known to be."""
-    clinicians = in_charge_on(about, day, known)
-    return None if not clinicians else clinicians == {who}
 
 
 def needed(about: Person, day: date, known: datetime = FOREVER) -> bool | None:
@@ -61,4 +46,4 @@ def signed_in_charge(h: Going, given: Authorisation, known: datetime = FOREVER) 
     """Whether whoever signed was the one clinician in charge on the day of signing."""
     if given.signature is None or given.signed_by is None:
         return False
-    return is_in_charge(h.about, given.signed_by, london_day(given.signature.at), known) is True
+    return h.about.is_in_charge(given.signed_by, london_day(given.signature.at), known) is True

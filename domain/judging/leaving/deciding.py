@@ -3,7 +3,7 @@
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 
-from domain.judging.leaving.authority import is_in_charge, under_section
+from domain.judging.leaving.authority import under_section
 from domain.judging.leaving.gate import Asked, departing
 from domain.judging.leaving.histories import Going
 from domain.kernel.ids import Ref
@@ -48,7 +48,7 @@ def leaving(command: OfLeave, h: Going) -> Course:
             return _acting(c.actor, c.actor, h, at)
         case SuspendLeave() as c:
             nurse = _nurse_in_charge(h, c.actor, at)
-            return Stopping(may_stop=nurse or is_in_charge(h.about, c.actor, day))
+            return Stopping(may_stop=nurse or h.about.is_in_charge(c.actor, day))
         case PlanEpisode() as c:
             there = h.leave.authorisation(c.authorisation, at) is not None
             return Planning(authorised=there, without_handcuffs=not c.handcuffs)
@@ -62,7 +62,7 @@ def leaving(command: OfLeave, h: Going) -> Course:
 
 def _acting(who: Ref, actor: Ref, h: Going, at: datetime) -> Signing:
     """What an act of the clinician in charge is judged by."""
-    return Signing(in_charge=is_in_charge(h.about, who, london_day(at)), himself=who == actor)
+    return Signing(in_charge=h.about.is_in_charge(who, london_day(at)), himself=who == actor)
 
 
 def _signing(command: SignLeave, h: Going, at: datetime) -> Signing:
@@ -132,7 +132,7 @@ def _holding(command: HoldBackEpisode, h: Going, at: datetime) -> Holding:
     outing = h.leave.episode(command.episode, at)
     check = outing.checked() if outing else None
     found = check is not None and command.finding in check.findings
-    may = _nurse_in_charge(h, command.actor, at) or is_in_charge(h.about, command.actor, command.day)
+    may = _nurse_in_charge(h, command.actor, at) or h.about.is_in_charge(command.actor, command.day)
     return Holding(
         by_nurse_in_charge=may,
         found=found or command.reason_code != CLINICAL,

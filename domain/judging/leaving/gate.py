@@ -6,7 +6,7 @@ from typing import Final
 
 from domain.governance import CHECK_MINUTES, INCIDENT_HOURS, OUTINGS_A_WEEK
 from domain.judging.gate import Answer
-from domain.judging.leaving.authority import in_charge_on, needed, signed_in_charge, standing, under_section
+from domain.judging.leaving.authority import needed, signed_in_charge, standing, under_section
 from domain.judging.leaving.histories import Going
 from domain.judging.leaving.terms import clocks_change, consented, enough, inside, often_enough, strictest
 from domain.kernel.ids import Ref
@@ -111,7 +111,7 @@ def covering(h: Going, a: Asked) -> tuple[Authorisation, ...]:
 
 
 def _signed(h: Going, a: Asked, given: Authorisation | None) -> bool:
-    one = len(in_charge_on(h.about, london_day(a.goes_at), a.known)) == 1
+    one = len(h.about.in_charge_on(london_day(a.goes_at), a.known)) == 1
     return one and given is not None and signed_in_charge(h, given, a.known)
 
 
