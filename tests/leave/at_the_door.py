@@ -79,7 +79,7 @@ def ready(store: Service, person: Ref) -> Iterator[Command]:
     yield SetContingency(plan=words, telephone=words, **leave)
     yield SignLeave(signed_by=DR_A, **leave)
     yield GiveCopy(to="patient", format="standard", **leave)
-    where = {"destination": "hall", "area": "wakefield", "purpose": "involvement"}
+    where = {"destination": "hall", "area": "wakefield", "purpose": "family"}
     times = {"departs_at": now - hours(0.005), "returns_at": now + hours(20)}
     yield PlanEpisode(authorisation="A-1", requested_by=person, **where, **times, **outing)
     yield CheckVenue(clear=True, **outing)

@@ -49,7 +49,7 @@ TERMS: Final[dict[str, Any]] = {
     "to_at": at("2027-01-16 00:00"),
     "destinations": ("hall",),
     "areas": ("wakefield",),
-    "purposes": ("involvement",),
+    "purposes": ("involvement", "family"),
     "escort": "escorted",
     "custody": True,
 }
@@ -57,7 +57,7 @@ PLAN: Final[dict[str, Any]] = {
     "episode": "O-1",
     "authorisation": "A-1",
     "requested_by": LEAD,
-    "purpose": "involvement",
+    "purpose": "family",
     "destination": "hall",
     "area": "wakefield",
     "departs_at": DEPARTS,

@@ -30,6 +30,7 @@ from domain.leave import (
 )
 from domain.people import ResponsibleClinicianAssigned, RestrictionBegun
 from tests.given import at
+from tests.involvement.telling import FORUM
 from tests.leave.outing import (
     CHECKED_AT,
     DR_A,
@@ -160,6 +161,10 @@ def test_an_outing_is_planned_under_an_authorisation_without_handcuffs_and_once(
     given(planning, going(ready())).then_breaks("LV-01")
     in_handcuffs = ask(PlanEpisode, NURSE, SIGNED_AT, **{**PLAN, "handcuffs": True})
     given(in_handcuffs, going(authorised())).then_breaks("LE-05")
+    nowhere = ask(PlanEpisode, NURSE, SIGNED_AT, **{**PLAN, "purpose": "involvement"})
+    given(nowhere, going(authorised())).then_breaks("LE-09")
+    to_a_forum = ask(PlanEpisode, NURSE, SIGNED_AT, **{**PLAN, "purpose": "involvement", "activity": FORUM})
+    given(to_a_forum, going(authorised())).then(EpisodePlanned)
     backwards = ask(PlanEpisode, NURSE, SIGNED_AT, **{**PLAN, "returns_at": PLAN["departs_at"]})
     given(backwards, going(authorised())).then_breaks("LV-03")
 

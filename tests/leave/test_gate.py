@@ -123,7 +123,7 @@ def with_escorts(*escorts: Recorded[Any], together: int = 1, **terms: Any) -> Go
 def to_the_forum(*wish: Recorded[Any], forum: Activity = OPEN, **plan: Any) -> Going:
     """The same outing, to a forum, after what became of the wish to go there."""
     wished = Involved(P1, FORUM, request=so(*wish), forum=forum)
-    return replace(with_plan(activity=FORUM, **plan), involved=lambda _: wished)
+    return replace(with_plan(activity=FORUM, purpose="involvement", **plan), involved=lambda _: wished)
 
 
 def approved(by: Ref = DR_A) -> Recorded[Any]:
@@ -286,6 +286,7 @@ STANDS_AGAINST: list[tuple[str, Going, tuple[str, ...]]] = [
         to_the_forum(ASKED, approved(), TOO_LATE),
         ("MD-13",),
     ),
+    ("for involvement, to nothing that was asked for", with_plan(purpose="involvement"), ("MD-13",)),
     ("to a forum that nobody said yes to", to_the_forum(ASKED), ("MD-13",)),
     ("to a forum after a no", to_the_forum(ASKED, NO), ("MD-13",)),
     ("to a forum after a yes that was called off", to_the_forum(ASKED, approved(), OFF), ("MD-13",)),

@@ -242,7 +242,7 @@ class InPlay(RuleBasedStateMachine):
     @rule(code=outings, under=papers, hours=st.sampled_from([2, 6]), by=st.sampled_from([LEAD, DR_A]), area=often)
     def plan(self, code: str, under: str, hours: int, by: Any, area: bool) -> None:
         plan = self._plan(hours, area)
-        self.ask(PlanEpisode, NURSE, episode=code, authorisation=under, purpose="involvement", requested_by=by, **plan)
+        self.ask(PlanEpisode, NURSE, episode=code, authorisation=under, purpose="family", requested_by=by, **plan)
 
     def _plan(self, hours: int, area: bool) -> dict[str, Any]:
         returns = self.now + timedelta(hours=hours)

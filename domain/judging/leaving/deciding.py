@@ -11,6 +11,7 @@ from domain.kernel.reasons import CLINICAL
 from domain.kernel.time import london_day
 from domain.leave import (
     ESCORTED,
+    INVOLVEMENT,
     WEEK,
     Applying,
     Course,
@@ -51,7 +52,8 @@ def leaving(command: OfLeave, h: Going) -> Course:
             return Stopping(may_stop=nurse or h.about.is_in_charge(c.actor, day))
         case PlanEpisode() as c:
             there = h.leave.authorisation(c.authorisation, at) is not None
-            return Planning(authorised=there, without_handcuffs=not c.handcuffs)
+            named = c.purpose != INVOLVEMENT or c.activity is not None
+            return Planning(authorised=there, without_handcuffs=not c.handcuffs, names_activity=named)
         case ReleaseEpisode() as c:
             return _releasing(c, h)
         case HoldBackEpisode() as c:

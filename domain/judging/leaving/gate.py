@@ -16,6 +16,7 @@ from domain.leave import (
     BACK,
     ESCORTED,
     GATE,
+    INVOLVEMENT,
     PATIENT,
     Authorisation,
     AuthorisationState,
@@ -202,7 +203,8 @@ def _contingent(a: Asked, given: Authorisation | None) -> bool:
 def _separate(h: Going, a: Asked, given: Authorisation | None) -> bool | None:
     """Whether nobody who asked also decided, and neither lets out; who lets out may not be known yet.
 
-    None where an outing goes to an activity that nobody said yes to, or that is cancelled: it is not known who decided.
+    None where an outing goes to an activity that nobody said yes to, or that is cancelled, and where one for
+    involvement names none: it is not known who decided.
     """
     planned = a.outing.planned
     asked = {planned.requested_by if planned and planned.requested_by else a.outing.planner}
@@ -214,6 +216,8 @@ def _separate(h: Going, a: Asked, given: Authorisation | None) -> bool | None:
             return None
         asked |= wish.request.requesters(a.at, a.known)
         decided |= {approval.decider}
+    elif planned is not None and planned.purpose == INVOLVEMENT:
+        return None
     return not asked & decided and (a.by is None or a.by not in asked | decided)
 
 

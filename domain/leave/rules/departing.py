@@ -212,10 +212,11 @@ RELEASING: Final[tuple[Rule[Any], ...]] = (
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planning(Course):
-    """What the plan of an outing is judged by."""
+    """What the plan of an outing is judged by. `names_activity`: one for involvement says to which activity it goes."""
 
     authorised: bool = True
     without_handcuffs: bool = True
+    names_activity: bool = True
 
 
 PLANNING: Final[tuple[Rule[Any], ...]] = (
@@ -235,6 +236,14 @@ PLANNING: Final[tuple[Rule[Any], ...]] = (
         holds=lambda c: c.without_handcuffs,
         finding="outing-planned-in-handcuffs",
         remedy="Offer another way to take part: from here, another date, or the forum comes in.",
+    ),
+    Rule(
+        id="LE-09",
+        says="An outing for involvement names the activity that it goes to: who asked, and who said yes, is read there",
+        cite=policy("separation of duties 1: requester, approver and releaser are three"),
+        holds=lambda c: c.names_activity,
+        finding="outing-without-activity",
+        remedy="Name the activity. Where nobody has asked yet, ask first: involvement.submit_request.",
     ),
 )
 

@@ -28,7 +28,18 @@ from domain.leave.state.authorisations import (
     occasion,
 )
 from domain.leave.state.ministry import GRANTED, LEVELS, Ministry, MinistryState, ministry
-from domain.leave.state.outings import AWAY, BACK, LEAD, VIEWS, Episode, EpisodeState, Escort, Plan, episode
+from domain.leave.state.outings import (
+    AWAY,
+    BACK,
+    INVOLVEMENT,
+    LEAD,
+    VIEWS,
+    Episode,
+    EpisodeState,
+    Escort,
+    Plan,
+    episode,
+)
 from domain.leave.state.told import AUTHORISATION, EPISODE, EXCLUSION, INCIDENT, MINISTRY, Entries, Told, about
 
 __all__ = [
@@ -39,6 +50,7 @@ __all__ = [
     "ESCORTS",
     "FOLDING",
     "GRANTED",
+    "INVOLVEMENT",
     "LEAD",
     "LEVELS",
     "LIVE",

@@ -31,6 +31,8 @@ from domain.leave.state.told import Told
 VIEWS: Final = frozenset({"patient", "staff"})
 """Whose accounts of an outing are asked for."""
 LEAD: Final = "lead"
+INVOLVEMENT: Final = "involvement"
+"""The purpose of an outing to an activity, which is asked for, planned together and decided first."""
 
 
 class EpisodeState(StrEnum):
