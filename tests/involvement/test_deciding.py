@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from domain.involvement import (
+    AlternativeRefused,
     AnswerEscalation,
     ApproveRequest,
     CallOffOuting,
@@ -15,6 +16,7 @@ from domain.involvement import (
     FailAlternative,
     GiveReasons,
     OfferAlternative,
+    RequestDeclined,
     RequestReview,
     TakeAlternative,
 )
@@ -38,6 +40,7 @@ from tests.involvement.telling import (
     LATE_ON_THE_DAY,
     LEAD,
     NO,
+    OF,
     OFFERED,
     PLAN,
     SIGNED,
@@ -50,6 +53,7 @@ from tests.involvement.telling import (
     breaks,
     breaks_as_history,
     no,
+    said,
 )
 
 READY = (ASKED, *SIGNED)
@@ -153,6 +157,11 @@ def step(kind: Any, actor: Any = N1, when: Any = AFTER_DEADLINE, **more: Any) ->
     return asking(kind, actor, when, **more)
 
 
+NO_BUT = said(RequestDeclined(decider=D1, reason_code="R-RISK", item="crowd", alternative="remote", **OF), DAY_BEFORE)
+REWRITTEN = said(replace(NO_BUT.event, alternative="next_date"), DAY_BEFORE, corrects=2)
+"""What the paper says: not a link was offered, but the next date."""
+NO_THANKS = said(AlternativeRefused(**OF), utc("2027-01-11T13:05"))
+BEFORE_IT = utc("2027-01-08T09:59")
 FAIL = {"alternative": "remote", "failure": "link", "action": "IT-1", "owner": N1, "due_on": date(2027, 1, 21)}
 
 
@@ -168,6 +177,13 @@ FAIL = {"alternative": "remote", "failure": "link", "action": "IT-1", "owner": N
         ([*READY, YES], step(OfferAlternative, alternative="remote"), ("AL-01",)),
         ([ASKED, NO, OFFERED], step(TakeAlternative, alternative="remote"), ()),
         ([ASKED, NO, OFFERED], step(TakeAlternative, alternative="next_date"), ("AL-02",)),
+        ([ASKED, NO_BUT], step(TakeAlternative, alternative="remote"), ()),  # the no itself is the offer
+        ([ASKED, NO_BUT], step(TakeAlternative, alternative="next_date"), ("AL-02",)),
+        ([ASKED, NO_BUT, NO_THANKS], step(TakeAlternative, alternative="remote"), ("AL-02",)),
+        ([ASKED, NO_BUT, TAKEN], step(FailAlternative, **FAIL), ()),
+        ([ASKED, NO_BUT, REWRITTEN], step(TakeAlternative, alternative="remote"), ("AL-02",)),
+        ([ASKED, NO_BUT, REWRITTEN], step(TakeAlternative, alternative="next_date"), ()),
+        ([ASKED, NO_BUT], step(TakeAlternative, alternative="remote", when=BEFORE_IT), ("AL-02",)),
         ([ASKED, NO], step(TakeAlternative, alternative="remote"), ("AL-02",)),
         ([ASKED, NO, OFFERED, TAKEN], step(FailAlternative, **FAIL), ()),
         ([ASKED, NO], step(FailAlternative, **FAIL), ("AL-02",)),

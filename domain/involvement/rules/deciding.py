@@ -200,7 +200,7 @@ DECLINING: tuple[Rule[Deciding], ...] = (
     ),
     Rule(
         id="DC-15",
-        says="A no brings something else instead: a remote link, the next date, or the forum comes in",
+        says="A no offers something else instead: a remote link, the next date, or the forum comes in",
         cite=policy("every no has an alternative", "DES"),
         holds=lambda c: c.alternative is not None,
         finding="no-without-alternative",
@@ -304,7 +304,7 @@ OFFERING: tuple[Rule[Offering], ...] = (
 TAKING_UP: tuple[Rule[Offering], ...] = (
     Rule(
         id="AL-02",
-        says="What is taken, or fails, is what was offered",
+        says="What is taken, or fails, is what was offered: in the no itself, or since",
         cite=policy("alternatives: offered, then taken, refused or failed", "DES"),
         holds=lambda c: c.offered,
         finding="alternative-not-offered",

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from domain.involvement.state.entries import (
     APPROVED,
+    OFFERED,
     Action,
     ActionStep,
     Asked,
@@ -115,8 +116,10 @@ class Request:
         return last((each for each in self.found if each.found == code), valid, known)
 
     def alternative(self, valid: datetime, known: datetime = FOREVER, kind: str | None = None) -> Offer | None:
-        """The latest step with an alternative, or with one of a kind."""
-        return last((o for o in self.offers if kind is None or o.alternative in (None, kind)), valid, known)
+        """The latest step with an alternative, or with one of a kind; what a no names instead is offered by it."""
+        steps = (*self.offers, *map(_offer, self.decisions))
+        meant = (o for o in steps if o is not None and (kind is None or o.alternative in (None, kind)))
+        return last(meant, valid, known)
 
     def review(self, valid: datetime, known: datetime = FOREVER) -> Review | None:
         """The latest step of the review of the answer that stands."""
@@ -139,3 +142,20 @@ class Request:
     def steps_of(self, code: str, valid: datetime, known: datetime = FOREVER) -> dict[str, ActionStep]:
         """What became of an action: the latest of each step."""
         return {each.step: each for each in so((s for s in self.steps if s.action == code), valid, known)}
+
+
+def _offer(answer: Decided) -> Offer | None:
+    """What an answer offers instead, where it names anything."""
+    if answer.alternative is None:
+        return None
+    return Offer(
+        alternative=answer.alternative,
+        step=OFFERED,
+        at=answer.at,
+        version=answer.version,
+        position=answer.position,
+        order=answer.order,
+        known_from=answer.known_from,
+        known_until=answer.known_until,
+        author=answer.author,
+    )
