@@ -9,12 +9,36 @@ import pytest
 
 from domain.consent import Withdraw
 from domain.governance import VerifyEntry
-from domain.involvement import INVOLVEMENT, ApproveRequest, DraftPlan, RegisterActivity, SignPlan, SubmitRequest
+from domain.involvement import (
+    INVOLVEMENT,
+    AgreeAction,
+    ApproveRequest,
+    CloseAction,
+    CosignAction,
+    DraftPlan,
+    RecordContribution,
+    RegisterActivity,
+    SignPlan,
+    SubmitRequest,
+    VerifyImpact,
+)
 from domain.kernel.decider import Command
 from domain.kernel.ids import Ref
 from domain.kernel.sealed import CARE, Sealed
 from domain.kernel.time import london_day
-from domain.leave import DraftLeave, SetContingency, SignLeave
+from domain.leave import (
+    AssignEscort,
+    BriefEscort,
+    CheckEpisode,
+    CheckVenue,
+    DraftLeave,
+    GiveCopy,
+    PlanEpisode,
+    ReleaseEpisode,
+    SayToday,
+    SetContingency,
+    SignLeave,
+)
 from domain.people import ChangeDetention
 from service.errors import Conflict
 from tests import stores
@@ -104,6 +128,50 @@ def written(play: Play, who: Ref) -> Command:
     return SignLeave(signed_by=who, **{**of, "actor": who})
 
 
+def at_the_door(play: Play, who: Ref) -> Command:
+    """R1 asked, D1 said yes and signed, everything is in order, and somebody lets the person out as nurse in charge."""
+    for command in (asked_to_go(play, D1), written(play, D1), *made_ready(play, who)):
+        assert play.ask(command).refused is None, command
+    return ReleaseEpisode(person=P1, episode="O-1", **play.of_ward(actor=who))
+
+
+def made_ready(play: Play, who: Ref) -> Iterator[Command]:
+    of = {"person": P1, "episode": "O-1", **play.of_ward(actor=N1)}
+    now = play.clock.now
+    where = {"destination": "hall", "area": "wakefield", "departs_at": now, "returns_at": now + hours(4)}
+    if who != N1:
+        yield play.put_ward_in_charge(who, "S1")
+    yield GiveCopy(person=P1, authorisation="A-1", to="patient", format="standard", **play.of_ward(actor=N1))
+    yield PlanEpisode(authorisation="A-1", activity=ref("forum"), purpose="involvement", requested_by=R1, **where, **of)
+    yield AssignEscort(staff=ref("advocate"), part="lead", **of)
+    yield BriefEscort(staff=ref("advocate"), **of)
+    yield CheckVenue(clear=True, **{**of, "role": "mha_office"})
+    yield CheckEpisode(outcome="release", conditions_explained=True, telephone_tested=True, **of)
+    yield SayToday(agrees=True, **of)
+
+
+def paid_for(play: Play) -> dict[str, Any]:
+    """The person said something, R1 paid for what is done about it, and it is done."""
+    of = {"person": P1, "activity": ref("forum"), **play.told(actor=D1, role="ward")}
+    words, action = Sealed(P1, INVOLVEMENT, "in words"), {"action": "A-1"}
+    does = {"contribution": "C-1", "owner": R1, "funder": R1, "due_on": london_day(play.clock.now)}
+    for command in (
+        RecordContribution(contribution="C-1", in_words=words, **of),
+        AgreeAction(in_words=words, **action, **does, **of),
+        CloseAction(closed_as="done", **action, **of),
+    ):
+        assert play.ask(command).refused is None, command
+    return {"person": P1, "activity": ref("forum"), **action}
+
+
+def finds_a_change(play: Play, who: Ref) -> Command:
+    return VerifyImpact(**paid_for(play), **play.told(actor=who, role="commissioner"))
+
+
+def cosigns(play: Play, who: Ref) -> Command:
+    return CosignAction(cosigner=who, **paid_for(play), **play.told(actor=who, role="involvement_lead"))
+
+
 def taken(play: Play) -> int:
     """R1 has taken the person's consent on paper: the version of that entry."""
     told = {"informed_at": play.clock.now - hours(48), "source": "paper"}
@@ -176,6 +244,9 @@ DOES: Final[dict[str, Callable[[Play, Ref], Command]]] = {
     "gives R1 a grant, as one of the study team": lambda play, who: grants(play, who, "study_team"),
     "signs the person's leave": written,
     "answers the request to go out that R1 made": asked_to_go,
+    "lets the person out on R1's request, as nurse in charge of the ward": at_the_door,
+    "finds that what R1 pays for has changed something": finds_a_change,
+    "co-signs what R1 pays for": cosigns,
     "corrects what an advocate recorded": corrects_the_advocate,
     "strikes what an advocate recorded": lambda play, who: play.as_history(
         play.another_s(P1, by_an_advocate(play), actor=who)
