@@ -1,7 +1,8 @@
 """What was active when, as known when? One indexed query over both times.
 
 A row is one answer to one item, or one item stopped. It is valid from `valid_at`, known from `known_from` until
-`known_until` by whoever entered it, and from `recorded_from` until `recorded_until` by our own clock.
+`known_until` by whoever entered it, and from `recorded_from` until `recorded_until` by our own clock. Until
+`alone_until` nothing that was ever recorded bears on it, and no other row need be looked for.
 
 What a death or the end of an initiative has closed is not active, nor what went on by the advice of somebody who may
 not be asked then. Each record is counted by itself (ops/decisions/0009).
@@ -39,9 +40,10 @@ from domain.consent import (
 from domain.kernel.decider import Event, Recorded
 from domain.kernel.ids import Ref
 from domain.kernel.time import ALWAYS, london_day
+from domain.people import DeathRecorded
 from projections import capacity_rows, closing_rows
 from projections.columns import OPEN, at, instant, micros, ref
-from projections.projection import Stateless
+from projections.units import Unit
 from projections.writes import Writes
 
 metadata = sa.MetaData()
@@ -62,6 +64,7 @@ answers = sa.Table(
     at("recorded_until"),
     sa.Column("claimed", sa.Boolean, nullable=False),
     sa.Column("position", sa.BigInteger, nullable=False),
+    at("alone_until"),
     sqlite_with_rowid=False,
 )
 sa.Index("answers_person", answers.c.person, answers.c.initiative)
@@ -163,17 +166,23 @@ def _span(
         writes.insert(table, {**row, "item": item})
 
 
-class ConsentRegister(Stateless):
+class ConsentRegister:
     """Takes signings and stops."""
 
     name = "consent_register"
     metadata = metadata
+
+    def __init__(self) -> None:
+        self._spoken: set[Unit] = set()
+        """Of whom something was said in this batch that may bear on an answer."""
+        self._died: set[Ref] = set()
 
     def project(self, writes: Writes, recorded: Recorded[Event]) -> None:
         """A signing gives a row for each item answered, a stop one for each item stopped.
 
         What says nothing gives a row without an item, so that its correction can take its place.
         """
+        self._note(recorded.event)
         match recorded.event:
             case AnswersGiven() as e:
                 self._write(writes, recorded, e, [(item, yes, False) for item, yes in e.answers.items()])
@@ -201,6 +210,28 @@ class ConsentRegister(Stateless):
                 self._capacity(writes, recorded, recorded.event)
             case _:
                 closing_rows.take(writes, closings, recorded)
+
+    def _note(self, event: Event) -> None:
+        """Of whom something is said that gives later answers or stops, suspensions, or a death."""
+        match event:
+            case AnswersGiven() | Withdrawn() | StopClarified() | ObjectionObserved() | ConsulteeAdvised() | Paused():
+                self._spoken.add((event.initiative, event.person))
+            case DeathRecorded():
+                self._died.add(event.person)
+
+    def finish(self, writes: Writes) -> None:
+        """Works out again until when each answer counts alone, of those of whom anything was said."""
+        spoken = [{"of": initiative, "whose": person} for initiative, person in sorted(self._spoken)]
+        died = [{"whose": person} for person in sorted(self._died)]
+        for statement, whom in ((_ALONE_OF_UNIT, spoken), (_ALONE_OF_PERSON, died)):
+            if whom:
+                writes.execute(statement, whom)
+        self.forget()
+
+    def forget(self) -> None:
+        """Lets go of whom the batch spoke of."""
+        self._spoken.clear()
+        self._died.clear()
 
     def _capacity(self, writes: Writes, recorded: Recorded[Event], event: Any, place: int | None = None) -> None:
         """What was said of capacity, in the place of what it corrects."""
@@ -258,6 +289,7 @@ class ConsentRegister(Stateless):
                     "recorded_until": OPEN,
                     "claimed": claimed,
                     "position": recorded.position,
+                    "alone_until": OPEN,
                 },
             )
         return place
@@ -301,6 +333,8 @@ class _Questions:
 _VALID: Final = sa.bindparam("valid", type_=sa.BigInteger)
 _KNOWN: Final = sa.bindparam("known", type_=sa.BigInteger)
 _DAY: Final = sa.bindparam("day", type_=sa.Text)
+_ALONE: Final = answers.c.alone_until > _VALID
+"""That nothing which was ever recorded bears on an answer by the instant."""
 
 
 @cache
@@ -391,20 +425,21 @@ def of_person(
 def _latest(of_one_initiative: bool, of_one_person: bool, as_recorded: bool) -> tuple[Any, ...]:
     """That an answer or stop is the last to its item that counts at both instants; at one instant a stop is later.
 
-    It is looked for a later one by the key of the table: most have none, and to number them all costs ten times that.
+    A later one is looked for by the key of the table, and only of those that do not count alone.
     """
     a, later = answers.c, answers.alias("later")
-    order, behind = _order(answers), _order(later)
-    overtaken = sa.exists().where(
-        *_same(later, answers),
-        later.c.valid_at >= a.valid_at,
-        later.c.valid_at <= _VALID,
-        *_known_in(later, as_recorded),
-        sa.or_(*(sa.and_(*_equal(order[:n], behind[:n]), behind[n] > order[n]) for n in range(len(order)))),
-    )
+    overtaken = sa.exists().where(*_later(later), later.c.valid_at <= _VALID, *_known_in(later, as_recorded))
     asked = a.item.in_(sa.bindparam("items", expanding=True))
     of = tuple(_of_whom(answers, of_one_initiative, of_one_person))
-    return (*of, asked, a.valid_at <= _VALID, *_known_in(answers, as_recorded), ~overtaken)
+    return (*of, asked, a.valid_at <= _VALID, *_known_in(answers, as_recorded), sa.or_(_ALONE, ~overtaken))
+
+
+def _later(later: sa.FromClause) -> Iterator[Any]:
+    """That one answer or stop to an item is later than another of the table; at one instant a stop is."""
+    order, behind = _order(answers), _order(later)
+    yield from _same(later, answers)
+    yield later.c.valid_at >= answers.c.valid_at
+    yield sa.or_(*(sa.and_(*_equal(order[:n], behind[:n]), behind[n] > order[n]) for n in range(len(order))))
 
 
 def _order(table: sa.FromClause) -> tuple[Any, ...]:
@@ -419,7 +454,8 @@ def _equal(some: Sequence[Any], others: Sequence[Any]) -> Iterator[Any]:
 
 def _active(of_one_initiative: bool, as_recorded: bool) -> Any:
     """That an answer is a yes, nothing that began at or after it suspends it still, and nothing has closed it."""
-    return sa.and_(answers.c.yes, ~_suspended(answers, as_recorded), ~_closed(answers, of_one_initiative, as_recorded))
+    undisturbed = sa.or_(_ALONE, sa.and_(~_suspended(answers, as_recorded), ~_dead(answers, as_recorded)))
+    return sa.and_(answers.c.yes, undisturbed, ~_over(answers, of_one_initiative, as_recorded))
 
 
 @dataclass(frozen=True, slots=True)
@@ -470,29 +506,55 @@ def _suspended(last: sa.Table, as_recorded: bool) -> Any:
     )
 
 
-def _closed(last: sa.Table, of_one_initiative: bool, as_recorded: bool) -> Any:
-    """Whether the person has died or the initiative has ended by the instant; of several deaths the one told last.
-
-    The end of the one initiative that is asked about is looked up once, not for every row.
-    """
-    died, told_later, ended = closings.alias(), closings.alias(), closings.alias()
+def _dead(last: sa.Table, as_recorded: bool) -> Any:
+    """Whether the person has died by the instant; of several deaths the one told last counts."""
+    died, told_later = closings.alias(), closings.alias()
     later = (told_later.c.kind == closing_rows.DEATH, told_later.c.whose == died.c.whose, told_later.c.ord > died.c.ord)
-    dead = sa.exists().where(
+    return sa.exists().where(
         died.c.kind == closing_rows.DEATH,
         died.c.whose == last.c.person,
         died.c.since <= _VALID,
         *_known_in(died, as_recorded),
         ~sa.exists().where(*later, *_known_in(told_later, as_recorded)),
     )
-    over = sa.exists().where(
+
+
+def _over(last: sa.Table, of_one_initiative: bool, as_recorded: bool) -> Any:
+    """Whether the initiative has ended by the instant. Of the one that is asked about it is looked up once, not for
+    every row.
+    """
+    ended = closings.alias()
+    return sa.exists().where(
         ended.c.kind == closing_rows.END,
         ended.c.whose == (sa.bindparam("initiative") if of_one_initiative else last.c.initiative),
         ended.c.first <= _DAY,
         *_known_in(ended, as_recorded),
     )
-    return sa.or_(dead, over)
 
 
 def _same(one: sa.FromClause, other: sa.FromClause) -> tuple[Any, ...]:
     """One item of one person in one initiative."""
     return tuple(one.c[name] == other.c[name] for name in ("initiative", "item", "person"))
+
+
+def _alone(*whose: Any) -> sa.Update:
+    """Works out until when the answers of somebody count alone: until the first instant of a later answer or stop, of
+    a suspension or of a death, known or not.
+    """
+    a, later = answers.c, answers.alias("later")
+    bears = sa.union_all(
+        sa.select(later.c.valid_at.label("at")).where(*_later(later)).correlate(answers),
+        sa.select(suspensions.c.begins_at)
+        .where(*_same(suspensions, answers), suspensions.c.begins_at >= a.valid_at)
+        .correlate(answers),
+        sa.select(closings.c.since)
+        .where(closings.c.kind == closing_rows.DEATH, closings.c.whose == a.person)
+        .correlate(answers),
+    ).subquery()
+    first = sa.select(sa.func.min(bears.c.at)).scalar_subquery()
+    return answers.update().where(*whose).values(alone_until=sa.func.coalesce(first, OPEN))
+
+
+_THEIRS: Final = answers.c.person == sa.bindparam("whose")
+_ALONE_OF_UNIT: Final = _alone(_THEIRS, answers.c.initiative == sa.bindparam("of"))
+_ALONE_OF_PERSON: Final = _alone(_THEIRS)

@@ -30,10 +30,10 @@ from domain.people import DeathRecorded, EntryStruck, RoleAssigned
 from domain.people.events import person_stream
 from projections import consent_register
 from projections.views import new_engine
-from projections.writes import Writes
 from service.wiring import url
 from tests import postgres, stores
 from tests.given import D1, NOON, R1, V1, folded, hours, recorded, ref
+from tests.projections.batches import registered
 
 ASKED = ("C01", "C05")
 _numbers = count(1)
@@ -191,10 +191,7 @@ def test_the_register_says_what_judging_says_of_consent_capacity_deaths_and_ends
     rows_told += told_around(initiative, person, names[V1], around)
     h = judged(initiative, person, rows_told)
     with engine.begin() as db:
-        writes, view = Writes(db), consent_register.ConsentRegister()
-        for row in rows_told:
-            view.project(writes, row)
-        writes.flush()
+        registered(db, rows_told)
         late = [(valid + hours(20), known + hours(20)) for valid, known in asked]
         for valid, known in [*asked, *late]:
             closed = bool(closed_by(h, valid, known))
@@ -211,7 +208,6 @@ def test_the_register_over_everybody_leaves_out_who_rests(engine: sa.Engine) -> 
     people = [ref(f"one of {n}") for n in range(3)]
     agreed, lacking, *_ = ADVISED
     with engine.begin() as db:
-        writes, view = Writes(db), consent_register.ConsentRegister()
         before = consent_register.register(db, None, ASKED, NOON + hours(9), NOON + hours(9)).active
         for study, person, history in (
             (initiative, people[0], [agreed]),
@@ -220,11 +216,8 @@ def test_the_register_over_everybody_leaves_out_who_rests(engine: sa.Engine) -> 
             (other, people[1], [agreed]),
             *((initiative, ref(f"against {n}"), against(n)) for n in (1, 2, 3)),
         ):
-            for row in told(study, person, history):
-                view.project(writes, row)
-        approved = McaApproved(initiative=initiative, **APPROVED[1][1])
-        view.project(writes, recorded(approved, NOON))
-        writes.flush()
+            registered(db, told(study, person, history))
+        registered(db, [recorded(McaApproved(initiative=initiative, **APPROVED[1][1]), NOON)])
         asked = (ASKED, NOON + hours(9), NOON + hours(9))
         assert consent_register.register(db, initiative, *asked).active == {"C01": 2, "C05": 2}
         assert consent_register.register(db, None, *asked).active == {i: n + 3 for i, n in before.items()}

@@ -18,11 +18,11 @@ from domain.kernel.ids import Ref
 from domain.kernel.time import ALWAYS, FOREVER
 from projections import consent_register
 from projections.views import new_engine
-from projections.writes import Writes
 from service.wiring import url
 from tests import postgres, stores
 from tests.given import NOON, R1, STUDY, folded, hours, recorded, ref
 from tests.projections import test_suspensions
+from tests.projections.batches import registered
 
 ASKED = ("C01", "C03", "C05", "A01")
 CONSENTS = {f"C{n:02}" for n in range(1, 12)}
@@ -174,10 +174,7 @@ def hold(engine: sa.Engine, history: list[Any], questions_asked: list[Asked]) ->
     initiative, people = ref(f"study {number}"), [ref(f"one {number}"), ref(f"other {number}")]
     rows_told = told(history, initiative, people)
     with engine.begin() as db:
-        writes, view = Writes(db), consent_register.ConsentRegister()
-        for row in rows_told:
-            view.project(writes, row)
-        writes.flush()
+        registered(db, rows_told)
         for asked in questions_asked:
             by_hand = [{item: decides(rows_told, person, item, asked) for item in ASKED} for person in people]
             when: dict[str, Any] = {"valid_at": asked.valid, "known_at": asked.known, "as_recorded": asked.as_recorded}
@@ -239,10 +236,7 @@ def test_whatever_was_said_and_corrected_the_view_says_what_the_folded_state_say
     rows_told = said_and_corrected(person, history)
     state = folded(consent.FOLDING, *rows_told)
     with on_sqlite.begin() as db:
-        writes, view = Writes(db), consent_register.ConsentRegister()
-        for row in rows_told:
-            view.project(writes, row)
-        writes.flush()
+        registered(db, rows_told)
         for valid, known in asked:
             found = consent_register.of_person(db, STUDY, person, ASKED, valid, known)
             assert {item: item in found and found[item].active for item in ASKED} == {

@@ -23,9 +23,9 @@ from domain.consent import (
 from domain.kernel.ids import Ref
 from projections import consent_register
 from projections.views import new_engine
-from projections.writes import Writes
 from tests import stores
 from tests.given import NOON, R1, STUDY, folded, hours, recorded, ref
+from tests.projections.batches import registered
 
 ASKED = ("C01", "C05", "C09")
 _numbers = count(1)
@@ -90,10 +90,7 @@ def test_the_register_says_what_the_folded_consent_says(
     rows_told = told(person, history)
     state = folded(consent.FOLDING, *rows_told)
     with engine.begin() as db:
-        writes, view = Writes(db), consent_register.ConsentRegister()
-        for row in rows_told:
-            view.project(writes, row)
-        writes.flush()
+        registered(db, rows_told)
         for valid, known in asked:
             found = consent_register.of_person(db, STUDY, person, ASKED, valid, known)
             assert {item: item in found and found[item].active for item in ASKED} == {
