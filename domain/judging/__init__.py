@@ -28,16 +28,20 @@ from domain.judging.histories import Histories
 from domain.judging.involving import Involved, around, with_decider
 from domain.judging.pending import as_stood
 from domain.judging.renewing import due_since, renewal
+from domain.judging.requesting import KINDS as REQUEST_KINDS
+from domain.judging.requesting import request_tasks
 from domain.judging.rulebook import HINDSIGHT, RULES, rule
 from domain.judging.sharing import removing, sharing, to_remove
 from domain.judging.standing import Bearing, item_state
 from domain.judging.stops import SAYS_YES, STOPS, stops
+from domain.judging.task import Task
 from domain.judging.tasks import KINDS as TASK_KINDS
-from domain.judging.tasks import Task, tasks
+from domain.judging.tasks import tasks
 from domain.judging.together import ever_joined, together
 
 __all__ = [
     "HINDSIGHT",
+    "REQUEST_KINDS",
     "RULES",
     "SAYS_YES",
     "STOPS",
@@ -82,6 +86,7 @@ __all__ = [
     "removal_closes",
     "removing",
     "renewal",
+    "request_tasks",
     "rule",
     "sharing",
     "showing",

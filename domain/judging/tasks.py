@@ -1,7 +1,6 @@
 """Tasks: what the record says is still to be done about one person. Nothing is stored; asked later, less is open."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Final
 
@@ -12,6 +11,7 @@ from domain.judging.facts import removal_asked_at
 from domain.judging.governing import corrected_by
 from domain.judging.histories import Histories
 from domain.judging.sharing import to_remove
+from domain.judging.task import Task, in_order, proof
 from domain.judging.together import together
 from domain.kernel.entries import Entry
 from domain.kernel.time import FOREVER
@@ -23,32 +23,10 @@ VERIFICATION: Final = "verification"
 KINDS: Final = (REMOVAL, RECALL, REVIEW, VERIFICATION)
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    """Something to be done: of which kind, about what, since when, by when (None: at once).
-
-    `outcome` is what came of it, "" while it is open; `stage` how far an open one has come. `evidence` are positions.
-    """
-
-    kind: str
-    about: str
-    since: datetime
-    due: datetime | None
-    stage: str
-    outcome: str
-    evidence: tuple[int, ...]
-
-    @property
-    def open(self) -> bool:
-        """Whether it is still to be done."""
-        return not self.outcome
-
-
 def tasks(h: Histories, at: datetime) -> tuple[Task, ...]:
     """Every task about one person in one initiative that has come up by an instant, done ones too."""
     all_said = together(h, at)
-    found = (*_removals(all_said), *_recalls(all_said), *_reviews(h, at), *_verifications(h))
-    return tuple(sorted((t for t in found if t.since <= at), key=lambda t: (t.since, t.kind, t.about)))
+    return in_order([*_removals(all_said), *_recalls(all_said), *_reviews(h, at), *_verifications(h)], at)
 
 
 def _removals(h: Histories) -> Iterator[Task]:
@@ -58,7 +36,7 @@ def _removals(h: Histories) -> Iterator[Task]:
     asked = [stop for stop in h.consent.stops if stop.level == "W6" and stop.known(FOREVER)]
     for asset in to_remove(h):
         done = h.uses.removal(asset)
-        yield Task(REMOVAL, asset, since, None, "", done.outcome if done else "", _proof(*asked, done))
+        yield Task(REMOVAL, asset, since, None, "", done.outcome if done else "", proof(*asked, done))
 
 
 def _recalls(h: Histories) -> Iterator[Task]:
@@ -72,7 +50,7 @@ def _recalls(h: Histories) -> Iterator[Task]:
         answer = recall.answer if recall and recall.answer else ""
         about = f"{share.share}: {share.asset} shared with {share.recipient}"
         since = max(at, share.shared_at)
-        yield Task(RECALL, about, since, None, "" if answer else stage, answer, _proof(share, entry, recall))
+        yield Task(RECALL, about, since, None, "" if answer else stage, answer, proof(share, entry, recall))
 
 
 def _covering(h: Histories, share: ShareEntry) -> tuple[datetime, Entry] | None:
@@ -127,7 +105,7 @@ def _reviews(h: Histories, at: datetime) -> Iterator[Task]:
             opening.review_by,
             _STAGES.get(state, ""),
             outcome,
-            _proof(opening, review),
+            proof(opening, review),
         )
 
 
@@ -139,10 +117,6 @@ def _verifications(h: Histories) -> Iterator[Task]:
         if paper or corrected:
             check = h.checks.verified(entry.version)
             what = "correction" if corrected else "paper"
-            proof = _proof(entry, *corrected, check)
+            evidence = proof(entry, *corrected, check)
             about = f"{what}, entry {entry.version} of the consent"
-            yield Task(VERIFICATION, about, entry.known_from, None, "", "verified" if check else "", proof)
-
-
-def _proof(*entries: Entry | None) -> tuple[int, ...]:
-    return tuple(sorted({entry.position for entry in entries if entry is not None}))
+            yield Task(VERIFICATION, about, entry.known_from, None, "", "verified" if check else "", evidence)

@@ -9,6 +9,7 @@ from domain.judging.gate import Answer
 from domain.judging.leaving.authority import needed, signed_in_charge, standing, under_section
 from domain.judging.leaving.histories import Going
 from domain.judging.leaving.terms import clocks_change, consented, enough, inside, often_enough, strictest
+from domain.kernel.entries import Entry
 from domain.kernel.ids import Ref
 from domain.kernel.rules import judge, refusal
 from domain.kernel.time import FOREVER, london_day
@@ -64,7 +65,7 @@ def may_depart(h: Going, code: str, at: datetime, known: datetime = FOREVER, by:
     verdicts = judge(GATE, departing(h, asked), london_day(at))
     no = refusal(GATE, verdicts)
     blocking = (*no.broken, *no.unjudged) if no else ()
-    return Answer(allow=no is None, blocking=blocking, warnings=_warnings(h, asked), evidence=_evidence(h, asked))
+    return Answer(allow=no is None, blocking=blocking, warnings=_warnings(h, asked), evidence=rests_on(h, asked))
 
 
 def departing(h: Going, a: Asked) -> Departing:
@@ -237,7 +238,7 @@ def _warnings(h: Going, a: Asked) -> tuple[str, ...]:
     return tuple(word for word in WARNINGS if warned[word])
 
 
-def _evidence(h: Going, a: Asked) -> tuple[int, ...]:
+def rests_on(h: Going, a: Asked) -> tuple[int, ...]:
     """The positions of the events that the answer rests on."""
     given = _authorisation(h, a)
     told = [*a.outing.told, *(given.told if given else ())]
@@ -245,4 +246,16 @@ def _evidence(h: Going, a: Asked) -> tuple[int, ...]:
         told.extend(each for ministry in _ministries(h, a, given) for each in ministry.told)
     clinicians = [each for each in h.about.in_charge if each.known(a.known) and london_day(a.at) in each.days]
     changes = [each for each in h.about.changes if each.known(a.known) and each.on <= london_day(a.at)]
-    return tuple(sorted({each.position for each in (*told, *clinicians, *changes) if each.position}))
+    wish = _wish(h, a)
+    return tuple(sorted({each.position for each in (*told, *clinicians, *changes, *wish) if each.position}))
+
+
+def _wish(h: Going, a: Asked) -> tuple[Entry, ...]:
+    """What was asked and answered of an activity that the outing goes to."""
+    if a.outing.planned is None or a.outing.planned.activity is None:
+        return ()
+    wish = h.involved(a.outing.planned.activity)
+    request, gone = wish.request, wish.forum.cancelled(a.at, a.known)
+    told = (*request.asked, *request.withdrawals, *request.decisions)
+    happened = tuple(each for each in told if each.at <= a.at and each.known(a.known))
+    return happened if gone is None else (*happened, gone)

@@ -83,6 +83,10 @@ class Leave:
         """When the latest of everything that is on the record happened."""
         return max((each.at for told in self.entries.by_subject.values() for each in told), default=ALWAYS)
 
+    def until(self, at: datetime) -> "Leave":
+        """The leave without anything that happened after an instant."""
+        return self if self.last_word() <= at else Leave(self.entries.until(at))
+
     def ministry(self, code: str, at: datetime, known: datetime = FOREVER) -> Ministry | None:
         """One of the Secretary of State's consents, or an application for one."""
         return ministry(

@@ -71,6 +71,10 @@ class Entries:
         told = (t for t in self.by_subject.get((kind, code), ()) if t.at <= at and t.known(known))
         return sorted(told, key=lambda t: (t.at, t.order))
 
+    def until(self, at: datetime) -> "Entries":
+        """What was so by an instant, and nothing of what happened later."""
+        return Entries({about: tuple(t for t in told if t.at <= at) for about, told in self.by_subject.items()})
+
     def put(self, recorded: Recorded[Event]) -> "Entries":
         """The entries with one more; where it corrects an older one it takes its place, and that one's is ended."""
         subject = about(recorded.event)
