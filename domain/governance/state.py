@@ -21,6 +21,7 @@ from domain.kernel.time import FOREVER
 REFLECTION_HOURS: Final = "reflection_hours"
 LATE_HOURS: Final = "late_hours"
 RE_APPROACH_DAYS: Final = "re_approach_days"
+RECONSENT_LAPSE_DAYS: Final = "reconsent_lapse_days"
 BREAK_GLASS_MINUTES: Final = "break_glass_minutes"
 REVIEW_WORKING_DAYS: Final = "review_working_days"
 CHECK_MINUTES: Final = "check_minutes"
@@ -35,6 +36,7 @@ DEFAULTS: Final[Mapping[str, int]] = {
     REFLECTION_HOURS: 24,
     LATE_HOURS: 24,
     RE_APPROACH_DAYS: 90,
+    RECONSENT_LAPSE_DAYS: 90,
     BREAK_GLASS_MINUTES: 60,
     REVIEW_WORKING_DAYS: 3,
     CHECK_MINUTES: 120,

@@ -8,7 +8,7 @@ from typing import Final
 from domain.consent import CONSENTS
 from domain.judging.facts import closed_by
 from domain.judging.histories import Histories
-from domain.judging.renewing import LAPSES, due_since
+from domain.judging.renewing import due_since, lapses_at
 from domain.kernel.time import FOREVER, end_of_day
 
 RECONSENT: Final = "reconsent_due"
@@ -40,7 +40,7 @@ def _consent(h: Histories, by: datetime) -> Iterator[Due]:
         return
     if any(h.consent.active(item, since) for item in CONSENTS):
         yield Due(since, RECONSENT, signed.number)
-        yield Due(since + LAPSES, LAPSED, signed.number)
+        yield Due(lapses_at(h, since), LAPSED, signed.number)
 
 
 def _capacity(h: Histories, by: datetime) -> Iterator[Due]:

@@ -1,15 +1,13 @@
 """Re-consent: whether somebody who signed an older version is to be asked again, since when, and when that lapses."""
 
 from datetime import datetime, timedelta
-from typing import Final, Literal
+from typing import Literal
 
 from domain.consent import SignedEntry
+from domain.governance import RECONSENT_LAPSE_DAYS
 from domain.initiatives import version_number
 from domain.judging.histories import Histories
 from domain.kernel.time import FOREVER, end_of_day, london_day
-
-LAPSES: Final = timedelta(days=90)
-"""How long consent that is due again stays open before it lapses for anything new; a provider's default."""
 
 Renewal = Literal["", "due", "lapsed"]
 
@@ -47,7 +45,15 @@ def renewal(h: Histories, at: datetime, known: datetime = FOREVER, item: str | N
     since = due_since(h, at, known, item)
     if since is None:
         return ""
-    return "lapsed" if at - since >= LAPSES else "due"
+    return "lapsed" if at >= lapses_at(h, since) else "due"
+
+
+def lapses_at(h: Histories, since: datetime) -> datetime:
+    """When consent that is due again since a midnight lapses for anything new: so many local days later, at midnight.
+
+    How many is the provider's to set; what was set on the day it fell due counts.
+    """
+    return end_of_day(london_day(since) + timedelta(days=h.settings.value(RECONSENT_LAPSE_DAYS, since) - 1))
 
 
 def lapsed(h: Histories, item: str | None, at: datetime, known: datetime = FOREVER) -> bool:

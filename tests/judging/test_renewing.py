@@ -1,9 +1,12 @@
 """When somebody is to be asked for consent again: from the day of a newer version that asks, at their own site."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
+from domain.governance import Settings
+from domain.governance.state import Setting
 from domain.initiatives import AppearanceRecorded
 from domain.judging import Asked, audit, due_since, filming, granting, may_use, renewal
 from domain.kernel.time import FOREVER, from_local
@@ -83,6 +86,26 @@ def test_what_was_not_known_then_was_not_due_as_known_then() -> None:
 )
 def test_what_is_due_lapses_after_90_days(after: timedelta, answer: str) -> None:
     assert renewal(histories(*SIGNED, begun("2.0", "2011-11-15")), BEGAN + after, FOREVER) == answer
+
+
+@pytest.mark.parametrize(("hour", "answer"), [("2012-05-14T23:59", "due"), ("2012-05-15T00:00", "lapsed")])
+def test_it_lapses_at_local_midnight_also_where_the_clocks_went_forward_since(hour: str, answer: str) -> None:
+    assert renewal(histories(*SIGNED, begun("2.0", "2012-02-15")), from_local(hour), FOREVER) == answer
+
+
+@pytest.mark.parametrize(("since", "answer"), [("2011-11-15T00:00", "lapsed"), ("2011-11-15T00:01", "due")])
+def test_the_provider_sets_after_how_many_days_as_it_was_when_it_fell_due(since: str, answer: str) -> None:
+    set_to = Setting(
+        version=1,
+        position=1,
+        order=0,
+        known_from=BEGAN,
+        setting="reconsent_lapse_days",
+        value=30,
+        since=from_local(since),
+    )
+    h = replace(histories(*SIGNED, begun("2.0", "2011-11-15")), settings=Settings((set_to,)))
+    assert renewal(h, BEGAN + timedelta(days=30), FOREVER) == answer
 
 
 def test_what_is_recorded_later_changes_no_answer_of_before() -> None:
