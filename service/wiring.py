@@ -11,6 +11,7 @@ from typing import Final
 import sqlalchemy as sa
 from environs import Env
 
+from domain.kernel.time import FOREVER
 from projections.views import Views
 from service import config, identity
 from service.config import Config
@@ -63,7 +64,7 @@ def open_store(directory: Path, clock: Clock | None = None) -> Service:
     if (settings.clock == "given") != (clock is not None):
         raise NotReady(
             "This store keeps another clock's time." if clock is None else "This store keeps the database's time.",
-            "Scenarios and their stores belong together; use a store made for this.",
+            "A scenario's store is read by byleave replay alone; use a store made for this.",
         )
     _check_there(directory, settings)
     service = _compose(directory, settings, key_encryption_key(settings), clock)
@@ -75,6 +76,12 @@ def open_store(directory: Path, clock: Clock | None = None) -> Service:
         service.close()
         raise
     return service
+
+
+def open_to_read(directory: Path) -> Service:
+    """Opens a store that nothing will be recorded in; of a scenario's, the clock stands still."""
+    given = config.load(directory).clock == "given"
+    return open_store(directory, (lambda: FOREVER) if given else None)
 
 
 def make_store(

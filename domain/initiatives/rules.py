@@ -317,7 +317,7 @@ FILMING: tuple[Rule[Filming], ...] = (
         holds=lambda c: not c.lapsed,
         finding="filmed-after-lapse",
         remedy="Do not use what was filmed; go through what changed with the person and ask them again.",
-        means="A modification had asked for consent again, and it was not given in the days that the provider sets (90).",
+        means="A modification had asked for consent again, and it was not given in the days that the provider sets.",
     ),
 )
 

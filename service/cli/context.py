@@ -35,6 +35,13 @@ def opened(ctx: click.Context) -> Service:
     return service
 
 
+def looked_at(ctx: click.Context) -> Service:
+    """The store of this invocation, a scenario's too, to be read alone; closed when the command ends."""
+    service = wiring.open_to_read(config.data_directory(ctx.obj["data"]))
+    ctx.call_on_close(service.close)
+    return service
+
+
 def asker(ctx: click.Context, role: str, actor: str | None = None) -> Asker:
     """The store and the entitled actor. Raises NotEntitled before anything is shown."""
     service = opened(ctx)

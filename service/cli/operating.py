@@ -7,7 +7,7 @@ import click
 
 from service import config, doctor, rulebook
 from service.cli import output
-from service.cli.context import opened
+from service.cli.context import looked_at, opened
 from service.errors import Tampered
 from service.replaying import Differs, Progress, replay
 from service.wiring import Service
@@ -59,7 +59,7 @@ def decide_again(ctx: click.Context, to_json: bool) -> None:
 
     Opens nothing sealed; exits 5 if the log is not whole or a decision differs.
     """
-    service = opened(ctx)
+    service = looked_at(ctx)
     with output.progress_bar("Verifying") as tell:
         faults = list(service.record.verify(lambda done, total: tell("Verifying", done, total)))
         differing, stopped = _decided_again(service, lambda done, total: tell("Deciding again", done, total))

@@ -4,6 +4,7 @@ import sys
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 from rich.markup import escape
 
 from domain.kernel.time import to_local
@@ -52,11 +53,18 @@ def scenario() -> None:
 @scenario.command()
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path, dir_okay=False))
 @click.option("--quiet", is_flag=True, help="Only the steps that came out otherwise.")
-def run(files: tuple[Path, ...], quiet: bool) -> None:
-    """Play each of FILES on a new store of its own. Exits 1 where a step comes out otherwise than expected."""
-    otherwise = 0
+@click.pass_context
+def run(ctx: click.Context, files: tuple[Path, ...], quiet: bool) -> None:
+    """Play each of FILES on a new store of its own. Exits 1 where a step comes out otherwise than expected.
+
+    With --data the store is kept there, of several FILES in a directory for each, for `replay`; else it is gone.
+    BYLEAVE_DATA names where the record is, and nothing is played there.
+    """
+    said = ctx.find_root().get_parameter_source("data") is ParameterSource.COMMANDLINE
+    kept, otherwise = ctx.obj["data"] if said else None, 0
     for script in [scenarios.read(file) for file in files]:
-        steps = list(scenarios.run(script))
+        where = None if kept is None else Path(kept) / (script.file.stem if len(files) > 1 else "")
+        steps = list(scenarios.run(script, kept=where))
         failed = [outcome for outcome in steps if not outcome.held]
         otherwise += len(failed)
         _say(f"{script.number} {script.title}", failed if quiet else steps)

@@ -97,10 +97,13 @@ class Playing:
         return Sealed(about, study_purpose(self.initiative), step.reason or "")
 
 
-def run(scenario: Scenario, database: Config | None = None) -> Iterator[Outcome]:
-    """Plays a scenario on a new store, in the databases of a configuration where one is given. Raises BadScenario."""
+def run(scenario: Scenario, database: Config | None = None, kept: Path | None = None) -> Iterator[Outcome]:
+    """Plays a scenario on a new store, in the databases of a configuration where one is given. Raises BadScenario.
+
+    The store is gone afterwards, unless a directory is given in which it is kept: Conflict where there is one already.
+    """
     clock = Hand(scenario.steps[0].at)
-    with _stage(clock, database) as service:
+    with _stage(clock, database, kept) as service:
         playing = _cast(service, clock, scenario)
         for step in scenario.steps:
             clock.at = step.at
@@ -108,12 +111,11 @@ def run(scenario: Scenario, database: Config | None = None) -> Iterator[Outcome]
 
 
 @contextmanager
-def _stage(clock: Hand, database: Config | None) -> Iterator[Service]:
-    with (
-        TemporaryDirectory(prefix="byleave-scenario-") as folder,
-        wiring.make_store(Path(folder) / "data", demo=True, clock=clock, dsns=database) as service,
-    ):
-        yield service
+def _stage(clock: Hand, database: Config | None, kept: Path | None) -> Iterator[Service]:
+    with TemporaryDirectory(prefix="byleave-scenario-") as folder:
+        where = kept or Path(folder) / "data"
+        with wiring.make_store(where, demo=True, clock=clock, dsns=database) as service:
+            yield service
 
 
 def _cast(service: Service, clock: Hand, scenario: Scenario) -> Playing:

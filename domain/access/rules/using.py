@@ -228,7 +228,7 @@ _RESTING: tuple[Rule[Using], ...] = (
         holds=lambda c: c.pair != CHARACTERISE or not c.lapsed,
         finding="collection-after-lapse",
         remedy="Leave the clinical record closed; go through what changed with the person and ask them again.",
-        means="A modification had asked for consent again, and it was not given in the days that the provider sets (90).",
+        means="A modification had asked for consent again, and it was not given in the days that the provider sets.",
     ),
     Rule(
         id="AC-11",
