@@ -11,6 +11,7 @@ from datetime import date, datetime
 from difflib import get_close_matches
 from typing import Annotated, Any, Final, get_args, get_origin, get_type_hints
 
+from domain.judging import TAKES_BACK
 from domain.kernel.codes import CODE, HASH, INTERVAL, MARK, TITLE, VERSION, Limit, Written, limits, refused
 from domain.kernel.decider import Command
 from domain.kernel.ids import Ref
@@ -22,7 +23,8 @@ from service.store import SERVICE
 from service.store.vocabulary import COMMANDS
 
 FROM_SERVER: Final = frozenset({"actor", "role", "at", "source", "history", "entered_at", "corrects", "reason"})
-"""What a door never gives."""
+"""What a door never gives, but for the reason of what takes something back."""
+REASON: Final = "reason"
 
 Resolve = Callable[[str], Ref]
 """Who or what is called so. Raises ValueError saying what to write instead."""
@@ -142,12 +144,12 @@ def build(tag: str, given: Mapping[str, Any], resolve: Resolve, told: Mapping[st
 def _fields(command: type[Command]) -> Iterator[tuple[Field[Any], Any]]:
     hints = get_type_hints(command, include_extras=True)
     for each in fields(command):
-        if each.name not in FROM_SERVER:
+        if each.name not in FROM_SERVER or (each.name == REASON and issubclass(command, TAKES_BACK)):
             yield each, hints[each.name]
 
 
 def _required(each: Field[Any]) -> bool:
-    return each.default is MISSING and each.default_factory is MISSING
+    return each.name == REASON or (each.default is MISSING and each.default_factory is MISSING)
 
 
 def _bare(hint: Any) -> Any:

@@ -18,7 +18,7 @@ from typing import Any, Final
 from domain import access, consent, leave, people
 from domain.governance import AttemptRefused, ChangeSetting, Settings
 from domain.initiatives import Initiative
-from domain.judging import STOPS, Answer, Histories, Involved, may_use
+from domain.judging import STOPS, TAKES_BACK, Answer, Histories, Involved, may_use
 from domain.judging.leaving import Going, last_word, may_depart
 from domain.kernel.decider import Accepted, Command, Event, Recorded
 from domain.kernel.ids import Ref, StreamId
@@ -37,6 +37,8 @@ IN_ERROR: Final = (access.MarkEnteredInError, consent.MarkEnteredInError)
 NOW: Final = (*access.NOW, leave.ReleaseEpisode)
 """What happens at the moment at which it is asked, and at no other."""
 STRIKES: Final = (*IN_ERROR, people.StrikeEntry)
+WHY: Final = "Say why, and what shows it: which paper, and who compared it."
+"""What a reason tells."""
 LOOKS: Final = (0.0, 0.1, 0.4, 1.0)
 """After how many seconds each an append that may have been recorded is looked for under its key."""
 
@@ -308,6 +310,8 @@ class Road:
             raise NotEntitled("Only the role records may tell history.", "Ask live, or ask somebody with that role.")
         if not command.history and (command.corrects is not None or isinstance(command, IN_ERROR)):
             raise Conflict("What is on the record is corrected as history.", "Ask somebody with the role records.")
+        if (command.corrects is not None or isinstance(command, TAKES_BACK)) and not _says_why(command):
+            raise Conflict("What is on the record is corrected or taken back with a reason.", WHY)
         if command.occurred_at is not None and command.occurred_at > command.at:
             raise Conflict("That time has not come yet.", "Give the time at which it happened, or none for now.")
         if isinstance(command, ChangeSetting) and (command.history or command.occurred_at is not None):
@@ -361,6 +365,12 @@ class Road:
         event = self.record.at(positions[:1])[0].event
         no = Refused(event.broken, event.unjudged) if isinstance(event, AttemptRefused) else None
         return Outcome(positions, no, repeated=True)
+
+
+def _says_why(command: Command) -> bool:
+    """Whether a reason is given; one that was sealed already is."""
+    given = command.reason
+    return given is not None and (given.box is not None or bool((given.clear or "").strip()))
 
 
 def changed_by(command: Command) -> tuple[int, ...]:

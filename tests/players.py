@@ -48,6 +48,7 @@ from domain.initiatives import (
     RegisterInitiative,
     RegisterSite,
 )
+from domain.judging import TAKES_BACK
 from domain.kernel.decider import Command
 from domain.kernel.ids import Ref
 from domain.kernel.sealed import Sealed, study_purpose
@@ -119,7 +120,10 @@ class Play:
         cast(self.service, *TEAM)
 
     def ask(self, command: Command, service: Service | None = None) -> Outcome:
-        """Asks, live or as history, and remembers what was asked."""
+        """Asks, live or as history, and remembers what was asked; what takes something back says why."""
+        if (command.corrects is not None or isinstance(command, TAKES_BACK)) and command.reason is None:
+            whom = getattr(command, "person", STUDY)
+            command = replace(command, reason=Sealed(whom, study_purpose(STUDY), "the paper says otherwise"))
         self.asked.append(command)
         return (service or self.service).road.ask(command)
 

@@ -33,7 +33,7 @@ from domain.judging.requesting import request_tasks
 from domain.judging.rulebook import HINDSIGHT, RULES, rule
 from domain.judging.sharing import removing, sharing, to_remove
 from domain.judging.standing import Bearing, item_state
-from domain.judging.stops import SAYS_YES, STOPS, stops
+from domain.judging.stops import SAYS_YES, STOPS, TAKES_BACK, stops
 from domain.judging.task import Task
 from domain.judging.tasks import KINDS as TASK_KINDS
 from domain.judging.tasks import tasks
@@ -45,6 +45,7 @@ __all__ = [
     "RULES",
     "SAYS_YES",
     "STOPS",
+    "TAKES_BACK",
     "TASK_KINDS",
     "UNAVAILABLE",
     "Answer",

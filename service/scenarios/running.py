@@ -89,12 +89,14 @@ class Playing:
             raise BadScenario(self.scenario.file, step.line, f"as: name one of the cast, not {step.actor!r}.")
         role = role.partition(" at ")[0]
         told = {"actor": self.refs[step.actor], "role": role, "at": step.at, "history": step.history}
-        return told if step.corrects is None else {**told, "corrects": step.corrects, "reason": self._reason(step)}
+        if step.corrects is None:
+            return told
+        return {**told, "corrects": step.corrects, "reason": self._reason(step) if step.reason else None}
 
     def _reason(self, step: Step) -> Sealed:
         """Why something is corrected, sealed for the person whom it is about."""
         about = self.resolve(step.given["person"]) if "person" in step.given else self.initiative
-        return Sealed(about, study_purpose(self.initiative), step.reason or "")
+        return Sealed(about, study_purpose(self.initiative), step.reason)
 
 
 def run(scenario: Scenario, database: Config | None = None, kept: Path | None = None) -> Iterator[Outcome]:
@@ -155,13 +157,18 @@ def _played(playing: Playing, step: Step) -> Outcome:
 def _done(playing: Playing, step: Step) -> tuple[str, str]:
     told = playing.told(step)
     try:
-        command = build(step.does, step.given, playing.resolve, told)
+        command = build(step.does, _given(step), playing.resolve, told)
         answered = playing.service.road.ask(command)
     except BadFields as error:
         raise BadScenario(playing.scenario.file, step.line, error.what) from None
     except ByleaveError as error:
         return f"refused by {error.what}", _expected(step)
     return _came_of(playing, answered, told["role"]), _expected(step)
+
+
+def _given(step: Step) -> Mapping[str, Any]:
+    """The fields of a step's command; the reason of what takes something back is one of them."""
+    return step.given if step.reason is None or step.corrects is not None else {**step.given, "reason": step.reason}
 
 
 def _came_of(playing: Playing, answered: Answered, role: str) -> str:

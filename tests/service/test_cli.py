@@ -751,7 +751,7 @@ def test_what_fell_due_is_recorded_once_and_told(data: Path) -> None:
     rows = asked("--data", data, "tick", "--json").json
     assert [(row["when"], row["whose"], row["what"], row["about"]) for row in rows] == [
         ("2012-01-02T00:00", "P001", "reconsent due", "1.0"),
-        ("2012-04-01T01:00", "P001", "consent lapsed", "1.0"),
+        ("2012-04-01T00:00", "P001", "consent lapsed", "1.0"),
     ]
     assert [row["position"] for row in rows] == [before + 3, before + 4]
     assert asked("--data", data, "tick").out == "Nothing has fallen due that is not on the record.\n"

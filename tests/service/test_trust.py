@@ -411,7 +411,8 @@ def given_role(store: Service, name: str, role: str) -> Any:
 def ended(store: Service, person: Any, road: Road | None = None) -> None:
     """The role ended yesterday, or was never to be: the entry is corrected."""
     last = store.record.read(person_stream(person))[-1]
-    told = {**operator(store), "history": True, "corrects": last.version}
+    why = Sealed(person, IDENTITY, "the rota says so")
+    told = {**operator(store), "history": True, "corrects": last.version, "reason": why}
     yesterday = london_day(store.clock()) - timedelta(days=1)
     role = AssignRole(person=person, assigned="ward", from_on=date(2020, 1, 1), to_on=yesterday, **told)
     assert (road or store.road).ask(role).refused is None

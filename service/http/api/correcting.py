@@ -16,6 +16,7 @@ from flask_smorest import Blueprint
 from marshmallow import fields, validate
 from werkzeug.exceptions import UnsupportedMediaType
 
+from domain.judging import TAKES_BACK
 from domain.kernel.decider import Command
 from domain.kernel.ids import Ref
 from service.commanding import build, kind_of, takes, why
@@ -31,7 +32,11 @@ from service.http.problems import Invalid
 PLACE = "/corrections"
 LARGEST_POSITION = 2**53
 """Beyond it JSON is not read alike everywhere (RFC 8259 section 6)."""
-CORRECTED = tuple(route.tag for route in ROUTES if not route.mints and MAY_ASK[route.tag].history)
+CORRECTED = tuple(
+    route.tag
+    for route in ROUTES
+    if MAY_ASK[route.tag].history and not route.mints and not issubclass(route.command, TAKES_BACK)
+)
 """What can be told again as history. Who or what was registered is not: a reference is not given twice."""
 
 
