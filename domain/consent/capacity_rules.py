@@ -71,7 +71,7 @@ ASSESSING: tuple[Rule[Assessing], ...] = (
             "A lack of capacity is recorded only where at least one of four was found missing:"
             " understanding, retaining, using or weighing, communicating"
         ),
-        cite=mca("s3(1)"),
+        cite=mca("s3(1)", "GK"),
         holds=lambda c: c.outcome != LACKS or False in c.found.functions,
         finding="capacity-not-assessed",
         remedy="Find out what they can understand, retain, use or weigh and communicate; a diagnosis is no finding.",
@@ -80,7 +80,7 @@ ASSESSING: tuple[Rule[Assessing], ...] = (
     Rule(
         id="CA-03",
         says="A lack of capacity is caused by an impairment or disturbance of mind or brain that was found",
-        cite=mca("s2(1)"),
+        cite=mca("s2(1)", "GK"),
         holds=lambda c: c.outcome != LACKS or bool(c.found.impairment and c.found.causal_link),
         finding="capacity-not-assessed",
         remedy="Find the impairment and how it causes the person to be unable to decide; without both, they decide.",
@@ -89,7 +89,7 @@ ASSESSING: tuple[Rule[Assessing], ...] = (
     Rule(
         id="CA-04",
         says="Nobody is found to lack capacity before they were helped to decide for themselves",
-        cite=mca("s1(3)"),
+        cite=mca("s1(3)", "GK"),
         holds=lambda c: c.outcome != LACKS or c.found.supported,
         finding="capacity-not-assessed",
         remedy="Help the person to decide (plain words, pictures, another time), say how, and assess them then.",
@@ -110,7 +110,7 @@ REGAINING: tuple[Rule[Regaining], ...] = (
     Rule(
         id="CA-05",
         says="Capacity is regained by somebody who was found to lack it; a doubt is ended by an assessment",
-        cite=mca("s1(2), a person is assumed to have capacity"),
+        cite=mca("s1(2), a person is assumed to have capacity", "GK"),
         holds=lambda c: c.lacking,
         finding="regained-without-lack",
         remedy="Where capacity is in doubt, assess it; where it was never doubted, ask the person.",
@@ -162,7 +162,7 @@ NAMING: tuple[Rule[Consulting], ...] = (
     Rule(
         id="CE-08",
         says="A consultee is named only for somebody found to lack capacity, by an assessment that is in date",
-        cite=mca("ss1(2), 2(1) and 32(1)"),
+        cite=mca("ss1(2), 2(1) and 32(1)", "GK"),
         holds=lambda c: c.found_lacking,
         finding="consultee-named-without-lack",
         remedy="Ask the person themselves; where their capacity is in doubt or due for review, have it assessed.",
@@ -183,7 +183,7 @@ _OF_ADVICE: Final[tuple[Rule[Consulting], ...]] = (
     Rule(
         id="CE-06",
         says="A consultee advises only while the person lacks capacity for the decision by an assessment in date",
-        cite=mca("ss1(2), 30(1) and 32(1)"),
+        cite=mca("ss1(2), 30(1) and 32(1)", "GK"),
         holds=lambda c: c.lacking,
         finding="advice-without-lack",
         remedy="Ask the person themselves; where their capacity is in doubt or due for review, have it assessed.",

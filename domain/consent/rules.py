@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from domain.kernel.law import gcp, hra, mca, policy, protocol
+from domain.kernel.law import gcp, hra, mca, persevere, policy, protocol
 from domain.kernel.rules import Rule
 from domain.kernel.time import DAY
 
@@ -190,7 +190,7 @@ SIGNING: tuple[Rule[Signing], ...] = (
     Rule(
         id="CN-05",
         says="At least 24 hours pass between being told and signing",
-        cite=policy("time to think between information and signature", "GK"),
+        cite=policy("time to think between information and signature", "POL; GK"),
         holds=_reflected,
         finding="reflection-too-short",
         remedy="Ask the person whether they had time enough, and whether they still want to take part.",
@@ -244,7 +244,7 @@ SIGNING: tuple[Rule[Signing], ...] = (
     Rule(
         id="CA-06",
         says="Nobody agrees to anything for which their capacity is in doubt or lacking",
-        cite=mca("ss1, 2(1) and 30"),
+        cite=mca("ss1, 2(1) and 30", "GK"),
         holds=lambda c: not c.barred,
         finding="signed-without-capacity",
         remedy="Have the person's capacity for this decision assessed; ask them again when they have it.",
@@ -297,7 +297,7 @@ SIGNING: tuple[Rule[Signing], ...] = (
     ),
     Rule(
         id="TR-01",
-        says="The training of whoever takes consent is in date on the day of signing",
+        says="Where the training of whoever takes consent is on the record, it is in date on the day of signing",
         cite=gcp("2.3, qualified by training; evidence of it on the date", "GK"),
         holds=lambda c: c.trained,
         finding="taker-not-trained",
@@ -390,7 +390,7 @@ CLARIFYING: tuple[Rule[Clarifying], ...] = (
     Rule(
         id="WD-04",
         says="What was meant can be said only of a stop that is on the record and not clear yet",
-        cite=hra("withdrawal: the extent is the participant's choice; PeRSEVERE"),
+        cite=persevere("the extent of a withdrawal is the participant's choice"),
         holds=lambda c: c.unclear,
         finding="clarified-without-stop",
         remedy="Record what the person says now as a stop of its own, or as their new answers.",
@@ -409,7 +409,7 @@ RESUMING: tuple[Rule[Resuming], ...] = (
     Rule(
         id="PA-01",
         says="Only what the person paused is resumed; a stop is ended by their own new consent alone",
-        cite=hra("withdrawal: participation may pause and re-start; PeRSEVERE"),
+        cite=persevere("participation may stop, be reduced, or start again"),
         holds=lambda c: c.paused,
         finding="resumed-without-pause",
         remedy="Nothing of this is paused. Where it was stopped, ask the person whether they want to agree again.",

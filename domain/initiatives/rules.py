@@ -145,7 +145,7 @@ TELLING: tuple[Rule[Telling], ...] = (
             "A version made by a substantial modification comes into use once it has a favourable opinion;"
             " by another, once that is classed and recorded"
         ),
-        cite=hra("Modifications: a favourable opinion before implementation, but for urgent safety measures", "GK"),
+        cite=hra("Modifications: a favourable opinion before implementation, but for urgent safety measures"),
         holds=lambda c: c.approved,
         finding="implemented-before-approval",
         remedy="Go on with the version that was in force; record the approval first, with the day of the decision.",
@@ -153,7 +153,7 @@ TELLING: tuple[Rule[Telling], ...] = (
     Rule(
         id="IN-04",
         says="A document is published as approved, and a modification recorded as decided, from the day of that on",
-        cite=hra("Modifications: a favourable opinion before implementation, but for urgent safety measures", "GK"),
+        cite=hra("Modifications: a favourable opinion before implementation, but for urgent safety measures"),
         holds=lambda c: c.decided,
         finding="recorded-before-decision",
         remedy="Wait for the decision, then record it with its day; nothing is approved before.",
@@ -295,7 +295,7 @@ FILMING: tuple[Rule[Filming], ...] = (
     Rule(
         id="FI-01",
         says="Nobody is filmed for a film unless they agree to appear in it (C06) at that moment",
-        cite=gmc("paras 36-40, recordings for use in public", "GK"),
+        cite=gmc("consent before a recording is made for a secondary purpose"),
         holds=lambda c: c.agreed,
         finding="filmed-without-consent",
         remedy="Do not use what was filmed; ask the person; destroy it if they wish.",
@@ -325,7 +325,7 @@ SHOWING: tuple[Rule[Showing], ...] = (
     Rule(
         id="FI-02",
         says="A film is shown only where it is on the record who appears in it",
-        cite=gmc("paras 36-40, recordings for use in public", "GK"),
+        cite=gmc("consent before a recording is made for a secondary purpose"),
         holds=lambda c: c.anybody_known,
         finding="shown-without-cast",
         remedy="Record who can be seen in it, everybody, before it is shown.",
@@ -333,7 +333,7 @@ SHOWING: tuple[Rule[Showing], ...] = (
     Rule(
         id="FI-03",
         says="A film is shown on a channel only while everybody who appears in it agrees to that channel (C06)",
-        cite=gmc("paras 36-40, recordings for use in public: consent in writing for accessible media", "GK"),
+        cite=gmc("consent in writing for widely accessible public media, whether or not somebody can be known by it"),
         holds=lambda c: c.all_agree,
         finding="shown-without-consent",
         remedy="Do not show it there; cut it without those who did not agree, or ask them.",

@@ -8,7 +8,7 @@ about it; none has been checked against the full text by somebody qualified to (
 from dataclasses import dataclass
 from typing import Literal
 
-Mark = Literal["", "GK", "POL", "DES"]
+Mark = Literal["", "GK", "POL", "DES", "POL; GK"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +66,16 @@ def protocol(place: str, mark: Mark = "") -> Citation:
 def caldicott(place: str, mark: Mark = "") -> Citation:
     """Caldicott principles (National Data Guardian), and what the review of access rests on."""
     return Citation("Caldicott principles", place, mark)
+
+
+def break_glass(place: str, mark: Mark = "") -> Citation:
+    """How the NHS reviews access to sealed records: information governance alerts, with their grounds."""
+    return Citation("NHS information governance alerts", place, mark)
+
+
+def persevere(place: str, mark: Mark = "") -> Citation:
+    """PeRSEVERE: principles for when somebody stops taking part in research."""
+    return Citation("PeRSEVERE", place, mark)
 
 
 def policy(place: str, mark: Mark = "POL") -> Citation:

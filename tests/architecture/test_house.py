@@ -17,6 +17,7 @@ from domain import access, consent, governance, initiatives, involvement, leave,
 from domain.judging import HINDSIGHT, RULES
 from domain.kernel.codes import limits
 from domain.kernel.decider import Command, Event
+from domain.kernel.law import Mark
 from domain.kernel.rules import Rule
 from domain.people.events import person_stream
 from projections.findings import Findings
@@ -76,7 +77,7 @@ def test_a_rule_has_an_id_a_sentence_a_source_a_finding_and_a_remedy(rule: Rule[
     assert re.fullmatch(r"[A-Z].*[^.\s]", rule.says), "a sentence that starts with a capital, without a full stop"
     assert rule.cite.source, "the source is named"
     assert rule.cite.place, "so is the place in it"
-    assert rule.cite.mark in ("", "GK", "POL", "DES")
+    assert rule.cite.mark in get_args(Mark)
     assert re.fullmatch(r"[a-z]+(-[a-z]+)+", rule.finding)
     assert len(rule.finding) <= 40, "the view of findings keeps 40 characters"
     assert re.fullmatch(r"[A-Z].*\.", rule.remedy), "what to do, as a sentence"

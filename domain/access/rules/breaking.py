@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from domain.access.rules.granting import NEW_CODE
 from domain.access.state import AUTO_EXPIRED, REVIEW_DUE
-from domain.kernel.law import caldicott, policy
+from domain.kernel.law import break_glass, caldicott, policy
 from domain.kernel.rules import Rule
 
 FINDINGS: Final = ("justified", "not_justified")
@@ -93,7 +93,7 @@ REVIEWING: tuple[Rule[Reviewing], ...] = (
     Rule(
         id="BG-03",
         says="A privacy officer or the Caldicott Guardian reviews a break-glass",
-        cite=caldicott("alerts of access are reviewed by a Privacy Officer or Caldicott Guardian"),
+        cite=break_glass("alerts of access are reviewed by a Privacy Officer or Caldicott Guardian"),
         holds=lambda c: c.role == PRIVACY,
         finding="break-glass-reviewed-by-another",
         remedy="Have somebody with the role privacy review it.",
@@ -113,7 +113,7 @@ REVIEWED: tuple[Rule[Reviewed], ...] = (
     Rule(
         id="BG-07",
         says="A break-glass is found to be justified by whoever reviews it",
-        cite=caldicott("access without agreement: on a ground, no longer and no wider than needed, reviewed"),
+        cite=break_glass("access without agreement is on a ground, and reviewed"),
         holds=lambda c: c.justified,
         finding="break-glass-not-justified",
         remedy="Treat it as an incident: tell the person, and find out what has to change.",

@@ -72,7 +72,7 @@ GRANTING: tuple[Rule[Granting], ...] = (
     Rule(
         id="AG-03",
         says="A grant is for a purpose that the form names, and rests on the item that this purpose rests on",
-        cite=uk_gdpr("Art 5(1)(b), purpose limitation"),
+        cite=uk_gdpr("Art 5(1)(b), purpose limitation", "GK"),
         holds=_rests_rightly,
         finding="grant-without-purpose",
         remedy="Name an asset and a purpose that the form names, and the item that people answer for it.",
@@ -96,7 +96,7 @@ GRANTING: tuple[Rule[Granting], ...] = (
     Rule(
         id="AG-06",
         says="A grant ends, and not before it has begun",
-        cite=uk_gdpr("Art 5(1)(e), no longer than necessary"),
+        cite=uk_gdpr("Art 5(1)(e), no longer than necessary", "GK"),
         holds=lambda c: c.ends,
         finding="grant-without-end",
         remedy="Give a time from which it holds and a later one at which it ends.",

@@ -43,7 +43,7 @@ SHARING: tuple[Rule[Sharing], ...] = (
     Rule(
         id="SH-01",
         says="Data are shared only for a purpose for which they may be used at that moment",
-        cite=uk_gdpr("Art 5(1)(b), purpose limitation"),
+        cite=uk_gdpr("Art 5(1)(b), purpose limitation", "GK"),
         holds=lambda c: c.allowed,
         finding="shared-without-consent",
         remedy="Do not share it; ask the person first.",

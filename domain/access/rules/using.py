@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final
 
-from domain.kernel.law import caldicott, gcp, gmc, hra, mca, policy, protocol, uk_gdpr
+from domain.kernel.law import break_glass, gcp, gmc, hra, mca, policy, protocol, uk_gdpr
 from domain.kernel.rules import Rule
 
 Pair = tuple[str, str]
@@ -88,13 +88,13 @@ def _removal(case: Using) -> bool | None:
 
 _ASK: Final = "Stop this use; ask the person; record what is done with what was taken from it."
 
-_BREAK_GLASS: Final = caldicott("access without agreement: on a ground, no longer and no wider than needed, reviewed")
+_BREAK_GLASS: Final = break_glass("access without agreement is on a ground, and reviewed")
 
 _RESTING: tuple[Rule[Using], ...] = (
     Rule(
         id="AC-01",
         says="Data are used only for a purpose that the form names",
-        cite=uk_gdpr("Art 5(1)(b), purpose limitation"),
+        cite=uk_gdpr("Art 5(1)(b), purpose limitation", "GK"),
         holds=lambda c: c.pair in RESTS_ON,
         finding="access-without-consent",
         remedy="Stop this use: no form names this purpose for this asset.",
