@@ -125,14 +125,7 @@ class Leave:
 
     def exclusions(self, at: datetime, known: datetime = FOREVER) -> frozenset[str]:
         """The areas that the person may not enter."""
-        areas: dict[str, str] = {}
-        for code in self.entries.codes(EXCLUSION):
-            for told in self.entries.of(EXCLUSION, code, at, known):
-                if isinstance(told.event, ExclusionSet):
-                    areas[code] = told.event.area
-                elif isinstance(told.event, ExclusionLifted):
-                    areas.pop(code, None)
-        return frozenset(areas.values())
+        return frozenset(area for _, area in self.told_of_exclusions(at, known))
 
     def last_exclusion(self, at: datetime, known: datetime = FOREVER) -> datetime | None:
         """When an exclusion was last added; what was checked before that is checked again."""
@@ -154,14 +147,25 @@ class Leave:
         reviewed = any(isinstance(each.event, IncidentReviewed) for each in told)
         return None if not told else "reviewed" if reviewed else "open"
 
+    def told_of_exclusions(self, at: datetime, known: datetime = FOREVER) -> list[tuple[Told, str]]:
+        """Every area that the person may not enter, with what says so."""
+        standing: dict[str, tuple[Told, str]] = {}
+        for code in self.entries.codes(EXCLUSION):
+            for told in self.entries.of(EXCLUSION, code, at, known):
+                if isinstance(told.event, ExclusionSet):
+                    standing[code] = told, told.event.area
+                elif isinstance(told.event, ExclusionLifted):
+                    standing.pop(code, None)
+        return list(standing.values())
+
+    def open_incidents(self, at: datetime, known: datetime = FOREVER) -> list[Told]:
+        """What happened that nobody has looked at by then, however long ago."""
+        every = (self.entries.of(INCIDENT, code, at, known) for code in self.entries.codes(INCIDENT))
+        return [told[0] for told in every if told and not any(isinstance(e.event, IncidentReviewed) for e in told)]
+
     def unreviewed(self, at: datetime, within: timedelta, known: datetime = FOREVER) -> bool:
         """Whether something happened within a span before that nobody has looked at."""
-        for code in self.entries.codes(INCIDENT):
-            told = self.entries.of(INCIDENT, code, at, known)
-            looked_at = any(isinstance(each.event, IncidentReviewed) for each in told)
-            if told and not looked_at and at - told[0].at < within:
-                return True
-        return False
+        return any(at - each.at < within for each in self.open_incidents(at, known))
 
     def _superseded(self, kind: str, code: str, at: datetime, known: datetime) -> bool:
         """Whether another one that took its place holds by then: a consent granted, an authorisation signed."""
