@@ -50,6 +50,8 @@ ROLES: Final = (
 )
 """The roles that somebody who uses Byleave may be given."""
 EVERY_ROLE: Final = (*ROLES, PARTICIPANT)
+WHOLE_RECORD: Final = frozenset({RECORDS, AUDITOR, PRIVACY, PARTICIPANT})
+"""Who reads all of somebody's record, as far as it is shown to them; others read what their pages are about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,9 +194,9 @@ _ROWS: Final[tuple[dict[str, Entitlement], ...]] = (
     ),
     _row(
         (access.ReadPerson,),
-        (RECORDS, AUDITOR, STUDY_TEAM, PRIVACY, PARTICIPANT),
-        "A record is read by its person, and by those who answer for it; the study's team reads whom there is to ask;"
-        " each reading is recorded",
+        (RECORDS, AUDITOR, STUDY_TEAM, PRIVACY, WARD, CLINICIAN, MHA_OFFICE, INVOLVEMENT_LEAD, PARTICIPANT),
+        "A record is read by its person, and by those who answer for it; its team reads whom there is to ask, those"
+        " who let people out what that rests on, the involvement lead who comes; each reading is recorded",
         uk_gdpr("Art 15; Art 5(2), accountability"),
     ),
     # Involvement

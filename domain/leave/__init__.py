@@ -113,6 +113,7 @@ from domain.leave.events import (
 )
 from domain.leave.rules import (
     APPLYING,
+    CONTINGENT,
     COURSE,
     EXTENDING,
     GATE,
@@ -169,6 +170,7 @@ __all__ = [
     "AWAY",
     "BACK",
     "COMMANDS",
+    "CONTINGENT",
     "COURSE",
     "ESCAPE",
     "ESCORTED",

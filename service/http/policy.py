@@ -13,7 +13,7 @@ from domain.kernel.ids import Ref
 from domain.kernel.time import london_day
 from domain.people import Person
 from service import identity
-from service.entitling import MAY_ASK, PARTICIPANT, RECORDS, STUDY_TEAM, held_on
+from service.entitling import PARTICIPANT, RECORDS, STUDY_TEAM, WHOLE_RECORD, held_on
 from service.errors import NotEntitled
 from service.http.api.routes import ROUTES
 from service.http.callers import Caller
@@ -35,10 +35,10 @@ NOBODY_NEEDED: Final = frozenset(
 """What is answered to whoever reaches this machine, signed in or not."""
 
 AUDIT: Final = frozenset({"auditor", "privacy"})
-READERS: Final = MAY_ASK["reading.read_person"].live - {STUDY_TEAM}
+READERS: Final = WHOLE_RECORD
 """Those to whom a person's record is read, and of whom each reading is recorded.
 
-Of the study's team too: but it is shown no more than whom it may ask, on pages of its own.
+Of others too: but they are shown no more than their own pages are about.
 """
 _OWN: Final = frozenset({PARTICIPANT})
 

@@ -15,10 +15,10 @@ from service.entitling import (
     RECORDS,
     STUDY_TEAM,
     WARD,
+    WHOLE_RECORD,
 )
 
-_READERS: Final = MAY_ASK["reading.read_person"].live - {STUDY_TEAM}
-"""Of the study's team too, but it is shown no more than whom it may ask, on pages of its own."""
+_READERS: Final = WHOLE_RECORD
 _OTHERS: Final = _READERS - {PARTICIPANT}
 _OF_LEAVE: Final = frozenset({WARD, CLINICIAN, MHA_OFFICE, ADVOCATE, PARTICIPANT})
 """Of leave, nobody who asks for research: the wall."""

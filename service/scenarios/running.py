@@ -99,17 +99,43 @@ class Playing:
         return Sealed(about, study_purpose(self.initiative), step.reason)
 
 
-def run(scenario: Scenario, database: Config | None = None, kept: Path | None = None) -> Iterator[Outcome]:
+Look = Callable[[Playing], None]
+"""What is done where a scenario stops for a moment: its store is there to be asked, its clock stands."""
+
+
+def run(
+    scenario: Scenario,
+    database: Config | None = None,
+    kept: Path | None = None,
+    stops: Sequence[datetime] = (),
+    look: Look | None = None,
+) -> Iterator[Outcome]:
     """Plays a scenario on a new store, in the databases of a configuration where one is given. Raises BadScenario.
 
     The store is gone afterwards, unless a directory is given in which it is kept: Conflict where there is one already.
+    At each of `stops`, before anything later is done, it is looked at.
     """
     clock = Hand(scenario.steps[0].at)
     with _stage(clock, database, kept) as service:
-        playing = _cast(service, clock, scenario)
-        for step in scenario.steps:
-            clock.at = step.at
-            yield _played(playing, step)
+        yield from play(cast(service, clock, scenario), stops, look)
+
+
+def play(playing: Playing, stops: Sequence[datetime] = (), look: Look | None = None) -> Iterator[Outcome]:
+    """Plays the steps of a scenario on a store in which its cast stands. Raises BadScenario."""
+    waiting = sorted(stops)
+    for step in playing.scenario.steps:
+        while waiting and waiting[0] < step.at:
+            _stop(playing, waiting.pop(0), look)
+        playing.clock.at = step.at
+        yield _played(playing, step)
+    for each in waiting:
+        _stop(playing, each, look)
+
+
+def _stop(playing: Playing, at: datetime, look: Look | None) -> None:
+    playing.clock.at = at
+    if look is not None:
+        look(playing)
 
 
 @contextmanager
@@ -120,7 +146,7 @@ def _stage(clock: Hand, database: Config | None, kept: Path | None) -> Iterator[
             yield service
 
 
-def _cast(service: Service, clock: Hand, scenario: Scenario) -> Playing:
+def cast(service: Service, clock: Hand, scenario: Scenario) -> Playing:
     """Registers everybody and everything in the cast: initiatives, actors with their role, participants."""
     refs = {name: Ref(os.urandom(16).hex()) for name in scenario.cast}
     studies = [name for name, role in scenario.cast.items() if role in KINDS]

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from domain.judging.leaving import Going, Verdict, clauses, may_depart
-from domain.leave import ExclusionSet, IncidentRecorded, IncidentReviewed, ReleaseEpisode
+from domain.leave import ContingencySet, ExclusionSet, IncidentRecorded, IncidentReviewed, ReleaseEpisode
 from tests.given import at
 from tests.leave.outing import CHECKED_AT, DEPARTS, GOES_AT, NURSE, SIGNED_AT, after, ask, going, of, planned, ready
 from tests.leave.test_gate import ASKED, IN_ORDER, STANDS_AGAINST, approved, asked_ministry, restricted, to_the_forum
@@ -85,8 +85,14 @@ def test_what_happened_is_named_while_leave_waits_for_it(reviewed: bool, ago: in
 def test_what_is_done_on_the_day_is_still_to_do_before_it() -> None:
     h = going([*ready()[:4], planned()])
     early = {each.letter for each in clauses(h, "O-1", at("2027-01-10 09:00")) if each.still_to_do}
-    assert early == {"B6", "B7", "B8", "B9"}
+    assert early == {"B6", "B7", "B8", "B9", "B12"}
     assert not [each for each in clauses(h, "O-1", DEPARTS) if each.still_to_do], "the hour has come"
+
+
+def test_a_last_resort_that_nobody_wrote_down_is_not_left_to_the_day() -> None:
+    h = after([*ready()[:4], planned()], without=ContingencySet)
+    early = {each.letter for each in clauses(h, "O-1", at("2027-01-10 09:00")) if each.still_to_do}
+    assert "B12" not in early
 
 
 def test_who_would_let_the_person_out_counts_where_it_is_known() -> None:

@@ -121,5 +121,5 @@ def test_two_processes_that_catch_up_at_once_project_nothing_twice(store: Servic
         process.stdin.close()
     assert [process.wait(60) for process in ran] == [0, 0]
     with store.views.read("access_log") as looking:
-        assert len(access_log.of_person(looking.db, P1)) == 60
+        assert len(access_log.of_person(looking.db, P1, "privacy")) == 60
     assert not dump(store.views)["dead_letters"]

@@ -21,7 +21,7 @@ from tests.given import P1, P2
 from tests.store import raw
 from tests.store.drafts import reading
 
-NAMES = ("consent_register", "findings", "access_log", "characteristics", "timeline")
+NAMES = ("consent_register", "findings", "access_log", "characteristics", "timeline", "outings")
 READINGS = 4
 
 
@@ -43,7 +43,7 @@ def other(read_of: Service) -> Iterator[Service]:
 
 def readings(service: Service) -> int:
     with service.views.read(*NAMES) as looking:
-        return len(access_log.of_person(looking.db, P1))
+        return len(access_log.of_person(looking.db, P1, "privacy"))
 
 
 def standing(service: Service) -> dict[str, tuple[int, str, str | None]]:
@@ -85,7 +85,7 @@ def test_views_are_made_anew_though_the_record_has_gone_on_since(read_of: Servic
     for service in (other, read_of):
         assert readings(service) == 0
         with service.views.read(*NAMES) as looking:
-            assert len(access_log.of_person(looking.db, P2)) == since
+            assert len(access_log.of_person(looking.db, P2, "privacy")) == since
 
 
 def test_a_view_that_is_behind_the_others_is_compared_too(read_of: Service) -> None:

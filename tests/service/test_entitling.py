@@ -154,7 +154,7 @@ def test_who_does_not_hold_the_role_is_refused_and_that_is_recorded(play: Play) 
     [attempt] = play.service.record.tail(head, 9)
     assert isinstance(attempt.event, AttemptRefused)
     assert (attempt.event.by, attempt.event.asked, attempt.event.about) == (A1, "consent.give_information", (P1,))
-    assert broken(play, play.read(P1, actor=A1, role="ward")) == ("EN-01", "EN-02")
+    assert broken(play, play.read(P1, actor=A1, role="commissioner")) == ("EN-01", "EN-02")
 
 
 @pytest.mark.parametrize(("first", "last", "refused"), [(1, None, True), (0, 0, False), (-9, 0, False), (-9, -1, True)])

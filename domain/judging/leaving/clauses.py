@@ -15,6 +15,7 @@ from domain.kernel.ids import Ref
 from domain.kernel.rules import Rule
 from domain.kernel.time import FOREVER, london_day
 from domain.leave import (
+    CONTINGENT,
     GATE,
     ON_THE_DAY,
     PATIENT,
@@ -77,15 +78,24 @@ class Clause:
 def clauses(h: Going, code: str, at: datetime, known: datetime = FOREVER, by: Ref | None = None) -> tuple[Clause, ...]:
     """Every clause of the gate, asked of an outing as `may_depart` asks it. Raises KeyError where none is planned."""
     a = asking(h, code, at, known, by)
-    case, day = departing(h, a), london_day(at)
-    evidence = _evidence(h, a)
-    early = a.at < a.goes_at
+    case, evidence = departing(h, a), _evidence(h, a)
+    later = _done_later(h, a)
+    judged = ((rule, _verdict(rule.holds(case))) for rule in GATE if rule.in_force(london_day(at)))
     return tuple(
-        Clause(rule, verdict, evidence[rule.id], early and rule.id in ON_THE_DAY and verdict is not Verdict.HOLDS)
-        for rule in GATE
-        if rule.in_force(day)
-        for verdict in (_verdict(rule.holds(case)),)
+        Clause(rule, verdict, evidence[rule.id], rule.id in later and verdict is not Verdict.HOLDS)
+        for rule, verdict in judged
     )
+
+
+def _done_later(h: Going, a: Asked) -> frozenset[str]:
+    """The clauses of what is done on the day only, before the hour has come: of the last resort that its telephone is
+    tried, where nobody has made the check yet.
+    """
+    if a.at >= a.goes_at:
+        return frozenset()
+    given = authorised(h, a)
+    tried_later = given is not None and given.contingency and a.outing.check is None
+    return ON_THE_DAY | ({CONTINGENT.id} if tried_later else frozenset())
 
 
 def _verdict(held: bool | None) -> Verdict:

@@ -5,6 +5,7 @@ from typing import Any
 from domain.kernel.rules import Rule
 from domain.leave.rules.course import APPLYING, COURSE, Applying, Course
 from domain.leave.rules.departing import (
+    CONTINGENT,
     GATE,
     HOLDING,
     ON_THE_DAY,
@@ -23,6 +24,7 @@ RULES: tuple[Rule[Any], ...] = tuple({rule.id: rule for table in _TABLES for rul
 
 __all__ = [
     "APPLYING",
+    "CONTINGENT",
     "COURSE",
     "EXTENDING",
     "GATE",

@@ -37,6 +37,7 @@ from domain.people import (
     RoleAssigned,
     Transferred,
 )
+from projections.wall import is_behind
 from service.http.pages.telling.wording import Fields, Names, Yours, a_day, asset, at_place, days, plain, sentence, who
 
 
@@ -46,7 +47,8 @@ def _used(f: Fields, names: Names) -> str:
 
 
 def _read(f: Fields, names: Names) -> str:
-    return sentence(f"{who(f, names, 'reader')} looked at what is written down about you.")
+    what = "your outings" if is_behind(f["what"]) else "what is written down about you"
+    return sentence(f"{who(f, names, 'reader')} looked at {what}.")
 
 
 def _granted(f: Fields, names: Names) -> str:
