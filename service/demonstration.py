@@ -23,7 +23,7 @@ from domain.kernel.ids import Ref
 from domain.kernel.sealed import Sealed, study_purpose
 from domain.kernel.time import london_day
 from domain.people import RegisterPerson
-from service import demonstrating_leave, identity, sheets
+from service import demonstrating_leave, demonstrating_outings, identity, sheets
 from service.demonstrating_leave import ACTIVITIES, FORUM, STAFF, Stage
 from service.errors import Conflict
 from service.importing.study import INITIATIVE
@@ -66,11 +66,12 @@ def _study(service: Service, operator: Ref) -> None:
 def _forum(service: Service, operator: Ref) -> None:
     now = service.clock()
     refs = _references(service, FORUM, demonstrating_leave.PEOPLE)
-    staff = {name: identity.register(service.road, name, (role,), now, by=operator) for name, role in STAFF.items()}
+    roles = {**STAFF, **demonstrating_outings.STAFF}
+    staff = {name: identity.register(service.road, name, (role,), now, by=operator) for name, role in roles.items()}
     there = _known_or_new(service, ACTIVITY, ACTIVITIES, INVOLVEMENT)
     if not service.road.initiative(refs[FORUM]).kind:
         stage = Stage({**refs, **staff, **there}, operator, now)
-        service.road.ask_together(list(demonstrating_leave.story(stage)))
+        service.road.ask_together([*demonstrating_leave.story(stage), *demonstrating_outings.story(stage)])
 
 
 def _references(service: Service, initiative: str, people: Sequence[str]) -> dict[str, Ref]:
