@@ -13,7 +13,7 @@ from domain.kernel.time import to_local
 from domain.leave import ContingencySet, EpisodeCancelled, EpisodeNotReleased, EpisodeState
 from projections import timeline
 from service.entitling import INVOLVEMENT_LEAD
-from service.names import office_ids, opened
+from service.names import called_in_care, opened
 from service.outings import BEFORE, Listed
 from service.wiring import Service
 
@@ -133,7 +133,12 @@ def in_order(page: Iterable[Listed], names: Names) -> list[Listed]:
 def called(service: Service, listed: Iterable[Listed]) -> dict[Ref, str]:
     """What everybody and everything named by these is called."""
     refs = {ref for each in listed for ref in (each.person, each.activity, *(e.staff for e in each.escorts)) if ref}
-    return office_ids(service.record, service.keys, refs)
+    return in_care(service, refs)
+
+
+def in_care(service: Service, people: Iterable[Ref]) -> dict[Ref, str]:
+    """How those who care for people call them; nothing in it is a study's."""
+    return called_in_care(service.record, service.keys, people, lambda ref: service.road.initiative(ref).kind)
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +163,7 @@ def evidence(service: Service, told: Sequence[Clause]) -> dict[int, tuple[str, s
     """When each event that these rest on happened, and what it says, by position."""
     found = service.record.at({position for each in told for position in each.evidence})
     refs = {ref for recorded in found for ref in timeline.references(recorded.event)}
-    names = office_ids(service.record, service.keys, refs)
+    names = in_care(service, refs)
     return {r.position: (to_local(r.occurred_at)[:16], timeline.sentence(r.event, names)) for r in found}
 
 

@@ -27,6 +27,8 @@ LOOKERS: Final = THOSE_WHO_LET_OUT | {INVOLVEMENT_LEAD}
 """Those who see that there are outings; the involvement lead, who can come, and nothing else."""
 RELEASES, OUT, ONE, MINE = "leave.releases", "leave.out", "leave.outing", "leave.mine"
 """What is read, as the reading says it: of leave, so that those who answer for research are not told of it."""
+YEARS: Final = range(1900, 3000)
+"""The years of which outings are asked: no outing is of any other, and no clock goes there."""
 BEFORE: Final = frozenset({EpisodeState.PLANNED, EpisodeState.CHECKED})
 """Nobody has let the person out or held them back yet."""
 
@@ -132,6 +134,8 @@ class Listed:
 
 def releases(service: Service, who: Looker, day: date, site: str | None, when: When) -> list[Listed]:
     """The outings of a local day at one site, or everywhere that the looker's role reaches; the earliest first."""
+    if day.year not in YEARS:
+        return []
     with service.views.read("outings") as view:
         found = view_of_outings.planned(view.db, end_of_day(day - timedelta(days=1)), end_of_day(day))
     told = (each for each in _listed(service, who, found, site, when) if each.departs_at is not None)

@@ -12,8 +12,8 @@ from flask import Flask, current_app
 from domain.kernel.ids import Ref
 from domain.kernel.time import london_day
 from domain.people import Person
-from service import identity
-from service.entitling import PARTICIPANT, RECORDS, STUDY_TEAM, WHOLE_RECORD, held_on
+from service import identity, outings
+from service.entitling import MAY_ASK, PARTICIPANT, RECORDS, STUDY_TEAM, WHOLE_RECORD, held_on
 from service.errors import NotEntitled
 from service.http.api.routes import ROUTES
 from service.http.callers import Caller
@@ -60,6 +60,8 @@ OF_A_PERSON: Final[Mapping[str, frozenset[str]]] = {
     "questions.dues": READERS - _OWN,
     "questions.uses": READERS,
     "questions.finding": READERS - _OWN,
+    "questions.outing": outings.THOSE_WHO_LET_OUT,
+    "questions.outings_of_person": outings.THOSE_WHO_LET_OUT | _OWN,
 }
 """The questions by which a person's record is read: the road is asked, and records it, before each is answered."""
 
@@ -75,6 +77,8 @@ QUESTIONS: Final[Mapping[str, frozenset[str]]] = {
     "questions.register": AUDIT,
     "questions.characteristics": AUDIT,
     "questions.accesses": AUDIT,
+    "questions.outings": outings.LOOKERS,
+    "questions.out": outings.THOSE_WHO_LET_OUT,
     "questions.tasks": AUDIT | {"study_team", "records"},
     "questions.version_of_person": _recording("/people/{person}/"),
     "questions.version_of_consent": _recording("/consents/{person}/{initiative}/"),
@@ -82,6 +86,7 @@ QUESTIONS: Final[Mapping[str, frozenset[str]]] = {
     "questions.version_of_uses": _recording("/uses/{person}/{initiative}"),
     "questions.version_of_request": _recording("/requests/{person}/{activity}/"),
     "questions.version_of_activity": _recording("/activities/{activity}/"),
+    "questions.version_of_leave": _recording("/leave/{person}/"),
     "questions.version_of_finding": _recording("/findings/{person}/{initiative}/"),
     **OF_A_PERSON,
     "corrections.correct": frozenset({RECORDS}),
@@ -103,6 +108,15 @@ PAGES: Final[Mapping[str, frozenset[str]]] = {
     "taking.people": _TEAM,
     "taking.sheet": _TEAM,
     "taking.told": _TEAM,
+    "outings.today": outings.LOOKERS,
+    "outings.today_as_csv": outings.LOOKERS,
+    "outings.one": outings.THOSE_WHO_LET_OUT,
+    "outings.released": MAY_ASK["leave.release_episode"].live,
+    "outings.held_back": MAY_ASK["leave.hold_back_episode"].live,
+    "outings.substituted": MAY_ASK["leave.substitute_escort"].live,
+    "outings.returned": MAY_ASK["leave.record_return"].live,
+    "outings.out": outings.THOSE_WHO_LET_OUT,
+    "outings.out_as_csv": outings.THOSE_WHO_LET_OUT,
     "audit.overview": _AUDITOR,
     "audit.findings": _AUDITOR,
     "audit.findings_as_csv": _AUDITOR,

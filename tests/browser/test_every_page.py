@@ -9,11 +9,14 @@ from service.http.app import create_app
 from service.http.callers import demo
 from service.wiring import Service
 from tests.browser.conftest import NARROW, WIDE, Coming, Site, Visitor
+from tests.http.screens import of_forum
 
 pytestmark = pytest.mark.slow
 
 STAFF = "alex.auditor"
 TAKER = "sam.study"
+NURSE = "wren.ward"
+LEAD = "ira.involvement"
 PAGES = {
     "personas.choose": "/",
     "mine.choices": "/me",
@@ -24,6 +27,9 @@ PAGES = {
     "taking.studies": "/taking",
     "taking.people": "/taking/{live}",
     "taking.sheet": "/taking/{live}/{cleo}",
+    "outings.today": "/outings",
+    "outings.one": "/outings/{emlyn}/today",
+    "outings.out": "/out",
     "audit.overview": "/audit",
     "audit.findings": "/audit/{study}/findings",
     "audit.finding": "a finding",
@@ -32,9 +38,15 @@ PAGES = {
     "audit.trail": "/audit/{study}/people/{person}",
 }
 """An address of every page; where it is none, how one gets there."""
-NAMES = {"Ash": {"mine", "saying", "stopping"}, TAKER: {"taking"}, STAFF: {"audit"}}
+NAMES = {"Ash": {"mine", "saying", "stopping"}, TAKER: {"taking"}, NURSE: {"outings"}, STAFF: {"audit"}}
 """Whose pages are in which part."""
-FILES = {"audit.findings_as_csv", "audit.register_as_csv", "audit.trail_as_csv"}
+FILES = {
+    "outings.today_as_csv",
+    "outings.out_as_csv",
+    "audit.findings_as_csv",
+    "audit.register_as_csv",
+    "audit.trail_as_csv",
+}
 MORE = {
     "stop": ("Bryn", "/me/stopping/{live}/stop/C02"),
     "stop everything": ("Bryn", "/me/stopping/{live}/stop-everything"),
@@ -48,6 +60,11 @@ MORE = {
     "a sheet gone through": (TAKER, "/taking/{live}/{ash}"),
     "a sheet to be asked for": (TAKER, "/taking/{live}/{bryn}"),
     "no task there": (TAKER, "/taking/{study}"),
+    "an outing that lacks something": (NURSE, "/outings/{iolo}/today"),
+    "an outing that somebody is on": (NURSE, "/outings/{gethin}/today"),
+    "an outing that was held back": ("cyd.clinician", "/outings/{dara}/today"),
+    "who can come": (LEAD, "/outings"),
+    "a day without outings": (NURSE, "/outings?day=2030-01-01"),
     "a stranger's page": ("Ash", "/audit"),
     "no such page": ("Ash", "/me/nothing"),
     "not a time": (STAFF, "/audit/{study}/register?valid_at=yesterday"),
@@ -104,6 +121,7 @@ def _filled(service: Service, path: str) -> str:
     known = service.keys.references("initiative", ["talk", "ward-voices"])
     person = service.keys.references(known["talk"], ["P002"])["P002"]
     people = service.keys.references(known["ward-voices"], ["Ash", "Bryn", "Cleo"])
+    people |= {name: of_forum(service, name) for name in ("Emlyn", "Iolo", "Gethin", "Dara")}
     there = {name.lower(): reference for name, reference in people.items()}
     return path.format(study=known["talk"], live=known["ward-voices"], person=person, **there)
 

@@ -14,7 +14,7 @@ from service import demonstration, identity, sheets
 from service.errors import StorageFault
 from service.wiring import Service
 from tests import stores
-from tests.http.screens import FROM_HERE, Screen, live_of, person_of
+from tests.http.screens import FROM_HERE, Screen, live_of, of_forum, person_of
 from tests.service import office
 
 YES = "You said yes"
@@ -48,6 +48,11 @@ OF_SOMEBODY = {
     "mine.agreed": "/me/agreed/{live}",
     "mine.story": "/me/story",
     "saying.asked": "/me/saying/{live}/yes/C04",
+    "outings.today": "/outings",
+    "outings.today_as_csv": "/outings.csv",
+    "outings.one": "/outings/{emlyn}/today",
+    "outings.out": "/out",
+    "outings.out_as_csv": "/out.csv",
     "taking.people": "/taking/{live}",
     "taking.sheet": "/taking/{live}/{cleo}",
     "audit.findings": "/audit/{study}/findings",
@@ -70,7 +75,7 @@ def test_every_page_shows_something_of_somebody_or_of_nobody(screen: Screen) -> 
     drawn = {
         rule.endpoint
         for rule in rules
-        if "GET" in (rule.methods or ()) and rule.rule.startswith(("/me", "/taking", "/audit"))
+        if "GET" in (rule.methods or ()) and rule.rule.startswith(("/me", "/taking", "/audit", "/out"))
     }
     assert drawn == {*OF_SOMEBODY, *OF_NOBODY} - {"personas.choose"}
 
@@ -81,16 +86,19 @@ def test_where_the_reading_cannot_be_recorded_nothing_is_shown(
 ) -> None:
     study = furnished.keys.references("initiative", ["talk"])["talk"]
     person = furnished.keys.references(study, ["P002"])["P002"]
-    screen.becomes({"audit": "alex.auditor", "taking": "sam.study", "me": "Bryn"}[path.split("/")[1]])
+    part = path.split("/")[1].partition(".")[0]
+    nurse = "wren.ward"
+    screen.becomes({"audit": "alex.auditor", "taking": "sam.study", "me": "Bryn", "out": nurse, "outings": nurse}[part])
+    emlyn = of_forum(furnished, "Emlyn")
     cleo = person_of(furnished, "Cleo")
 
     def broken(*_: Any, **__: Any) -> None:
         raise StorageFault("The disk is full.", "Free space.")
 
     monkeypatch.setattr(furnished.road.record, "append", broken)
-    answer = screen.gets(path.format(live=live_of(furnished), study=study, person=person, cleo=cleo))
+    answer = screen.gets(path.format(live=live_of(furnished), study=study, person=person, cleo=cleo, emlyn=emlyn))
     assert answer.status_code == 503
-    for word in ("interview", "version 1.0", "P002", "Cleo"):
+    for word in ("interview", "version 1.0", "P002", "Cleo", "Emlyn", "Gethin"):
         assert word not in answer.text
 
 
@@ -274,7 +282,16 @@ def test_what_is_no_choice_of_theirs_is_no_page(furnished: Service, screen: Scre
 
 
 ALL = ["", "Ash", "robin.records", "alex.auditor", "sam.study", "wren.ward", "pat.privacy", "ada.advocate"]
-WHO = {"/me": {"Ash"}, "/me/story": {"Ash"}, "/audit": {"alex.auditor"}, "/taking": {"sam.study"}, "/": set(ALL)}
+ALL += ["cyd.clinician", "mo.mha", "ira.involvement", "cass.commissioner"]
+WHO = {
+    "/me": {"Ash"},
+    "/me/story": {"Ash"},
+    "/audit": {"alex.auditor"},
+    "/taking": {"sam.study"},
+    "/outings": {"wren.ward", "cyd.clinician", "mo.mha", "ira.involvement"},
+    "/out": {"wren.ward", "cyd.clinician", "mo.mha"},
+    "/": set(ALL),
+}
 
 
 @pytest.mark.parametrize("path", WHO)

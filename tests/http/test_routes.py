@@ -59,7 +59,14 @@ def status(ask: Asking, method: str, path: str, person: str, who: str | None) ->
     place = place.replace("<ref:activity>", "a" * 32)
     for name in ("initiative", "scope"):
         place = place.replace(f"<ref:{name}>", ask.initiative).replace(f"<{name}>", ask.initiative)
-    for name, value in {"person": person, "kind": "x", "path:suffix": "x", "act": "stop", "item": "C01"}.items():
+    for name, value in {
+        "person": person,
+        "kind": "x",
+        "path:suffix": "x",
+        "act": "stop",
+        "item": "C01",
+        "episode": "O-1",
+    }.items():
         place = place.replace(f"<{name}>", value)
     ask.client.delete_cookie("byleave")
     answer = ask.get(place, who) if method == "GET" else ask.post(place, who=who, key=None)

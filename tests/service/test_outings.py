@@ -173,6 +173,11 @@ def test_whoever_holds_their_role_at_a_site_sees_that_site(day: ForumDay) -> Non
     assert [each.person for each in seen] == [day.refs["P-06"]]
 
 
+@pytest.mark.parametrize("day_asked", [date.min, date.max])
+def test_no_outing_is_of_a_day_that_no_clock_knows(day: ForumDay, day_asked: date) -> None:
+    assert not outings.releases(day.service, day.looker("N"), day_asked, None, day.when("09:00"))
+
+
 @pytest.mark.parametrize("days", [-1, 1])
 def test_another_day_has_other_outings(day: ForumDay, days: int) -> None:
     assert not outings.releases(day.service, day.looker("N"), DAY + timedelta(days=days), None, day.when("09:00"))
