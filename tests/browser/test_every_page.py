@@ -22,6 +22,8 @@ PAGES = {
     "mine.choices": "/me",
     "mine.agreed": "/me/agreed/{live}",
     "mine.story": "/me/story",
+    "my_outings.outings": "/me/outings",
+    "my_outings.asked": "/me/outings/{ash}/today/no",
     "saying.asked": "/me/saying/{live}/yes/C01",
     "stopping.asked": "/me/stopping/{live}/stop/C01",
     "taking.studies": "/taking",
@@ -38,7 +40,7 @@ PAGES = {
     "audit.trail": "/audit/{study}/people/{person}",
 }
 """An address of every page; where it is none, how one gets there."""
-NAMES = {"Ash": {"mine", "saying", "stopping"}, TAKER: {"taking"}, NURSE: {"outings"}, STAFF: {"audit"}}
+NAMES = {"Ash": {"mine", "my_outings", "saying", "stopping"}, TAKER: {"taking"}, NURSE: {"outings"}, STAFF: {"audit"}}
 """Whose pages are in which part."""
 FILES = {
     "outings.today_as_csv",
@@ -60,6 +62,8 @@ MORE = {
     "a sheet gone through": (TAKER, "/taking/{live}/{ash}"),
     "a sheet to be asked for": (TAKER, "/taking/{live}/{bryn}"),
     "no task there": (TAKER, "/taking/{study}"),
+    "an outing of one's own": ("Emlyn", "/me/outings"),
+    "a no with something instead": ("Gethin", "/me/outings"),
     "an outing that lacks something": (NURSE, "/outings/{iolo}/today"),
     "an outing that somebody is on": (NURSE, "/outings/{gethin}/today"),
     "an outing that was held back": ("cyd.clinician", "/outings/{dara}/today"),

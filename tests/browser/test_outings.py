@@ -7,6 +7,7 @@ from tests.browser.conftest import Coming
 pytestmark = pytest.mark.slow
 
 NURSE = "wren.ward"
+KIND = "e => [e.tagName, e.className]"
 
 
 @pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
@@ -55,3 +56,36 @@ def test_somebody_is_let_out_by_keyboard_alone(visitor: Coming) -> None:
     come.page.keyboard.press("Space")
     come.page.get_by_role("status").wait_for()
     assert "Emlyn is out." in come.text()
+
+
+@pytest.mark.parametrize("scripts", [True, False], ids=["scripts", "no scripts"])
+def test_yes_and_no_on_the_day_take_two_presses_of_one_kind(visitor: Coming, scripts: bool) -> None:
+    come = visitor(scripts=scripts)
+    come.becomes("Emlyn")
+    come.page.get_by_role("link", name="Your outings").click()
+    kinds = []
+    for link, button in (("I do not want to go", "No, I do not want to go"), ("I want to go", "Yes, I want to go")):
+        first = come.page.get_by_role("link", name=f"{link}: Afternoon forum in Wakefield", exact=True)
+        kinds.append(first.evaluate(KIND))
+        come.presses_link(f"{link}: Afternoon forum in Wakefield")
+        kinds.append(come.page.get_by_role("button", name=button, exact=True).evaluate(KIND))
+        come.presses_button(button)
+        assert "It is written down, and it counts from now." in come.text()
+    assert come.presses == 4
+    assert kinds[:2] == kinds[2:]
+    assert not come.barriers()
+    assert not come.too_wide()
+
+
+def test_a_no_of_the_person_keeps_the_door_shut(visitor: Coming) -> None:
+    nurse, person = visitor(), visitor()
+    nurse.becomes(NURSE)
+    nurse.presses_link("Emlyn")
+    person.becomes("Emlyn")
+    person.page.get_by_role("link", name="Your outings").click()
+    person.presses_link("I do not want to go: Afternoon forum in Wakefield")
+    person.presses_button("No, I do not want to go")
+    nurse.presses_button("Let Emlyn out")
+    assert "It was not written down" in nurse.text()
+    assert "Emlyn stays here for now." in nurse.text()
+    assert nurse.page.get_by_role("button", name="Let Emlyn out").count() == 0

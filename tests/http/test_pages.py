@@ -47,6 +47,7 @@ OF_SOMEBODY = {
     "mine.choices": "/me",
     "mine.agreed": "/me/agreed/{live}",
     "mine.story": "/me/story",
+    "my_outings.outings": "/me/outings",
     "saying.asked": "/me/saying/{live}/yes/C04",
     "outings.today": "/outings",
     "outings.today_as_csv": "/outings.csv",
@@ -63,7 +64,7 @@ OF_SOMEBODY = {
 }
 """The pages that show something of a person's."""
 OF_NOBODY = {
-    *("personas.choose", "stopping.asked", "audit.overview", "audit.people", "audit.register"),
+    *("personas.choose", "stopping.asked", "my_outings.asked", "audit.overview", "audit.people", "audit.register"),
     "taking.studies",
     "audit.register_as_csv",
 }

@@ -10,7 +10,7 @@ from whitenoise import WhiteNoise
 from domain.kernel.ids import Ref, is_ref
 from service.http import guard, policy
 from service.http.callers import caller
-from service.http.pages import audit, drawing, mine, outings, personas, saying, stopping, taking
+from service.http.pages import audit, drawing, mine, my_outings, outings, personas, saying, stopping, taking
 
 STATIC: Final = Path(__file__).parents[1] / "static"
 PAGES: Final = {
@@ -18,6 +18,7 @@ PAGES: Final = {
     for each in (
         personas.pages,
         mine.pages,
+        my_outings.pages,
         saying.pages,
         stopping.pages,
         taking.pages,
