@@ -24,8 +24,8 @@ $(READY): requirements.lock pyproject.toml ops/frontend/package-lock.json ops/fr
 
 setup: $(READY) ## Make the virtual environment, from the hashed lock
 
-demo: $(READY) ## Import the demonstration study, list what an audit finds, serve the pages (SERVE=0: do not)
-	@BIN=$(BIN) SERVE=$(SERVE) PORT=$(PORT) sh ops/demo/demo.sh $(DATA)
+demo: $(READY) ## Import the demonstration study, list what an audit finds, serve the pages (SERVE=0: do not; DAY=forum: a day)
+	@BIN=$(BIN) SERVE=$(SERVE) PORT=$(PORT) DAY=$(DAY) sh ops/demo/demo.sh $(DATA)
 
 screenshots: $(READY) ## Draw every page into screenshots/, narrow and wide
 	BYLEAVE_SCREENSHOTS=screenshots $(BIN)/python -m pytest tests/browser/test_every_page.py

@@ -130,6 +130,11 @@ def in_order(page: Iterable[Listed], names: Names) -> list[Listed]:
     return sorted(page, key=lambda each: (_hour(each.departs_at), names[each.person], each.code))
 
 
+def by_due(page: Iterable[Listed], names: Names) -> list[Listed]:
+    """A part of those who are out: who is due back first before, those due at one time by their names."""
+    return sorted(page, key=lambda each: (_hour(each.due_back), names[each.person], each.code))
+
+
 def called(service: Service, listed: Iterable[Listed]) -> dict[Ref, str]:
     """What everybody and everything named by these is called."""
     refs = {ref for each in listed for ref in (each.person, each.activity, *(e.staff for e in each.escorts)) if ref}

@@ -55,13 +55,19 @@ def outings(ctx: click.Context, /, day: date | None, site: str | None, **how: An
     """The outings of a day, the earliest first; the involvement lead is shown who can come, and no reason."""
     who = asker_of(ctx, [role for role in _IN_ORDER if role in LOOKERS])
     when = _when(who, how)
-    rows = found.releases(who.service, Looker(who.actor, who.role), day or london_day(when.valid), site, when)
+    _releases(who, day or london_day(when.valid), site, when, how)
+
+
+def _releases(who: Asker, day: date, site: str | None, when: When, how: dict[str, Any]) -> None:
+    rows = found.releases(who.service, Looker(who.actor, who.role), day, site, when)
+    if who.role == INVOLVEMENT_LEAD:
+        rows = [each for each in rows if each.activity]
     page, foot = output.page_of(rows, how["page"], how["whole"] or how["to_json"] or how["to_csv"])
     _read(who, (each.person for each in page), found.RELEASES)
     names = words.called(who.service, page)
-    told = [words.release_row(each, names, who.role) for each in page]
+    told = [words.release_row(each, names, who.role) for each in words.in_order(page, names)]
     at = f"as at {to_local(when.valid)[:16].replace('T', ' ')}"
-    _say(f"{len(rows)} outings, {at}", words.columns(who.role), told, foot, how)
+    _say(f"{len(rows)} {'outing' if len(rows) == 1 else 'outings'}, {at}", words.columns(who.role), told, foot, how)
 
 
 @click.command()
@@ -72,12 +78,25 @@ def outings(ctx: click.Context, /, day: date | None, site: str | None, **how: An
 def out(ctx: click.Context, /, site: str | None, **how: Any) -> None:
     """Who is out now: due back, overdue, with whom, and whom to call."""
     who = asker_of(ctx, [role for role in _IN_ORDER if role in THOSE_WHO_LET_OUT])
-    when = _when(who, how)
+    _out(who, site, _when(who, how), how)
+
+
+def boards(who: Asker, site: str | None) -> None:
+    """Today's outings and who is out, as they stand now; whoever runs involvement is shown who can come."""
+    when, how = When.at(who.at), {"page": 1, "whole": True, "to_json": False, "to_csv": False}
+    _releases(who, london_day(who.at), site, when, how)
+    if who.role in THOSE_WHO_LET_OUT:
+        _out(who, site, when, how)
+
+
+def _out(who: Asker, site: str | None, when: When, how: dict[str, Any]) -> None:
     rows = found.out_now(who.service, Looker(who.actor, who.role), site, when)
     page, foot = output.page_of(rows, how["page"], how["whole"] or how["to_json"] or how["to_csv"])
     _read(who, (each.person for each in page), found.OUT)
     names = words.called(who.service, page)
-    told = [words.out_row(each, names, words.contingency(who.service, each).telephone) for each in page]
+    told = [
+        words.out_row(each, names, words.contingency(who.service, each).telephone) for each in words.by_due(page, names)
+    ]
     at = f"as at {to_local(when.valid)[:16].replace('T', ' ')}"
     _say(f"{len(rows)} out, {at}", words.OUT, told, foot, how)
 

@@ -235,7 +235,8 @@ def _out() -> list[Listed]:
 
 def _out_rows(listed: Any) -> list[tuple[Listed, tuple[str, ...]]]:
     service, names = door().service, words.called(door().service, listed)
-    return [(each, words.out_row(each, names, words.contingency(service, each).telephone)) for each in listed]
+    shown = words.by_due(listed, names)
+    return [(each, words.out_row(each, names, words.contingency(service, each).telephone)) for each in shown]
 
 
 def _looker() -> Looker:
