@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.involvement import Status, status
+from domain.involvement import Status, deadline, status
 from domain.involvement.state.activity import Terms
 from domain.involvement.state.entries import Decided, Offer, Review
 from domain.judging import Involved
@@ -31,6 +31,7 @@ class Wish:
     answer: Decided | None
     offer: Offer | None
     review: Review | None
+    decide_by: datetime | None = None
     in_words: str = ""
     would_change: str = ""
 
@@ -96,6 +97,7 @@ def _wish(service: Service, person: Ref, activity: Ref, at: datetime) -> Wish | 
         answer,
         h.request.alternative(at),
         h.request.review(at),
+        deadline(h.request, h.forum, at),
         _words(service, position, "in_words"),
         _words(service, position, "would_change"),
     )

@@ -51,7 +51,7 @@ def test_the_words_are_of_every_state_reason_and_clause() -> None:
 def test_somebody_who_was_kept_here_reads_why_and_what_would_change_it(furnished: Service, screen: Screen) -> None:
     told = page(screen, "Dara")
     assert "You could not go out this time." in told
-    assert "Why: there were too few staff to go with you. This was not because of you." in told
+    assert "Why There were too few staff to go with you. This was not because of you." in told
     assert "You were told: There is nobody to go with you this morning. It is not because of you." in told
     assert "Enough staff on the day. That is for the hospital to see to." in told
     assert "An independent advocate can help you" in told
@@ -73,6 +73,7 @@ def test_an_outing_of_today_says_what_is_missing_and_asks(furnished: Service, sc
     assert "nell.nurse to go with you." in told
     assert "I want to go" in told
     assert "I do not want to go" in told
+    assert re.search(r"It is not decided yet. It is to be decided by \d+ \w+ \d{4} at 12:00.", told)
     assert "What still has to be done" not in told.partition("Afternoon forum")[2].partition("Involvement forum")[0]
 
 

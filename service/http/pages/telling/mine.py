@@ -83,6 +83,7 @@ CHANGES: Final = {
     "R-OTHER": "Ask whoever told you.",
 }
 """What would change the answer, for each reason."""
+_UNDECIDED: Final = frozenset({Status.SUBMITTED, Status.UNDER_REVIEW})
 DID_NOT_GO: Final = (EpisodeNotReleased, EpisodeCancelled)
 
 
@@ -100,7 +101,9 @@ def times(m: Mine) -> str:
     """When it is, and until when."""
     plan = m.outing.outing.plan if m.outing else None
     if plan is not None:
-        return f"{_when(plan.departs_at)}, back by {_when(plan.returns_at)}"
+        goes, back = _when(plan.departs_at), _when(plan.returns_at)
+        same = goes.partition(" at ")[0] == back.partition(" at ")[0]
+        return f"{goes}, back by {back.partition(' at ')[2] if same else back}"
     return _when(m.wish.terms.depart_at) if m.wish is not None else ""
 
 
@@ -111,7 +114,10 @@ def stage(m: Mine) -> str:
             return "You said that you do not want to go."
         ready = m.outing.outing.state in BEFORE and not m.outing.against
         return f"{STAGES[m.outing.outing.state]}{' Next the nurse in charge lets you out.' if ready else ''}"
-    return WISHED[m.wish.state] if m.wish is not None else ""
+    if m.wish is None:
+        return ""
+    due = m.wish.decide_by if m.wish.state in _UNDECIDED else None
+    return f"{WISHED[m.wish.state]}{f' It is to be decided by {_when(due)}.' if due else ''}"
 
 
 def said_no(m: Mine) -> bool:
@@ -129,7 +135,7 @@ def missing(m: Mine) -> list[str]:
 def why(m: Mine) -> list[str]:
     """The answer's reason, and what the person was told in words; nothing where there was no no."""
     code = reason(m)
-    told = [because({"reason_code": code})] if code else []
+    told = [_begun(because({"reason_code": code}).removeprefix("Why: "))] if code else []
     said = m.in_words or (m.wish.in_words if m.wish is not None and _is_no(m.wish) else "")
     return [*told, *([f"You were told: {said}"] if said else [])]
 
@@ -181,6 +187,11 @@ def lines(m: Mine) -> Iterator[str]:
 
 def _is_no(wish: Wish) -> bool:
     return wish.answer is not None and wish.answer.outcome in (DECLINED, DEFERRED, CALLED_OFF)
+
+
+def _begun(text: str) -> str:
+    """A sentence, with its first letter as one."""
+    return f"{text[:1].upper()}{text[1:]}"
 
 
 def _when(at: datetime) -> str:
