@@ -3,6 +3,7 @@
 import random
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from itertools import islice
 from typing import Any
 
@@ -11,16 +12,18 @@ from flask import Flask
 
 from domain.access import PersonRead
 from domain.kernel.ids import Ref
+from domain.leave import PlanEpisode
 from projections.views import Views
 from service.errors import StorageFault
 from service.handling import Road
 from service.http import policy
-from service.http.api.questions import people, versions
+from service.http.api.questions import outings, people, versions
 from service.http.callers import demo
 from service.names import office_ids
 from service.wiring import Service
+from tests import stores
 from tests.http import lives
-from tests.http.asking import AUDITOR, Asking, events
+from tests.http.asking import AUDITOR, WARD, Asking, events
 from tests.service import office
 from tests.store.test_kills import settled
 from tests.store.workers import Worker
@@ -78,13 +81,28 @@ def test_who_is_killed_at_the_worst_moment_leaves_the_event_or_read_nothing(
     assert len(readings(store, read_about, head, lives.READERS[0])) == (moment != "before it is recorded")
 
 
-OF_SOMEBODY = [question for question in people.QUESTIONS if "{person}" in question.place]
-QUERIES = {"finding": {"finding": "removal-inside-window", "key": "@2011-10-25T10:00"}}
+OF_GOING_OUT = outings.QUESTIONS
+OF_SOMEBODY = [question for question in (*people.QUESTIONS, *OF_GOING_OUT) if "{person}" in question.place]
+QUERIES = {"outing": {"episode": "O-1"}, "finding": {"finding": "removal-inside-window", "key": "@2011-10-25T10:00"}}
 
 
 def place(ask: Asking, question: Any) -> str:
     """Where it is asked."""
     return f"/api{question.place.format(person=ask.person, initiative=ask.initiative)}"
+
+
+def reader(question: Any) -> str:
+    """Who asks it: of going out, somebody who cares for the person."""
+    return WARD if question in OF_GOING_OUT else AUDITOR
+
+
+def wished(ask: Asking) -> None:
+    """An outing of somebody's is planned."""
+    then, told = ask.service.clock() + timedelta(days=9), stores.operator(ask.service)
+    way = {"purpose": "involvement", "destination": "hall", "area": "town"}
+    times = {"departs_at": then, "returns_at": then + timedelta(hours=1)}
+    plans = PlanEpisode(person=ask.person, episode="O-1", authorisation="A-1", history=True, **way, **times, **told)
+    assert ask.service.road.ask(plans).refused is None
 
 
 def test_every_question_about_somebody_is_one_of_these(app: Flask) -> None:
@@ -93,7 +111,7 @@ def test_every_question_about_somebody_is_one_of_these(app: Flask) -> None:
     }
     assert len(rules) == len(OF_SOMEBODY) + sum("{person}" in each.place for each in versions.QUESTIONS)
     assert {f"questions.{each.name}" for each in OF_SOMEBODY} == set(policy.OF_A_PERSON)
-    assert len(OF_SOMEBODY) == len(people.QUESTIONS)
+    assert len(OF_SOMEBODY) == len(people.QUESTIONS) + 2
 
 
 @pytest.mark.parametrize("question", OF_SOMEBODY, ids=lambda question: question.name)
@@ -101,16 +119,18 @@ def test_a_question_about_somebody_is_on_the_record_before_anything_is_looked_up
     ask: Asking, question: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     order: list[str] = []
+    wished(ask)
     spy(monkeypatch, order, Road, "ask")
     spy(monkeypatch, order, Views, "read")
     spy(monkeypatch, order, people, "office_ids")
     spy(monkeypatch, order, people, "standing")
+    spy(monkeypatch, order, outings, "standing")
     head = events(ask.service)
-    answer = ask.get(place(ask, question), **QUERIES.get(question.name, {}))
+    answer = ask.get(place(ask, question), reader(question), **QUERIES.get(question.name, {}))
     assert answer.status_code == 200, answer.json
     assert order[0] == "ask"
     assert order.count("ask") == 1
-    assert len(readings(ask.service, ask.person, head, AUDITOR)) == 1
+    assert len(readings(ask.service, ask.person, head, reader(question))) == 1
 
 
 def spy(monkeypatch: pytest.MonkeyPatch, order: list[str], owner: Any, name: str) -> None:
@@ -136,7 +156,7 @@ def test_where_the_reading_cannot_be_recorded_nothing_is_looked_up(
     monkeypatch.setattr(Road, "ask", full)
     spy(monkeypatch, order, Views, "read")
     spy(monkeypatch, order, people, "office_ids")
-    answer = ask.get(place(ask, question), **QUERIES.get(question.name, {}))
+    answer = ask.get(place(ask, question), reader(question), **QUERIES.get(question.name, {}))
     assert answer.status_code == 503
     assert order == []
 
