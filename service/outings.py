@@ -5,7 +5,7 @@ doors see to that, person by person, with the words in `WHAT`.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -71,16 +71,21 @@ class Looker:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """One outing as it stood: whose, at which site they were, and the gate where it still has to be passed."""
+    """One outing as it stood at an instant, as known at another: whose, and at which site they were.
+
+    `h` is what it was folded from. `gate` and `warned`: once it was asked, where it still has to be passed.
+    `contingency` is the position of what was agreed last to do if something goes wrong.
+    """
 
     person: Ref
     site: str | None
     outing: Episode
-    gate: tuple[Clause, ...]
-    warned: tuple[str, ...]
     at: datetime
+    known: datetime
+    h: Going = field(repr=False, compare=False)
+    gate: tuple[Clause, ...] = ()
+    warned: tuple[str, ...] = ()
     contingency: int | None = None
-    """The position of what was agreed last to do if something goes wrong."""
 
     @property
     def code(self) -> str:
@@ -153,7 +158,7 @@ def out_now(service: Service, who: Looker, site: str | None, when: When) -> list
 
 def one(service: Service, person: Ref, code: str, when: When, by: Ref | None = None) -> Listed:
     """One outing, with the gate asked of it, by whoever would let the person out. Raises NotFound."""
-    return _one(service.road.going(person), Outing(person, code), when, by, whole=True)
+    return _gated(_one(service.road.going(person), Outing(person, code), when, whole=True), by)
 
 
 def of_person(service: Service, person: Ref, when: When) -> list[Listed]:
@@ -161,14 +166,27 @@ def of_person(service: Service, person: Ref, when: When) -> list[Listed]:
     with service.views.read("outings") as view:
         found = view_of_outings.of_person(view.db, person)
     h = service.road.going(person)
-    there = [_one(h, each, when, None, whole=True) for each in found if h.leave.episode(each.episode, _last(h, when))]
-    return sorted(there, key=lambda each: (each.departs_at or each.outing.told[0].at, each.code), reverse=True)
+    there = [each for each in found if h.leave.episode(each.episode, _last(h, when)) is not None]
+    told = [_gated(_one(h, each, when, whole=True), None) for each in there]
+    return sorted(told, key=lambda each: (each.departs_at or each.outing.told[0].at, each.code), reverse=True)
 
 
 def sites(service: Service, who: Looker, now: datetime) -> tuple[str, ...] | None:
     """The sites at which the looker holds their role today; None where they hold it everywhere."""
     held = [each.site for each in held_on(service.road.person(who.ref), who.role, london_day(now))]
     return None if None in held else tuple(sorted({site for site in held if site is not None}))
+
+
+def gated(listed: Iterable[Listed], who: Looker) -> list[Listed]:
+    """These with the gate asked of each that still has to pass it, for those who see what that rests on."""
+    return [_gated(each, None) for each in listed] if who.role in THOSE_WHO_LET_OUT else list(listed)
+
+
+def _gated(each: Listed, by: Ref | None) -> Listed:
+    if each.outing.state not in BEFORE or each.outing.plan is None:
+        return each
+    gate = clauses(each.h, each.code, each.at, each.known, by)
+    return replace(each, gate=gate, warned=may_depart(each.h, each.code, each.at, each.known).warnings)
 
 
 def _listed(service: Service, who: Looker, found: Iterable[Outing], site: str | None, when: When) -> Iterator[Listed]:
@@ -183,7 +201,7 @@ def _listed(service: Service, who: Looker, found: Iterable[Outing], site: str | 
         if site not in (None, there) or not _reaches(looker, who.role, h.about, today):
             continue
         if h.leave.episode(each.episode, _last(h, when), _known(when)) is not None:
-            yield _one(h, each, when, None, whole=who.role in THOSE_WHO_LET_OUT)
+            yield _one(h, each, when, whole=who.role in THOSE_WHO_LET_OUT)
 
 
 def _reaches(looker: Person, role: str, about: Person, day: date) -> bool:
@@ -194,17 +212,15 @@ def _reaches(looker: Person, role: str, about: Person, day: date) -> bool:
     return any(each.initiative in (None, initiative) and each.site in (None, site) for each in held)
 
 
-def _one(h: Going, of: Outing, when: When, by: Ref | None, *, whole: bool) -> Listed:
-    """One outing as it stood; the gate and what is worth knowing only for those who see what it rests on."""
+def _one(h: Going, of: Outing, when: When, *, whole: bool) -> Listed:
+    """One outing as it stood; whole for those who see what it rests on."""
     at, known = _last(h, when, of.episode), _known(when)
     outing = h.leave.episode(of.episode, at, known)
     if outing is None:
         raise NotFound("There is no outing of that code.", "Look at today's: /outings")
-    asks = whole and outing.state in BEFORE and outing.plan is not None
-    gate = clauses(h, of.episode, at, known, by) if asks else ()
-    worth = may_depart(h, of.episode, at, known).warnings if asks else ()
-    site, agreed = h.about.site_on(london_day(when.valid), known), _contingency(h, outing, at, known) if whole else None
-    return Listed(of.person, site, outing, gate, worth, at, agreed)
+    site = h.about.site_on(london_day(when.valid), known)
+    agreed = _contingency(h, outing, at, known) if whole else None
+    return Listed(of.person, site, outing, at, known, h, contingency=agreed)
 
 
 def _contingency(h: Going, outing: Episode, at: datetime, known: datetime) -> int | None:

@@ -64,8 +64,8 @@ def _releases(who: Asker, day: date, site: str | None, when: When, how: dict[str
         rows = [each for each in rows if each.activity]
     page, foot = output.page_of(rows, how["page"], how["whole"] or how["to_json"] or how["to_csv"])
     _read(who, (each.person for each in page), found.RELEASES)
-    names = words.called(who.service, page)
-    told = [words.release_row(each, names, who.role) for each in words.in_order(page, names)]
+    names, gated = words.called(who.service, page), found.gated(page, Looker(who.actor, who.role))
+    told = [words.release_row(each, names, who.role) for each in words.in_order(gated, names)]
     at = f"as at {to_local(when.valid)[:16].replace('T', ' ')}"
     _say(f"{len(rows)} {'outing' if len(rows) == 1 else 'outings'}, {at}", words.columns(who.role), told, foot, how)
 

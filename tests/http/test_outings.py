@@ -9,6 +9,7 @@ import pytest
 
 from domain.access import PersonRead
 from domain.judging import RULES
+from domain.judging.leaving import clauses
 from domain.kernel.decider import Event
 from domain.kernel.sealed import CARE, Sealed
 from domain.leave import (
@@ -20,7 +21,7 @@ from domain.leave import (
     SayToday,
     SetExclusion,
 )
-from service import demonstration, identity
+from service import demonstration, identity, outings
 from service.demonstrating_outings import CODE
 from service.names import called_in_care
 from service.wiring import Service
@@ -71,8 +72,13 @@ def test_a_board_is_read_part_by_part_and_whole_as_a_file(
     furnished: Service, screen: Screen, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("service.http.pages.paging.ROWS", 4)
+    asked: list[str] = []
+    monkeypatch.setattr(outings, "clauses", lambda h, *of: asked.append(h.person) or clauses(h, *of))
     screen.becomes(NURSE)
     parts = [screen.gets(f"/outings?page={number}").text for number in (1, 2)]
+    last = {of_forum(furnished, name) for name in ("Emlyn", "Iolo")}
+    assert set(asked) == last, "the gate is asked of those who are shown"
+    assert len(asked) == 2
     assert [text.count('href="/outings/') for text in parts] == [4, 2]
     assert screen.gets("/outings?page=3").status_code == 400
     lines = screen.gets("/outings.csv").text.splitlines()

@@ -25,6 +25,7 @@ STANDS = {
 def _board(service: Service, now: datetime) -> dict[str, tuple[str, str]]:
     nurse = demo(service)["wren.ward"]
     listed = outings.releases(service, Looker(nurse.ref, nurse.role), london_day(now), None, When.at(now))
+    listed = outings.gated(listed, Looker(nurse.ref, nurse.role))
     names = outing_words.called(service, listed)
     return {names[each.person]: (outing_words.stands(each), outing_words.gate(each)) for each in listed}
 

@@ -36,6 +36,7 @@ def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ForumDay]:
 def board(day: ForumDay, who: str, when: When, site: str | None = None) -> dict[str, dict[str, str]]:
     """Today's outings as somebody is shown them, by the person's name."""
     listed = outings.releases(day.service, day.looker(who), DAY, site, when)
+    listed = outings.gated(listed, day.looker(who))
     names, role = words.called(day.service, listed), day.roles[who]
     rows = [dict(zip(words.columns(role), words.release_row(e, names, role), strict=True)) for e in listed]
     return {row["who"]: row for row in rows}

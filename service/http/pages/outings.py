@@ -79,7 +79,8 @@ def today() -> Response:
     part = paged(_releases(day, site), request.args.get("page"))
     read_all(door(), caller(), (each.person for each in part.rows), found.RELEASES)
     names = words.called(door().service, part.rows)
-    rows = [(each, words.release_row(each, names, caller().role)) for each in words.in_order(part.rows, names)]
+    shown = words.in_order(found.gated(part.rows, _looker()), names)
+    rows = [(each, words.release_row(each, names, caller().role)) for each in shown]
     given: dict[str, Any] = {"day": day, "said": a_day(day.isoformat()), "site": site or ""}
     given["sites"] = found.sites(door().service, _looker(), door().now())
     return page("outings/today.html", part=part, rows=rows, columns=words.columns(caller().role), **given)
@@ -92,7 +93,7 @@ def today_as_csv() -> Response:
     listed = _releases(day, request.args.get("site") or None)
     read_all(door(), caller(), (each.person for each in listed), found.RELEASES)
     names = words.called(door().service, listed)
-    rows = (words.release_row(each, names, role) for each in words.in_order(listed, names))
+    rows = (words.release_row(each, names, role) for each in words.in_order(found.gated(listed, _looker()), names))
     return csv_file(f"outings-{day.isoformat()}", words.columns(role), rows)
 
 

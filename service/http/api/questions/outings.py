@@ -155,7 +155,7 @@ def _board(of: Asked, listed: list[Listed], what: str) -> Response:
     part, parts = of.given["part"], max(1, -(-len(listed) // PART))
     shown = listed[(part - 1) * PART : part * PART]
     read_all(of.door, of.caller, (each.person for each in shown), what)
-    told = [_told(each, of.caller.role) for each in shown]
+    told = [_told(each, of.caller.role) for each in found.gated(shown, _looker(of))]
     return answered({**of.stands(of.door.service.record.head()), "part": part, "parts": parts, "outings": told})
 
 
