@@ -14,7 +14,7 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from projections import access_log, characteristics, consent_register, findings, outings, runner, timeline
+from projections import access_log, characteristics, consent_register, findings, outings, requests, runner, timeline
 from projections.projection import Projection, Source
 from projections.runner import Progress, Runner, Status
 
@@ -36,7 +36,7 @@ about = sa.Table(
 _TABLES: Final = (
     metadata,
     runner.metadata,
-    *(m.metadata for m in (access_log, characteristics, consent_register, findings, outings, timeline)),
+    *(m.metadata for m in (access_log, characteristics, consent_register, findings, outings, requests, timeline)),
 )
 
 
@@ -71,6 +71,7 @@ def projections(source: Source) -> tuple[Projection, ...]:
         characteristics.Characteristics(),
         timeline.Timeline(),
         outings.Outings(),
+        requests.Requests(),
     )
 
 

@@ -198,13 +198,13 @@ def _listed(service: Service, who: Looker, found: Iterable[Outing], site: str | 
             histories[each.person] = service.road.going(each.person)
         h = histories[each.person]
         there = h.about.site_on(london_day(when.valid), _known(when))
-        if site not in (None, there) or not _reaches(looker, who.role, h.about, today):
+        if site not in (None, there) or not reaches(looker, who.role, h.about, today):
             continue
         if h.leave.episode(each.episode, _last(h, when), _known(when)) is not None:
             yield _one(h, each, when, whole=who.role in THOSE_WHO_LET_OUT)
 
 
-def _reaches(looker: Person, role: str, about: Person, day: date) -> bool:
+def reaches(looker: Person, role: str, about: Person, day: date) -> bool:
     """Whether a role is held there where somebody is: as the road asks it of whoever reads their record."""
     registered, site = about.registration(), about.site_on(day)
     initiative = registered.initiative if registered else None

@@ -8,7 +8,7 @@ from typing import Any, Final
 import click
 
 from projections.views import Damaged, Stopped
-from service.cli import asking, governing, making, operating, outings, people, playing, serving
+from service.cli import asking, governing, making, operating, outings, people, playing, requests, serving
 from service.cli.output import say_error
 from service.errors import ByleaveError, StorageFault
 from service.store.faults import storage_faults
@@ -74,6 +74,7 @@ for command in (
     *asking.COMMANDS,
     *people.COMMANDS,
     *outings.COMMANDS,
+    *requests.COMMANDS,
     *governing.COMMANDS,
     *operating.COMMANDS,
     *playing.COMMANDS,

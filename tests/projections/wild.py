@@ -38,7 +38,7 @@ from tests.players import (
     Play,
 )
 
-NAMES = ("consent_register", "findings", "access_log", "characteristics", "timeline", "outings")
+NAMES = ("consent_register", "findings", "access_log", "characteristics", "timeline", "outings", "requests")
 
 
 @contextmanager

@@ -30,13 +30,18 @@ from domain.kernel.time import FOREVER
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A plan as it stands: since when, its items, who has signed it as it is, and whether anybody does not agree."""
+    """A plan as it stands: since when, its items, who has signed it as it is, and whether anybody does not agree.
+
+    `written`: each item as it was set down last; `against`: what was said by whoever does not agree.
+    """
 
     at: datetime
     position: int
     items: frozenset[str]
     signers: frozenset[Ref]
     dissent: bool
+    written: tuple[PlanItem, ...] = ()
+    against: tuple[Dissent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +112,10 @@ class Request:
         items = [each for each in so(self.items, valid, known) if each.key > draft.key]
         changed = max((each.key for each in items), default=draft.key)
         signed = (each.signer for each in so(self.signatures, valid, known) if each.key > changed)
-        against = any(each.key > draft.key for each in so(self.dissents, valid, known))
-        codes = frozenset(each.item for each in items)
-        return Plan(draft.at, draft.position, codes, frozenset(signed), against)
+        against = tuple(each for each in so(self.dissents, valid, known) if each.key > draft.key)
+        written = {each.item: each for each in items}
+        last_so = tuple(written.values())
+        return Plan(draft.at, draft.position, frozenset(written), frozenset(signed), bool(against), last_so, against)
 
     def finding(self, code: str, valid: datetime, known: datetime = FOREVER) -> ClinicalFinding | None:
         """What was found about the person, by its code."""
