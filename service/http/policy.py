@@ -12,8 +12,8 @@ from flask import Flask, current_app
 from domain.kernel.ids import Ref
 from domain.kernel.time import london_day
 from domain.people import Person
-from service import identity, outings
-from service.entitling import MAY_ASK, PARTICIPANT, RECORDS, STUDY_TEAM, WHOLE_RECORD, held_on
+from service import identity, outings, requests
+from service.entitling import CLINICIAN, MAY_ASK, PARTICIPANT, RECORDS, STUDY_TEAM, WHOLE_RECORD, held_on
 from service.errors import NotEntitled
 from service.http.api.routes import ROUTES
 from service.http.callers import Caller
@@ -62,6 +62,7 @@ OF_A_PERSON: Final[Mapping[str, frozenset[str]]] = {
     "questions.finding": READERS - _OWN,
     "questions.outing": outings.THOSE_WHO_LET_OUT,
     "questions.outings_of_person": outings.THOSE_WHO_LET_OUT | _OWN,
+    "questions.request": requests.LOOKERS,
 }
 """The questions by which a person's record is read: the road is asked, and records it, before each is answered."""
 
@@ -79,6 +80,7 @@ QUESTIONS: Final[Mapping[str, frozenset[str]]] = {
     "questions.accesses": AUDIT,
     "questions.outings": outings.LOOKERS,
     "questions.out": outings.THOSE_WHO_LET_OUT,
+    "questions.requests": requests.LOOKERS,
     "questions.tasks": AUDIT | {"study_team", "records"},
     "questions.version_of_person": _recording("/people/{person}/"),
     "questions.version_of_consent": _recording("/consents/{person}/{initiative}/"),
@@ -96,6 +98,7 @@ EVERYWHERE: Final = frozenset({"feeds.feed"})
 """What is of every initiative, and asked by those who hold their role in all of them."""
 _AUDITOR: Final = frozenset({"auditor"})
 _TEAM: Final = frozenset({STUDY_TEAM})
+_DECIDES: Final = frozenset({CLINICIAN})
 PAGES: Final[Mapping[str, frozenset[str]]] = {
     "mine.choices": _OWN,
     "mine.agreed": _OWN,
@@ -120,6 +123,11 @@ PAGES: Final[Mapping[str, frozenset[str]]] = {
     "outings.returned": MAY_ASK["leave.record_return"].live,
     "outings.out": outings.THOSE_WHO_LET_OUT,
     "outings.out_as_csv": outings.THOSE_WHO_LET_OUT,
+    "requests.waiting": requests.LOOKERS,
+    "requests.waiting_as_csv": requests.LOOKERS,
+    "requests.one": requests.LOOKERS,
+    "requests.checked": _DECIDES,
+    "requests.answered": _DECIDES,
     "audit.overview": _AUDITOR,
     "audit.findings": _AUDITOR,
     "audit.findings_as_csv": _AUDITOR,

@@ -9,13 +9,14 @@ from service.http.app import create_app
 from service.http.callers import demo
 from service.wiring import Service
 from tests.browser.conftest import NARROW, WIDE, Coming, Site, Visitor
-from tests.http.screens import of_forum
+from tests.http.screens import next_of, of_forum
 
 pytestmark = pytest.mark.slow
 
 STAFF = "alex.auditor"
 TAKER = "sam.study"
 NURSE = "wren.ward"
+CLINICIAN = "cyd.clinician"
 LEAD = "ira.involvement"
 PAGES = {
     "personas.choose": "/",
@@ -32,6 +33,8 @@ PAGES = {
     "outings.today": "/outings",
     "outings.one": "/outings/{emlyn}/today",
     "outings.out": "/out",
+    "requests.waiting": "/requests",
+    "requests.one": "/requests/{dara}/{forum}",
     "audit.overview": "/audit",
     "audit.findings": "/audit/{study}/findings",
     "audit.finding": "a finding",
@@ -40,11 +43,18 @@ PAGES = {
     "audit.trail": "/audit/{study}/people/{person}",
 }
 """An address of every page; where it is none, how one gets there."""
-NAMES = {"Ash": {"mine", "my_outings", "saying", "stopping"}, TAKER: {"taking"}, NURSE: {"outings"}, STAFF: {"audit"}}
+NAMES = {
+    "Ash": {"mine", "my_outings", "saying", "stopping"},
+    TAKER: {"taking"},
+    NURSE: {"outings"},
+    CLINICIAN: {"requests"},
+    STAFF: {"audit"},
+}
 """Whose pages are in which part."""
 FILES = {
     "outings.today_as_csv",
     "outings.out_as_csv",
+    "requests.waiting_as_csv",
     "audit.findings_as_csv",
     "audit.register_as_csv",
     "audit.trail_as_csv",
@@ -66,9 +76,13 @@ MORE = {
     "a no with something instead": ("Gethin", "/me/outings"),
     "an outing that lacks something": (NURSE, "/outings/{iolo}/today"),
     "an outing that somebody is on": (NURSE, "/outings/{gethin}/today"),
-    "an outing that was held back": ("cyd.clinician", "/outings/{dara}/today"),
+    "an outing that was held back": (CLINICIAN, "/outings/{dara}/today"),
     "who can come": (LEAD, "/outings"),
     "a day without outings": (NURSE, "/outings?day=2030-01-01"),
+    "every request": (CLINICIAN, "/requests?answered=yes"),
+    "a request declined": (CLINICIAN, "/requests/{gethin}/{forum}"),
+    "requests to the lead": (LEAD, "/requests"),
+    "a request to the lead": (LEAD, "/requests/{dara}/{forum}"),
     "a stranger's page": ("Ash", "/audit"),
     "no such page": ("Ash", "/me/nothing"),
     "not a time": (STAFF, "/audit/{study}/register?valid_at=yesterday"),
@@ -127,6 +141,7 @@ def _filled(service: Service, path: str) -> str:
     people = service.keys.references(known["ward-voices"], ["Ash", "Bryn", "Cleo"])
     people |= {name: of_forum(service, name) for name in ("Emlyn", "Iolo", "Gethin", "Dara")}
     there = {name.lower(): reference for name, reference in people.items()}
+    there["forum"] = next_of(service)
     return path.format(study=known["talk"], live=known["ward-voices"], person=person, **there)
 
 

@@ -14,7 +14,7 @@ from service import demonstration, identity, sheets
 from service.errors import StorageFault
 from service.wiring import Service
 from tests import stores
-from tests.http.screens import FROM_HERE, Screen, live_of, of_forum, person_of
+from tests.http.screens import FROM_HERE, Screen, live_of, next_of, of_forum, person_of
 from tests.service import office
 
 YES = "You said yes"
@@ -56,6 +56,9 @@ OF_SOMEBODY = {
     "outings.out_as_csv": "/out.csv",
     "taking.people": "/taking/{live}",
     "taking.sheet": "/taking/{live}/{cleo}",
+    "requests.waiting": "/requests",
+    "requests.waiting_as_csv": "/requests.csv",
+    "requests.one": "/requests/{dara}/{forum}",
     "audit.findings": "/audit/{study}/findings",
     "audit.findings_as_csv": "/audit/{study}/findings.csv",
     "audit.finding": "/audit/{study}/findings/removal-inside-window/{person}/@2011-10-25T10:00",
@@ -76,7 +79,7 @@ def test_every_page_shows_something_of_somebody_or_of_nobody(screen: Screen) -> 
     drawn = {
         rule.endpoint
         for rule in rules
-        if "GET" in (rule.methods or ()) and rule.rule.startswith(("/me", "/taking", "/audit", "/out"))
+        if "GET" in (rule.methods or ()) and rule.rule.startswith(("/me", "/taking", "/audit", "/out", "/requests"))
     }
     assert drawn == {*OF_SOMEBODY, *OF_NOBODY} - {"personas.choose"}
 
@@ -88,18 +91,18 @@ def test_where_the_reading_cannot_be_recorded_nothing_is_shown(
     study = furnished.keys.references("initiative", ["talk"])["talk"]
     person = furnished.keys.references(study, ["P002"])["P002"]
     part = path.split("/")[1].partition(".")[0]
-    nurse = "wren.ward"
-    screen.becomes({"audit": "alex.auditor", "taking": "sam.study", "me": "Bryn", "out": nurse, "outings": nurse}[part])
-    emlyn = of_forum(furnished, "Emlyn")
-    cleo = person_of(furnished, "Cleo")
+    staff = {"audit": "alex.auditor", "taking": "sam.study", "requests": "cyd.clinician"}
+    screen.becomes({**staff, "me": "Bryn", "out": "wren.ward", "outings": "wren.ward"}[part])
+    there = {name.lower(): of_forum(furnished, name) for name in ("Dara", "Emlyn")}
+    there |= {"cleo": person_of(furnished, "Cleo"), "forum": next_of(furnished)}
 
     def broken(*_: Any, **__: Any) -> None:
         raise StorageFault("The disk is full.", "Free space.")
 
     monkeypatch.setattr(furnished.road.record, "append", broken)
-    answer = screen.gets(path.format(live=live_of(furnished), study=study, person=person, cleo=cleo, emlyn=emlyn))
+    answer = screen.gets(path.format(live=live_of(furnished), study=study, person=person, **there))
     assert answer.status_code == 503
-    for word in ("interview", "version 1.0", "P002", "Cleo", "Emlyn", "Gethin"):
+    for word in ("interview", "version 1.0", "P002", "Cleo", "Dara", "Emlyn", "Gethin"):
         assert word not in answer.text
 
 

@@ -11,13 +11,14 @@ import pytest
 from flask import Flask
 
 from domain.access import PersonRead
+from domain.involvement import RegisterActivity, SubmitRequest
 from domain.kernel.ids import Ref
 from domain.leave import PlanEpisode
 from projections.views import Views
 from service.errors import StorageFault
 from service.handling import Road
 from service.http import policy
-from service.http.api.questions import outings, people, versions
+from service.http.api.questions import outings, people, requests, versions
 from service.http.callers import demo
 from service.names import office_ids
 from service.wiring import Service
@@ -81,14 +82,15 @@ def test_who_is_killed_at_the_worst_moment_leaves_the_event_or_read_nothing(
     assert len(readings(store, read_about, head, lives.READERS[0])) == (moment != "before it is recorded")
 
 
-OF_GOING_OUT = outings.QUESTIONS
+OF_GOING_OUT = (*outings.QUESTIONS, *requests.QUESTIONS)
 OF_SOMEBODY = [question for question in (*people.QUESTIONS, *OF_GOING_OUT) if "{person}" in question.place]
+ACTIVITY = Ref("a" * 32)
 QUERIES = {"outing": {"episode": "O-1"}, "finding": {"finding": "removal-inside-window", "key": "@2011-10-25T10:00"}}
 
 
 def place(ask: Asking, question: Any) -> str:
     """Where it is asked."""
-    return f"/api{question.place.format(person=ask.person, initiative=ask.initiative)}"
+    return f"/api{question.place.format(person=ask.person, initiative=ask.initiative, activity=ACTIVITY)}"
 
 
 def reader(question: Any) -> str:
@@ -97,12 +99,19 @@ def reader(question: Any) -> str:
 
 
 def wished(ask: Asking) -> None:
-    """An outing of somebody's is planned."""
-    then, told = ask.service.clock() + timedelta(days=9), stores.operator(ask.service)
+    """Somebody wants to go to something, and an outing to it is planned."""
+    then, told = ask.service.clock() + timedelta(days=9), {"activity": ACTIVITY, **stores.operator(ask.service)}
+    times = dict.fromkeys(("depart_at", "starts_at", "decide_by"), then)
+    ends = dict.fromkeys(("ends_at", "return_by"), then + timedelta(hours=1))
+    there = {"name": "Forum", "purpose": "forum", "setting": "community", "venue": "hall", "area": "town"}
+    asks = SubmitRequest(person=ask.person, requester=ask.person, history=True, **told)
     way = {"purpose": "involvement", "destination": "hall", "area": "town"}
-    times = {"departs_at": then, "returns_at": then + timedelta(hours=1)}
-    plans = PlanEpisode(person=ask.person, episode="O-1", authorisation="A-1", history=True, **way, **times, **told)
-    assert ask.service.road.ask(plans).refused is None
+    times_of_outing = {"departs_at": then, "returns_at": then + timedelta(hours=1)}
+    plans = PlanEpisode(
+        person=ask.person, episode="O-1", authorisation="A-1", history=True, **way, **times_of_outing, **told
+    )
+    for each in (RegisterActivity(history=True, **there, **times, **ends, **told), asks, plans):
+        assert ask.service.road.ask(each).refused is None
 
 
 def test_every_question_about_somebody_is_one_of_these(app: Flask) -> None:
@@ -111,7 +120,7 @@ def test_every_question_about_somebody_is_one_of_these(app: Flask) -> None:
     }
     assert len(rules) == len(OF_SOMEBODY) + sum("{person}" in each.place for each in versions.QUESTIONS)
     assert {f"questions.{each.name}" for each in OF_SOMEBODY} == set(policy.OF_A_PERSON)
-    assert len(OF_SOMEBODY) == len(people.QUESTIONS) + 2
+    assert len(OF_SOMEBODY) == len(people.QUESTIONS) + 3
 
 
 @pytest.mark.parametrize("question", OF_SOMEBODY, ids=lambda question: question.name)
@@ -124,7 +133,8 @@ def test_a_question_about_somebody_is_on_the_record_before_anything_is_looked_up
     spy(monkeypatch, order, Views, "read")
     spy(monkeypatch, order, people, "office_ids")
     spy(monkeypatch, order, people, "standing")
-    spy(monkeypatch, order, outings, "standing")
+    for of_going_out in (outings, requests):
+        spy(monkeypatch, order, of_going_out, "standing")
     head = events(ask.service)
     answer = ask.get(place(ask, question), reader(question), **QUERIES.get(question.name, {}))
     assert answer.status_code == 200, answer.json

@@ -56,7 +56,7 @@ def test_everybody_is_let_in_where_the_table_says_so(ask: Asking, method: str, p
 def status(ask: Asking, method: str, path: str, person: str, who: str | None) -> tuple[int, bool]:
     """The status by which somebody is kept out, and whether they were."""
     place = path.replace("<ref:person>", person)
-    place = place.replace("<ref:activity>", "a" * 32)
+    place = place.replace("<ref:activity>", "a" * 32).replace("<activity>", "a" * 32)
     for name in ("initiative", "scope"):
         place = place.replace(f"<ref:{name}>", ask.initiative).replace(f"<{name}>", ask.initiative)
     for name, value in {

@@ -10,7 +10,18 @@ from whitenoise import WhiteNoise
 from domain.kernel.ids import Ref, is_ref
 from service.http import guard, policy
 from service.http.callers import caller
-from service.http.pages import audit, drawing, mine, my_outings, outings, personas, saying, stopping, taking
+from service.http.pages import (
+    audit,
+    drawing,
+    mine,
+    my_outings,
+    outings,
+    personas,
+    requests,
+    saying,
+    stopping,
+    taking,
+)
 
 STATIC: Final = Path(__file__).parents[1] / "static"
 PAGES: Final = {
@@ -24,6 +35,7 @@ PAGES: Final = {
         taking.pages,
         audit.pages,
         outings.pages,
+        requests.pages,
     )
 }
 KEPT: Final = 3600

@@ -16,10 +16,10 @@ HOMES: Final = {
     PARTICIPANT: "/me",
     "auditor": "/audit",
     STUDY_TEAM: "/taking",
+    CLINICIAN: "/requests",
     WARD: "/outings",
-    CLINICIAN: "/outings",
     MHA_OFFICE: "/outings",
-    INVOLVEMENT_LEAD: "/outings",
+    INVOLVEMENT_LEAD: "/requests",
 }
 """The first page of each role that has pages."""
 

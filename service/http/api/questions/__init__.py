@@ -3,7 +3,7 @@
 from flask_smorest import Blueprint
 
 from service.http.api.asking import blueprint, enter, put
-from service.http.api.questions import book, outings, people, studies, versions
+from service.http.api.questions import book, outings, people, requests, studies, versions
 
 
 def questions() -> Blueprint:
@@ -14,6 +14,7 @@ def questions() -> Blueprint:
         *studies.QUESTIONS,
         *people.QUESTIONS,
         *outings.QUESTIONS,
+        *requests.QUESTIONS,
         *versions.QUESTIONS,
     ):
         put(made, question)
