@@ -129,9 +129,10 @@ def test_a_no_is_checked_and_then_recorded_with_whom_it_was_about(furnished: Ser
 def test_conditions_are_codes_and_need_the_answer_that_has_them(furnished: Service, screen: Screen) -> None:
     path = place(furnished, "Dara")
     screen.becomes(CLINICIAN)
-    none = screen.sends(path, {"answer": "conditions"})
-    assert none.status_code == 422
-    assert "Write at least one condition" in none.text
+    for unsure in ({"answer": "conditions"}, {"answer": "approve", "conditions": "phone-on"}):
+        told = screen.sends(path, unsure)
+        assert told.status_code == 422
+        assert "Choose to approve with conditions and write at least one" in told.text
     spaced = screen.sends(path, {"answer": "conditions", "conditions": "phone on", "in_words": "Have it on."})
     assert (spaced.status_code, "short code without spaces" in spaced.text) == (422, True)
     hidden = checked(screen, path, {"answer": "conditions", "conditions": "phone-on, back-early", "in_words": "Both."})
@@ -139,6 +140,15 @@ def test_conditions_are_codes_and_need_the_answer_that_has_them(furnished: Servi
     assert recorded(screen, path, hidden).status_code == 303
     (made,) = (e for e in events(furnished, head) if isinstance(e, RequestApproved))
     assert made.conditions == ("phone-on", "back-early")
+
+
+def test_what_belongs_to_another_answer_is_no_part_of_this_one(furnished: Service, screen: Screen) -> None:
+    told = screen.becomes(CLINICIAN).sends(place(furnished, "Dara"), {**NO, "answer": "approve", "until": "never"})
+    assert told.status_code == 200
+    says = shown(told.text)
+    assert "The room is small that day." in says
+    assert "A larger room." not in says
+    assert "R-RISK" not in says
 
 
 @pytest.mark.parametrize(

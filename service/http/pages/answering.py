@@ -109,8 +109,8 @@ def read(form: Form, of: Wish, told: Mapping[str, Any]) -> tuple[Form, Command |
     """The form with what is wrong with it, and the command where nothing is."""
     if not form.answer:
         return Form(form.written, {"answer": "Choose an answer."}), None
-    if form.answer == CONDITIONS and not form["conditions"]:
-        return Form(form.written, {"conditions": "Write at least one condition, or approve without."}), None
+    if (form.answer == CONDITIONS) != bool(form["conditions"]) and form.answer in (APPROVE, CONDITIONS):
+        return Form(form.written, {"conditions": _UNSURE}), None
     kind = _COMMANDS[form.answer]
     given = {name: _value(name, form[name]) for name in FIELDS[form.answer] if form[name]}
     schema = _SCHEMAS[kind]
@@ -132,6 +132,7 @@ def _plainly(wrong: Mapping[str, str]) -> dict[str, str]:
     return {name: _WRONG.get(name, _LONG if name in _TEXTS else why) for name, why in wrong.items()}
 
 
+_UNSURE: Final = "Choose to approve with conditions and write at least one, or approve without any."
 _TEXTS: Final = frozenset({"in_words", "would_change"})
 _LONG: Final = f"Write at most {LONGEST_TEXT} letters."
 _WRONG: Final = {
