@@ -21,6 +21,7 @@ from domain.consent import (
 from domain.governance import (
     AttemptRefused,
     FellDue,
+    GoingFellDue,
 )
 from domain.initiatives import (
     SessionHeld,
@@ -148,7 +149,7 @@ class Timeline(Stateless):
         event = recorded.event
         if isinstance(event, SessionHeld):
             _put_session(writes, recorded, event)
-        if isinstance(event, FellDue) or not (subjects := event.subjects):
+        if isinstance(event, FellDue | GoingFellDue) or not (subjects := event.subjects):
             return
         ended = (
             event.entry if isinstance(event, UseEnteredInError | EnteredInError | EntryStruck) else recorded.corrects

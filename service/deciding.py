@@ -51,6 +51,7 @@ from domain.governance import (
     GovernanceCommand,
     OfFinding,
     RecordDue,
+    RecordGoingDue,
     VerifyEntry,
 )
 from domain.initiatives import (
@@ -89,7 +90,8 @@ from domain.judging import (
     with_decider,
     witness_bound,
 )
-from domain.judging.leaving import leaving
+from domain.judging.leaving import GoingDue, fallen_going, leaving
+from domain.judging.leaving.due import NO_ACTIVITY
 from domain.kernel.decider import Command, Decision, amended
 from domain.kernel.ids import Ref
 from domain.kernel.rules import Refused
@@ -244,6 +246,8 @@ def _governance(command: GovernanceCommand, reading: Reading) -> Decision:
         case RecordDue() as c:
             fallen = reading.fallen(c.person, c.initiative)
             return governance.decide(c, fallen, _falling(c, reading.of_uses(c.person, c.initiative), fallen))
+        case RecordGoingDue() as c:
+            return governance.decide(c, reading.going_fallen(c.person), _going_falling(c, reading))
         case _:
             assert_never(command)
 
@@ -251,6 +255,13 @@ def _governance(command: GovernanceCommand, reading: Reading) -> Decision:
 def _falling(command: RecordDue, h: Histories, fallen: Fallen) -> Falling:
     due = Due(command.happened_at, command.due, command.code)
     return Falling(fell_due=due in fallen_due(h, command.at), already=(due.kind, due.about, due.at) in fallen)
+
+
+def _going_falling(command: RecordGoingDue, reading: Reading) -> Falling:
+    wishes = () if command.activity is None else (command.activity,)
+    due = GoingDue(command.happened_at, command.due, command.code, command.activity or NO_ACTIVITY)
+    already = (due.kind, due.about, due.at, command.activity) in reading.going_fallen(command.person)
+    return Falling(fell_due=due in fallen_going(reading.going(command.person), wishes, command.at), already=already)
 
 
 def _access(command: AccessCommand, reading: Reading) -> Decision:

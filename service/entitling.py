@@ -454,7 +454,7 @@ _ROWS: Final[tuple[dict[str, Entitlement], ...]] = (
         history=False,
     ),
     _row(
-        (governance.RecordDue,),
+        (governance.RecordDue, governance.RecordGoingDue),
         (RECORDS,),
         "The service records what has fallen due, or those who keep the record let it",
         policy("what the clock does is computed, and recorded once", "DES"),

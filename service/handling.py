@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from domain import access, consent, leave, people
 from domain.governance import AttemptRefused, ChangeSetting, Settings
@@ -30,6 +30,7 @@ from service.errors import Conflict, KeyDestroyed, Moved, NotEntitled, Reused, S
 from service.facts import Reading, States, folding_of
 from service.store import Collision, Draft, KeyRing, Record, Repeat, Stale, of_its_stream
 
+Judged = TypeVar("Judged")
 ATTEMPTS: Final = 25
 """How often a decision is made again before we give up; a stop is tried ten times as often."""
 IN_ERROR: Final = (access.MarkEnteredInError, consent.MarkEnteredInError)
@@ -294,6 +295,14 @@ class Road:
         while True:
             reading = Reading(self.states)
             found = reading.going(person)
+            if not self.states.stale(reading.base):
+                return found
+
+    def judged(self, judge: Callable[[Reading], Judged]) -> Judged:
+        """What a judgement says of what it reads, all of it checked to be what stands now."""
+        while True:
+            reading = Reading(self.states)
+            found = judge(reading)
             if not self.states.stale(reading.base):
                 return found
 

@@ -9,10 +9,12 @@ from domain.governance.events import (
     FellDue,
     FindingAssessed,
     FindingClosed,
+    GoingFellDue,
     SettingChanged,
     checking_stream,
     due_stream,
     finding_stream,
+    going_due_stream,
     settings_stream,
 )
 from domain.governance.rules import (
@@ -126,8 +128,25 @@ class RecordDue(Command):
         return due_stream(self.person, self.initiative)
 
 
-GovernanceCommand = AssessFinding | RecordCorrectiveAction | CloseFinding | VerifyEntry | ChangeSetting | RecordDue
-COMMANDS = (AssessFinding, RecordCorrectiveAction, CloseFinding, VerifyEntry, ChangeSetting, RecordDue)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordGoingDue(Command):
+    """Record that something of somebody's leave, or of their wish to go out, fell due; `byleave tick` asks it."""
+
+    tag: ClassVar[str] = "due.record_going_due"
+    person: Ref
+    activity: Ref | None = None
+    due: Code
+    code: Code
+
+    @property
+    def stream(self) -> StreamId:
+        return going_due_stream(self.person)
+
+
+GovernanceCommand = (
+    AssessFinding | RecordCorrectiveAction | CloseFinding | VerifyEntry | ChangeSetting | RecordDue | RecordGoingDue
+)
+COMMANDS = (AssessFinding, RecordCorrectiveAction, CloseFinding, VerifyEntry, ChangeSetting, RecordDue, RecordGoingDue)
 
 
 def decide(command: GovernanceCommand, state: Any, facts: Any = None) -> Decision:
@@ -143,7 +162,10 @@ def decide(command: GovernanceCommand, state: Any, facts: Any = None) -> Decisio
         case RecordDue() as c, Falling():
             fell = FellDue(person=c.person, initiative=c.initiative, due=c.due, code=c.code)
             return settle(c, FALLING_DUE, facts, fell)
-        case ((AssessFinding() | VerifyEntry() | RecordDue()), _):
+        case RecordGoingDue() as c, Falling():
+            going = GoingFellDue(person=c.person, activity=c.activity, due=c.due, code=c.code)
+            return settle(c, FALLING_DUE, facts, going)
+        case ((AssessFinding() | VerifyEntry() | RecordDue() | RecordGoingDue()), _):
             raise TypeError(f"{command.tag} was given no facts of its own")
         case RecordCorrectiveAction() as c, _:
             return settle(c, ACTING, _following(state), CorrectiveActionRecorded(action=c.action, **_of(c)))

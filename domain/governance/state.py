@@ -12,10 +12,12 @@ from domain.governance.events import (
     FellDue,
     FindingAssessed,
     FindingClosed,
+    GoingFellDue,
     SettingChanged,
 )
 from domain.kernel.decider import Event, Folding, Recorded
 from domain.kernel.entries import Entry, standing
+from domain.kernel.ids import Ref
 from domain.kernel.time import FOREVER
 
 REFLECTION_HOURS: Final = "reflection_hours"
@@ -192,3 +194,18 @@ def evolve_due(state: Fallen, recorded: Recorded[Event]) -> Fallen:
 
 
 DUE_FOLDING = Folding(Fallen(), evolve_due)
+
+GoingFallen = frozenset[tuple[str, str, datetime, Ref | None]]
+"""What was recorded as fallen due of somebody's going out: of which kind, about what, when, for which activity."""
+
+
+def evolve_going_due(state: GoingFallen, recorded: Recorded[Event]) -> GoingFallen:
+    """One thing more that fell due."""
+    match recorded.event:
+        case GoingFellDue() as e:
+            return state | {(e.due, e.code, recorded.occurred_at, e.activity)}
+        case _:
+            raise TypeError(f"{recorded.event.tag} is no event of a stream of what fell due")
+
+
+GOING_DUE_FOLDING = Folding(GoingFallen(), evolve_going_due)

@@ -9,6 +9,7 @@ from domain.governance import (
     FellDue,
     FindingAssessed,
     FindingClosed,
+    GoingFellDue,
     SettingChanged,
 )
 from domain.judging import RULES
@@ -49,5 +50,6 @@ SENTENCES: Final[dict[str, Telling]] = {
     CorrectiveActionRecorded.tag: _acted,
     FindingClosed.tag: _closed,
     FellDue.tag: lambda f, _: f"Fell due: {f['due'].replace('_', ' ')} ({f['code']}).",
+    GoingFellDue.tag: lambda f, _: f"Fell due: {f['due'].replace('_', ' ')} ({f['code']}).",
     EntryVerified.tag: _verified,
 }

@@ -18,6 +18,7 @@ from service.errors import NotEntitled
 from service.http.api.routes import ROUTES
 from service.http.callers import Caller
 from service.http.door import Door
+from service.tasking import SEES
 
 ROLES: Final = (*identity.ROLES, PARTICIPANT)
 EVERYBODY: Final = frozenset(ROLES)
@@ -76,6 +77,7 @@ QUESTIONS: Final[Mapping[str, frozenset[str]]] = {
     "questions.characteristics": AUDIT,
     "questions.accesses": AUDIT,
     "questions.tasks": AUDIT | {"study_team", "records"},
+    "questions.tasks_of_going": frozenset(SEES),
     "questions.version_of_person": _recording("/people/{person}/"),
     "questions.version_of_consent": _recording("/consents/{person}/{initiative}/"),
     "questions.version_of_checks": _recording("/consents/{person}/{initiative}/verifications"),

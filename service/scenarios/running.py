@@ -13,15 +13,15 @@ from typing import Any, Final
 from domain import governance
 from domain.initiatives import KINDS, RegisterInitiative
 from domain.involvement import status, undecided_since
-from domain.judging import Histories, active, closed_by, item_state, renewal, takedowns, tasks, told_to
+from domain.judging import Histories, Task, active, closed_by, item_state, renewal, takedowns, tasks, told_to
 from domain.judging.leaving import standing
 from domain.kernel.decider import Command
 from domain.kernel.ids import Ref
 from domain.kernel.sealed import Sealed, study_purpose
 from domain.kernel.time import to_local
 from domain.people import RegisterPerson
-from projections import findings, timeline
-from service import identity, wiring
+from projections import findings, going, timeline
+from service import identity, tasking, wiring
 from service.commanding import BadFields, build
 from service.config import Config
 from service.entitling import PARTICIPANT
@@ -285,9 +285,21 @@ def _life(playing: Playing, step: Step) -> str:
 
 
 def _tasks(playing: Playing, step: Step) -> str:
-    """What is open about a person: each kind of task, with what it is about."""
-    h = playing.service.road.histories(playing.resolve(step.given["person"]), playing.asked(step))
-    return _words({"open": [f"{t.kind} {t.about}" for t in tasks(h, step.at) if t.open] or "nothing"})
+    """What is open about a person: each kind of task, with what it is about; of leave to those who care for them."""
+    person, role = playing.resolve(step.given["person"]), playing.told(step)["role"]
+    if role in tasking.SEES:
+        with playing.service.views.read("going") as view:
+            wishes = going.of_person(view.db, person)
+        shown = tasking.of_person(playing.service, person, wishes, role, step.at)
+        found = [_in_short(each.task) for each in shown if each.task.open]
+    else:
+        h = playing.service.road.histories(person, playing.asked(step))
+        found = [f"{t.kind} {t.about}" for t in tasks(h, step.at) if t.open]
+    return _words({"open": found or "nothing"})
+
+
+def _in_short(task: Task) -> str:
+    return f"{task.kind} {task.about}{f': {task.stage}' if task.stage else ''}"
 
 
 def _told(playing: Playing, step: Step) -> str:

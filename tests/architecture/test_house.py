@@ -42,6 +42,7 @@ NOT_PROJECTED = {
     "sites.site_registered.v1",
     "settings.setting_changed.v1",
     "due.fell_due.v1",
+    "due.going_fell_due.v1",
     "activities.activity_registered.v1",
     "activities.activity_changed.v1",
     "activities.activity_cancelled.v1",

@@ -21,7 +21,7 @@ from tests.given import P1, P2
 from tests.store import raw
 from tests.store.drafts import reading
 
-NAMES = ("consent_register", "findings", "access_log", "characteristics", "timeline")
+NAMES = ("consent_register", "findings", "access_log", "characteristics", "timeline", "going")
 READINGS = 4
 
 

@@ -645,7 +645,7 @@ def said_by_doctor(data: Path, **env: str) -> dict[str, tuple[str, str, str]]:
 
 def test_the_doctor_looks_at_everything_and_finds_a_sound_store_sound(data: Path) -> None:
     said = said_by_doctor(data)
-    names = ["consent_register", "findings", "access_log", "characteristics", "timeline"]
+    names = ["consent_register", "findings", "access_log", "characteristics", "timeline", "going"]
     assert list(said) == [
         "configuration",
         "key file",

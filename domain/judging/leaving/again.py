@@ -42,6 +42,7 @@ _NOTHING_OPEN: Final = "MD-10"
 _CONTINGENT: Final = "MD-12"
 _CHECKED: Final = "MD-08"
 _AGREES: Final = "MD-09"
+_ESCORTED: Final = "MD-06"
 _VENUE: Final = "MD-07"
 _SEPARATE: Final = "MD-13"
 _DAY: Final = ON_THE_DAY | {_CONTINGENT}
@@ -106,7 +107,7 @@ def _asked_again(h: Going, outing: Episode, at: datetime, known: datetime) -> It
     Each answer but the last is what was known at that instant: what was entered late had not changed anything by then.
     """
     begun = _set_last(outing, at)
-    if begun is None or outing.plan is None or not _judged(h, outing, at, known)[1]:
+    if begun is None or outing.plan is None or not _standing(h, outing, set(CLAUSES), at, known):
         return
     held: set[str] = set()
     since, stands = begun.at, _Stands()
@@ -115,15 +116,14 @@ def _asked_again(h: Going, outing: Episode, at: datetime, known: datetime) -> It
         then = h.leave.episode(outing.code, moment, knew)
         if then is None or then.plan is None:
             continue
-        facts, against = _judged(h, then, moment, knew)
-        now = _standing(h, then, facts, against, held, moment, knew)
+        now = _standing(h, then, held, moment, knew)
         since = since if stands and now else moment
-        held |= {rule.id for rule in GATE} - set(against)
         stands = now
     if stands:
         asked = Asked(outing, at, max(at, outing.plan.departs_at), known)
         about = _called(h, outing, known)
-        yield Task(AGAIN, about, since, outing.plan.departs_at, str(stands), "", rests_on(h, asked))
+        activity = outing.planned.activity if outing.planned else None
+        yield Task(AGAIN, about, since, outing.plan.departs_at, str(stands), "", rests_on(h, asked), activity)
 
 
 def _called(h: Going, outing: Episode, known: datetime) -> str:
@@ -142,12 +142,16 @@ def _judged(h: Going, outing: Episode, at: datetime, known: datetime) -> tuple[D
     return facts, (*verdicts.broken, *verdicts.unjudged)
 
 
-def _standing(
-    h: Going, outing: Episode, facts: Departing, against: tuple[str, ...], held: set[str], at: datetime, known: datetime
-) -> _Stands:
-    """Of what stands against it, what is a task: not what is merely still to be done on the day."""
+def _standing(h: Going, outing: Episode, held: set[str], at: datetime, known: datetime) -> _Stands:
+    """Of what stands against it, what is a task: not what is merely still to be done on the day.
+
+    `held` are the clauses that held before; those that hold now are among them afterwards.
+    """
+    facts, against = _judged(h, outing, at, known)
     counts = [each for each in CLAUSES if each in against and _counts(h, outing, facts, each, held, at, known)]
-    return _Stands(tuple(c for c in counts if c in held), tuple(c for c in counts if c not in held))
+    stands = _Stands(tuple(c for c in counts if c in held), tuple(c for c in counts if c not in held))
+    held |= CLAUSES.keys() - set(against)
+    return stands
 
 
 def _counts(
@@ -163,8 +167,10 @@ def _counts(
         return outing.check is not None or not _has_plan(h, outing, at, known)
     if clause == _SEPARATE and facts.separate is None:
         return clause in held or _answered_otherwise(h, outing, at, known)
-    if clause in _DAY:
-        return clause in held or {_VENUE: facts.venue_clear, _SEPARATE: facts.separate}.get(clause) is False
+    if clause == _VENUE:
+        return facts.venue_clear is False or (clause in held and outing.venue is not None)
+    if clause == _ESCORTED:
+        return clause in held and bool(outing.escorts)
     return True
 
 
@@ -245,7 +251,9 @@ def _moved(h: Going, outing: Episode, at: datetime, known: datetime) -> Iterator
         since, outcome = max(change.at, told.at), "moved" if after else ""
         stage = "" if outcome else _as_moved(h, outing, terms, at, known)
         about = _called(h, outing, known)
-        yield Task(REPLAN, about, since, outing.plan.departs_at, stage, outcome, proof(told, change, after))
+        evidence = proof(told, change, after)
+        activity = outing.planned.activity
+        yield Task(REPLAN, about, since, outing.plan.departs_at, stage, outcome, evidence, activity)
 
 
 def _change(wish: Involved, planned: Told, until: datetime, known: datetime) -> Moment | None:

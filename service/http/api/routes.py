@@ -163,6 +163,7 @@ ROUTES: Final = (
     Route("checking.verify_entry", f"{_CONSENT}/verifications"),
     Route("settings.change_setting", "/settings"),
     Route("due.record_due", f"{_CONSENT}/dues"),
+    Route("due.record_going_due", f"{_LEAVE}/dues"),
     Route("leave.draft_application", _MINISTRY),
     Route("leave.send_application", f"{_MINISTRY}/sending"),
     Route("leave.record_ministry_question", f"{_MINISTRY}/questions"),
