@@ -9,7 +9,7 @@ import pytest
 from domain import involvement
 from domain.involvement import ActivityCancelled, ActivityChanged, RequestDeclined, RequestWithdrawn
 from domain.judging import Involved, Task
-from domain.judging.leaving import Going, leave_tasks
+from domain.judging.leaving import Going, leave_tasks, may_depart
 from domain.kernel.decider import Recorded
 from domain.kernel.time import FOREVER
 from domain.leave import (
@@ -306,6 +306,17 @@ def test_what_was_planned_again_is_done_and_what_stands_where_it_goes_now_is_the
     assert alone(leave_tasks(narrow, AFTER)) == ["gate O-1 to Forum: not B7"]
 
 
+def test_at_the_door_somebody_is_warned_that_the_activity_is_elsewhere_now() -> None:
+    for changes, warned in (((), False), ((changed(venue="town-hall"),), True), ((changed(decide_by=AFTER),), False)):
+        h = to_it(changes=changes)
+        assert ("activity-has-moved" in may_depart(h, "O-1", AFTER).warnings) is warned
+    again = of(EpisodeMoved, AFTER, episode="O-1", **{**WHERE, "destination": "town-hall"})
+    assert (
+        "activity-has-moved"
+        not in may_depart(to_it(again, changes=(changed(venue="town-hall"),)), "O-1", AFTER).warnings
+    )
+
+
 def test_an_outing_with_the_activity_s_area_outside_the_terms_says_so_before_it_is_moved() -> None:
     wished = to_it(changes=(changed(area="ossett"),)).involved(FORUM)
     h = going(
@@ -353,3 +364,30 @@ def test_nothing_that_happens_later_is_seen_before_it_does() -> None:
 def test_the_plan_is_what_is_asked_of() -> None:
     other = going([*EARLY, planned(**{**PLAN, "episode": "O-2", "destination": "elsewhere"})])
     assert alone(leave_tasks(other, BEFORE)) == ["gate O-2: not B4"]
+
+
+def test_a_change_of_clinician_is_lost_from_its_own_day_on_and_a_check_from_the_minute_it_is_too_old() -> None:
+    """What nobody records at the time: the day on which somebody else is in charge too, the age of a check."""
+    known_before = replace(
+        of(ResponsibleClinicianAssigned, PLANNED_AT, clinician=DR_B, from_on=date(2027, 1, 13), basis="substantive"),
+        recorded_at=at("2027-01-01 09:00"),
+    )
+    h = going(TODAY, patient(known_before))
+    assert alone(leave_tasks(h, GOES_AT)) == ["gate O-1: not B2"], "it was known when the outing was planned"
+    old = going([*TODAY, of(SaidToday, CHECKED_AT + timedelta(hours=3), episode="O-1", agrees=True)])
+    [task] = [t for t in leave_tasks(old, CHECKED_AT + timedelta(hours=4)) if t.kind == "gate"]
+    assert task.since == CHECKED_AT + timedelta(hours=2) + timedelta.resolution
+
+
+def test_since_when_an_assignment_that_was_told_in_advance_counts() -> None:
+    covers = of(ResponsibleClinicianAssigned, BEFORE, clinician=DR_B, from_on=date(2027, 1, 14), basis="substantive")
+    [task] = [t for t in leave_tasks(going(EARLY, patient(covers)), AFTER) if t.kind == "gate"]
+    assert (task.since, task.stage) == (BEFORE, "no longer B2"), "that it will be so is known from then on"
+
+
+def test_a_change_of_the_activity_that_was_entered_late_leaves_an_outing_planned_since_to_be_planned_again() -> None:
+    """The forum had moved on the 7th; that was entered on the 12th, after the outing was planned to the old place."""
+    moved = replace(changed(at("2027-01-07 09:00"), venue="town-hall"), recorded_at=BEFORE)
+    h = to_it(changes=(moved,))
+    assert [t.stage for t in leave_tasks(h, AFTER) if t.kind == "replan"] == ["now town-hall, wakefield: B7"]
+    assert [t for t in leave_tasks(h, AFTER, BEFORE - TINY) if t.kind == "replan"] == []

@@ -62,6 +62,7 @@ TELL_RETURN: Final = "notification O-1, cqc: to be told of the return"
 NO_ACCOUNTS: Final = "outcome O-1: account of patient and staff"
 OVERLAP: Final = "overlap A-1 (escorted) and A-2 (unescorted)"
 OUT: Final = of(EpisodeReleased, GOES_AT, episode="O-1")
+FOUR: Final = at("2027-01-14 16:00")
 NOON: Final = at("2027-01-14 12:30")
 BACK: Final = of(EpisodeReturned, at("2027-01-14 16:41"), episode="O-1")
 BACK_LATE: Final = of(EpisodeReturned, RETURNS + HOUR, episode="O-1")
@@ -204,14 +205,17 @@ AWAY: Final[list[tuple[Going, datetime, list[str]]]] = [
     (out(BACK_LATE), RETURNS + HOUR - SECOND, [LATE]),
     (out(RECALLED, REVOKED), RETURNS + MINUTES, [CALLED, "overdue O-1: called back, not here"]),
     # The authority ends while somebody is out, and may be extended in their absence.
-    (out(to_at=at("2027-01-14 16:00")), NOON, ["authority O-1: ends while out"]),
-    (out(to_at=at("2027-01-14 16:00")), at("2027-01-14 16:00"), ["authority O-1: ended while out"]),
-    (out(extended(RETURNS + HOUR), to_at=at("2027-01-14 16:00")), NOON, []),
+    (out(to_at=FOUR), NOON, ["authority O-1: ends while out"]),
+    (out(to_at=FOUR), FOUR, ["authority O-1: ended while out"]),
+    (out(extended(RETURNS + HOUR), to_at=FOUR), NOON, []),
     (out(to_at=RETURNS + HOUR), RETURNS + 3 * MINUTES - SECOND, [LATE]),
     (out(to_at=RETURNS + HOUR), RETURNS + 3 * MINUTES, ["authority O-1: ends while out", LATE]),
     (out(to_at=RETURNS + HOUR), RETURNS + HOUR, ["authority O-1: ended while out", LATE]),
     (out(extended(RETURNS + DAY), to_at=RETURNS + HOUR), RETURNS + HOUR, [LATE]),
     (out(BACK, to_at=RETURNS), RETURNS, []),
+    (out(to_at=RETURNS), RETURNS - SECOND, []),
+    (out(extended(FOUR + HOUR / 2), to_at=FOUR), FOUR + HOUR * 2 / 3, ["authority O-1: ended while out"]),
+    (out(REVOKED, to_at=FOUR), NOON, ["recall-notice O-1: leave revoked"]),
     (out(SUSPENDED), NOON, ["authority O-1: suspended while out"]),
     (out(of(LeaveVoided, NOON, authorisation="A-1", why="paperwork")), NOON, ["authority O-1: void while out"]),
     # A notice of recall.
@@ -254,7 +258,7 @@ def test_what_is_open_about_somebody_s_leave(h: Going, when: datetime, open_: li
     [
         (out(BACK_LATE), RETURNS + DAY, "overdue O-1 = returned"),
         (out(ABSENT), RETURNS + DAY, "overdue O-1 = absence declared"),
-        (out(extended(RETURNS + HOUR), to_at=at("2027-01-14 16:00")), NOON, "authority O-1 = extended"),
+        (out(extended(RETURNS + HOUR), to_at=FOUR), NOON, "authority O-1 = extended"),
         (out(REVOKED, BACK), RETURNS, "recall-notice O-1 = returned"),
         (out(REVOKED, late(RECALLED, NOON + HOUR)), RETURNS, "recall-notice O-1 = served"),
         (out(ABSENT, ENDED), ENDED.occurred_at, "notification O-1, police = returned"),
@@ -268,6 +272,21 @@ def test_what_came_of_it_stays_known(h: Going, when: datetime, came_of: str) -> 
     assert came_of in short(leave_tasks(h, when), done=True)
 
 
+@pytest.mark.parametrize(
+    ("h", "kind"),
+    [
+        (out(late(BACK, RETURNS + MINUTES)), "overdue"),  # back at the last minute of grace
+        (out(late(ABSENT, NOON), ENDED), "overdue"),  # who ran off at noon is absent, and not late
+        (out(extended(RETURNS + HOUR, GOES_AT - HOUR), BACK, to_at=FOUR), "authority"),
+        (out(late(REVOKED, GOES_AT - HOUR), RECALLED), "recall-notice"),
+        (out(BACK, told("staff"), told("patient")), "outcome"),
+        (out(BACK, told("staff"), told("patient", BACK.occurred_at + DAY)), "outcome"),
+    ],
+)
+def test_what_never_came_up_is_no_task_done_or_not(h: Going, kind: str) -> None:
+    assert kind not in {t.kind for t in leave_tasks(h, RETURNS + 9 * DAY)}
+
+
 def test_each_says_since_when_by_when_and_by_what() -> None:
     overdue = next(t for t in leave_tasks(out(), RETURNS + DAY) if t.kind == "overdue")
     assert (overdue.since, overdue.due, overdue.evidence) == (RETURNS + MINUTES, RETURNS, (OUT.position,))
@@ -275,6 +294,8 @@ def test_each_says_since_when_by_when_and_by_what() -> None:
     assert (report.since, report.due) == (REPORT.occurred_at, at("2027-01-13 00:00"))
     outcome = next(t for t in leave_tasks(out(BACK), RETURNS + 2 * DAY) if t.kind == "outcome")
     assert outcome.since == outcome.due == BACK.occurred_at + DAY
+    suspended = next(t for t in leave_tasks(out(SUSPENDED), RETURNS) if t.kind == "authority")
+    assert (suspended.since, suspended.due) == (NOON, None)
     [copy] = [t for t in leave_tasks(going(without_copy()), NOON) if t.kind == "copy"]
     assert (copy.since, copy.due) == (SIGNED_AT, None)
 

@@ -10,10 +10,10 @@ from typing import Final
 
 from domain.governance import CHECK_MINUTES, INCIDENT_HOURS
 from domain.involvement import Terms
-from domain.involvement.state.entries import Moment, so
-from domain.judging.involving import Involved
+from domain.involvement.state.entries import Moment
 from domain.judging.leaving.gate import Asked, departing, rests_on
 from domain.judging.leaving.histories import Going
+from domain.judging.leaving.moving import SET, change
 from domain.judging.task import Task, proof
 from domain.kernel.entries import Entry
 from domain.kernel.rules import Verdicts, judge
@@ -25,8 +25,6 @@ from domain.leave import (
     Departing,
     Episode,
     EpisodeChecked,
-    EpisodeMoved,
-    EpisodePlanned,
     EpisodeState,
     Told,
 )
@@ -48,10 +46,6 @@ _SEPARATE: Final = "MD-13"
 _DAY: Final = ON_THE_DAY | {_CONTINGENT}
 """What is done on the day: till then it is still to do, and no task; once it was done, its loss is one."""
 _WAITING: Final = frozenset({EpisodeState.PLANNED, EpisodeState.CHECKED})
-_SET: Final = (EpisodePlanned, EpisodeMoved)
-_PLACES: Final = {"venue": "destination", "area": "area", "depart_at": "departs_at", "return_by": "returns_at"}
-"""Which term of an activity is which part of the plan of an outing to it."""
-_TIMES: Final = ("starts_at", "ends_at")
 
 
 def again(h: Going, at: datetime, known: datetime = FOREVER) -> Iterator[Task]:
@@ -82,7 +76,7 @@ def _unsettled(outing: Episode) -> Iterator[Task]:
 
 def _set_last(outing: Episode, at: datetime) -> Told | None:
     """When it was planned, or moved, last."""
-    return next((t for t in reversed(outing.told) if isinstance(t.event, _SET) and t.at <= at), None)
+    return next((t for t in reversed(outing.told) if isinstance(t.event, SET) and t.at <= at), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -242,38 +236,18 @@ def _moved(h: Going, outing: Episode, at: datetime, known: datetime) -> Iterator
     if outing.planned is None or outing.plan is None or outing.planned.activity is None:
         return
     wish = h.involved(outing.planned.activity)
-    sets = [each for each in outing.told if isinstance(each.event, _SET)]
+    sets = [each for each in outing.told if isinstance(each.event, SET)]
     for told, after in zip(sets, (*sets[1:], None), strict=True):
         until = at if after is None else after.at
-        change, terms = _change(wish, told, until, known), wish.forum.terms(until, known)
-        if change is None or terms is None:
+        moved, terms = change(wish, told, until, known), wish.forum.terms(until, known)
+        if moved is None or terms is None:
             continue
-        since, outcome = max(change.at, told.at), "moved" if after else ""
+        since, outcome = max(moved.at, told.at), "moved" if after else ""
         stage = "" if outcome else _as_moved(h, outing, terms, at, known)
         about = _called(h, outing, known)
-        evidence = proof(told, change, after)
+        evidence = proof(told, moved, after)
         activity = outing.planned.activity
         yield Task(REPLAN, about, since, outing.plan.departs_at, stage, outcome, evidence, activity)
-
-
-def _change(wish: Involved, planned: Told, until: datetime, known: datetime) -> Moment | None:
-    """The first change of where or when an activity is that came after an outing was planned, and is not in it."""
-    event = planned.event
-    before, now = wish.forum.terms(planned.at, min(known, planned.known_from)), wish.forum.terms(until, known)
-    if before is None or now is None or not isinstance(event, _SET):
-        return None
-    otherwise = [name for name in (*_PLACES, *_TIMES) if getattr(before, name) != getattr(now, name)]
-    if all(_is_in(event, name, now) for name in otherwise):
-        return None
-    new = (c for c in so(wish.forum.changes, until, known) if not (c.at <= planned.at and c.known(planned.known_from)))
-    return next((c for c in new if any(name in otherwise for name, _ in c.terms)), None)
-
-
-def _is_in(plan: EpisodePlanned | EpisodeMoved, name: str, terms: Terms) -> bool:
-    """Whether the plan of an outing has a term of the activity already."""
-    if name in _PLACES:
-        return bool(getattr(plan, _PLACES[name]) == getattr(terms, name))
-    return plan.departs_at <= terms.starts_at and terms.ends_at <= plan.returns_at
 
 
 def _as_moved(h: Going, outing: Episode, terms: Terms, at: datetime, known: datetime) -> str:

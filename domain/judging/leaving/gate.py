@@ -8,6 +8,7 @@ from domain.governance import CHECK_MINUTES, INCIDENT_HOURS, OUTINGS_A_WEEK
 from domain.judging.gate import Answer
 from domain.judging.leaving.authority import needed, signed_in_charge, standing, under_section
 from domain.judging.leaving.histories import Going
+from domain.judging.leaving.moving import SET, change
 from domain.judging.leaving.terms import clocks_change, consented, enough, inside, often_enough, strictest
 from domain.kernel.entries import Entry
 from domain.kernel.ids import Ref
@@ -33,7 +34,8 @@ NOT_TOLD: Final = "last-outing-without-outcome"
 CLOCKS: Final = "clocks-change-while-away"
 REPORT: Final = "report-to-ministry-due"
 OVERLAP: Final = "authorisations-overlap"
-WARNINGS: Final = (TIRED, NOT_TOLD, CLOCKS, REPORT, OVERLAP)
+MOVED: Final = "activity-has-moved"
+WARNINGS: Final = (TIRED, NOT_TOLD, CLOCKS, REPORT, OVERLAP, MOVED)
 """What is worth knowing before somebody goes, and stops nobody."""
 STAFF: Final = frozenset({ACTOR, "staff"})
 
@@ -234,8 +236,18 @@ def _warnings(h: Going, a: Asked) -> tuple[str, ...]:
         CLOCKS: a.outing.plan is not None and clocks_change(a.outing.plan),
         REPORT: any(each.due for each in _ministries(h, a, given)),
         OVERLAP: len({each.terms.escort for each in covering(h, a)}) > 1,
+        MOVED: _moved(h, a),
     }
     return tuple(word for word in WARNINGS if warned[word])
+
+
+def _moved(h: Going, a: Asked) -> bool:
+    """Whether the activity is elsewhere, or at another time, than when the outing to it was planned or moved last."""
+    planned = a.outing.planned
+    told = next((each for each in reversed(a.outing.told) if isinstance(each.event, SET)), None)
+    if planned is None or planned.activity is None or told is None:
+        return False
+    return change(h.involved(planned.activity), told, a.at, a.known) is not None
 
 
 def rests_on(h: Going, a: Asked) -> tuple[int, ...]:
