@@ -152,6 +152,11 @@ PAPERS: Final[list[tuple[Going, datetime, list[str]]]] = [
         NOON,
         ["report R-1, for M-1: overdue"],
     ),
+    (
+        going([*asked_ministry(), REPORT, SENT, late(REPORT, NOON + HOUR)]),
+        NOON + HOUR,
+        ["report R-1, for M-1: overdue"],
+    ),
     # Two that cover the same, with different escorts.
     (going([*authorised(), *another()]), SIGNED_AT, [f"{OVERLAP}: escorted counts"]),
     (
@@ -194,6 +199,11 @@ PAPERS: Final[list[tuple[Going, datetime, list[str]]]] = [
         [],
     ),
     (going([*authorised(to_at=None, review_on=date(2027, 2, 1)), REVOKED]), at("2027-02-02 00:00"), []),
+    (
+        going([*authorised(to_at=None, review_on=date(2027, 2, 1)), extended(at("2027-03-01 00:00"))]),
+        at("2027-02-02 00:00"),
+        ["authorisation-review A-1: to be looked at again"],
+    ),
 ]
 
 AWAY: Final[list[tuple[Going, datetime, list[str]]]] = [
@@ -222,6 +232,7 @@ AWAY: Final[list[tuple[Going, datetime, list[str]]]] = [
     (out(REVOKED), NOON, ["recall-notice O-1: leave revoked"]),
     (out(REVOKED, late(RECALLED, NOON + HOUR), late(REVOKED, NOON + HOUR)), NOON + HOUR, [CALLED]),
     (out(RECALLED, REVOKED), NOON, [CALLED]),
+    (out(late(WHY, NOON - HOUR), RECALLED, REVOKED), NOON, [CALLED]),
     (out(RECALLED, REVOKED, WHY), NOON, []),
     (out(late(REVOKED, BACK.occurred_at + HOUR), BACK), BACK.occurred_at + HOUR, []),
     (out(REVOKED, BACK), BACK.occurred_at, []),
@@ -233,6 +244,7 @@ AWAY: Final[list[tuple[Going, datetime, list[str]]]] = [
     (out(ABSENT, *told_of("police", "cqc")), at("2027-01-15 09:00"), []),
     (out(ABSENT, *told_of("police"), ENDED), ENDED.occurred_at, [TELL_CQC, TELL_RETURN]),
     (out(ABSENT, *told_of("cqc"), ENDED, *told_of("cqc", of_return=True)), at("2027-01-15 12:20"), []),
+    (out(ABSENT, *told_of("cqc"), ENDED), ENDED.occurred_at, [TELL_RETURN]),
     (restricted(OUT, ABSENT, *told_of("police", "cqc")), at("2027-01-15 09:00"), [TELL_MINISTRY]),
     # Both accounts, a day after the return.
     (out(BACK), BACK.occurred_at + DAY - SECOND, []),
@@ -279,12 +291,14 @@ def test_what_came_of_it_stays_known(h: Going, when: datetime, came_of: str) -> 
         (out(late(ABSENT, NOON), ENDED), "overdue"),  # who ran off at noon is absent, and not late
         (out(extended(RETURNS + HOUR, GOES_AT - HOUR), BACK, to_at=FOUR), "authority"),
         (out(late(REVOKED, GOES_AT - HOUR), RECALLED), "recall-notice"),
+        (out(late(REVOKED, BACK.occurred_at + HOUR), BACK), "recall-notice"),
+        (going([*authorised(to_at=None, review_on=date(2027, 2, 1)), REVOKED]), "authorisation-review"),
         (out(BACK, told("staff"), told("patient")), "outcome"),
         (out(BACK, told("staff"), told("patient", BACK.occurred_at + DAY)), "outcome"),
     ],
 )
 def test_what_never_came_up_is_no_task_done_or_not(h: Going, kind: str) -> None:
-    assert kind not in {t.kind for t in leave_tasks(h, RETURNS + 9 * DAY)}
+    assert kind not in {t.kind for t in leave_tasks(h, RETURNS + 30 * DAY)}
 
 
 def test_each_says_since_when_by_when_and_by_what() -> None:
