@@ -60,6 +60,7 @@ TELL_POLICE: Final = "notification O-1, police: to be told of the absence"
 TELL_MINISTRY: Final = "notification O-1, ministry: to be told of the absence"
 TELL_RETURN: Final = "notification O-1, cqc: to be told of the return"
 NO_ACCOUNTS: Final = "outcome O-1: account of patient and staff"
+COMPLETED: Final = "report completed leave, for M-1: to be sent, or not asked for: O-1"
 OVERLAP: Final = "overlap A-1 (escorted) and A-2 (unescorted)"
 OUT: Final = of(EpisodeReleased, GOES_AT, episode="O-1")
 FOUR: Final = at("2027-01-14 16:00")
@@ -157,6 +158,14 @@ PAPERS: Final[list[tuple[Going, datetime, list[str]]]] = [
         NOON + HOUR,
         ["report R-1, for M-1: overdue"],
     ),
+    # What was completed is reported, or the office says that nobody asks for it.
+    (restricted(OUT), BACK.occurred_at, []),
+    (restricted(OUT, BACK), BACK.occurred_at - SECOND, []),
+    (restricted(OUT, BACK), BACK.occurred_at, [COMPLETED]),
+    (restricted(OUT, BACK, late(REPORT, BACK.occurred_at + HOUR)), RETURNS + HOUR, ["report R-1, for M-1: overdue"]),
+    (restricted(OUT, BACK, late(REPORT, NOON)), BACK.occurred_at, ["report R-1, for M-1: overdue", COMPLETED]),
+    (restricted(OUT, BACK, late(REPORT, BACK.occurred_at + SECOND), late(SENT, RETURNS)), RETURNS, []),
+    (out(BACK, *asked_ministry()), BACK.occurred_at, []),
     # Two that cover the same, with different escorts.
     (going([*authorised(), *another()]), SIGNED_AT, [f"{OVERLAP}: escorted counts"]),
     (
@@ -237,7 +246,7 @@ AWAY: Final[list[tuple[Going, datetime, list[str]]]] = [
     (out(late(REVOKED, BACK.occurred_at + HOUR), BACK), BACK.occurred_at + HOUR, []),
     (out(REVOKED, BACK), BACK.occurred_at, []),
     (restricted(OUT, WITHDREW), NOON, ["recall-notice O-1: consent of the Ministry withdrawn"]),
-    (restricted(OUT, WITHDREW, BACK), BACK.occurred_at, []),
+    (restricted(OUT, WITHDREW, BACK), BACK.occurred_at, [COMPLETED]),
     (out(*asked_ministry(), WITHDREW), NOON, []),
     # Who has to know of an absence, and of its end.
     (out(ABSENT), ABSENT.occurred_at, [TELL_CQC, TELL_POLICE]),
