@@ -181,6 +181,7 @@ PAPERS: Final[list[tuple[Going, datetime, list[str]]]] = [
         [f"{OVERLAP}: escorted counts"],
     ),
     (going([*authorised(), *another(from_at=at("2027-01-16 00:00"), to_at=at("2027-01-20 00:00"))]), SIGNED_AT, []),
+    (going([*authorised(), *another(from_at=SIGNED_AT, to_at=at("2027-01-10 00:00"))]), SIGNED_AT, []),
     (going([*authorised(), *another(occasions=("2027-01-16T00:00Z/2027-01-16T09:00Z",))]), SIGNED_AT, []),
     (
         going([*authorised(), *another(occasions=("2027-01-15T23:00Z/2027-01-16T09:00Z",))]),

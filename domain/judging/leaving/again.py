@@ -195,14 +195,10 @@ def _moments(h: Going, outing: Episode, begun: datetime, at: datetime, known: da
     """Every instant since an outing was planned at which the gate could answer otherwise than before."""
     told = [each for every in h.leave.entries.by_subject.values() for each in every]
     entries: list[Entry] = [*told, *h.about.in_charge, *h.about.changes, *_of_the_wish(h, outing)]
-    days = [each.on for each in h.about.changes]
-    for span in (each.days for each in h.about.in_charge):
-        days.extend((span.first, *([span.last + timedelta(days=1)] if span.last else [])))
     every = {
         *(each.at for each in told),
         *(each.at for each in _of_the_wish(h, outing)),
         *(instant for each in entries for instant in (each.known_from, each.known_until)),
-        *(end_of_day(day - timedelta(days=1)) for day in days if day.year > 1),
         *_by_the_clock(h, outing, at, known),
     }
     return sorted({begun, at, *(each for each in every if begun < each < at)})
