@@ -3,14 +3,17 @@
 from collections import OrderedDict
 from typing import Any, Final, cast
 
-from domain import access, consent, governance, initiatives, people
+from domain import access, consent, governance, initiatives, involvement, leave, people
 from domain.access import Uses
 from domain.consent import Consent
 from domain.governance import Checks, Settings
 from domain.initiatives import Initiative
-from domain.judging import Histories, ever_joined
+from domain.involvement import Activity, Request
+from domain.judging import Histories, Involved, ever_joined
+from domain.judging.leaving import Going
 from domain.kernel.decider import Event, Folding, Recorded
 from domain.kernel.ids import Ref, StreamId
+from domain.leave import Leave
 from domain.people import Person
 from domain.people.events import person_stream
 from projections.projection import Source
@@ -46,6 +49,15 @@ class Folds:
             before = folding.initial if recorded.version == 1 else self._state(stream, folding)
             self._keep(stream, folding.evolve(before, recorded))
         self._position = recorded.position
+
+    def note(self, recorded: Recorded[Event]) -> None:
+        """Evolves the stream of an event where it is remembered; where it is not, it is read when it is needed."""
+        if (state := self._states.get(recorded.stream)) is not None and (folding := self._folding(recorded.event)):
+            self._keep(recorded.stream, folding.evolve(state, recorded))
+        self._position = recorded.position
+
+    def _folding(self, event: Event) -> Folding[Any] | None:
+        return _OF.get(type(event))
 
     def forget(self) -> None:
         """Lets go of everything."""
@@ -120,3 +132,44 @@ class Folds:
         self._states.move_to_end(stream)
         if len(self._states) > self.size:
             self._states.popitem(last=False)
+
+
+_OF_LEAVE: Final[dict[type[Event], Folding[Any]]] = {
+    governance.SettingChanged: governance.SETTINGS_FOLDING,
+    **dict.fromkeys(people.EVENTS, people.FOLDING),
+    **dict.fromkeys(leave.EVENTS, leave.FOLDING),
+    **dict.fromkeys(involvement.EVENTS, involvement.REQUEST_FOLDING),
+    **dict.fromkeys(involvement.ACTIVITY_EVENTS, involvement.ACTIVITY_FOLDING),
+}
+
+
+class LeaveFolds(Folds):
+    """The states that judgements about leave and requests read: no stream of a study is among them."""
+
+    def _folding(self, event: Event) -> Folding[Any] | None:
+        return _OF_LEAVE.get(type(event))
+
+    def going(self, person: Ref) -> Going:
+        """What a judgement about one person's leave reads."""
+        return Going(
+            person=person,
+            about=self.person(person),
+            leave=cast(Leave, self._state(leave.leave_stream(person), leave.FOLDING)),
+            settings=self.settings(),
+            member=self.person,
+            involved=lambda activity: self.involved(person, activity),
+        )
+
+    def involved(self, person: Ref, activity: Ref) -> Involved:
+        """What a judgement about one person's wish to go to one activity reads."""
+        asked = self._state(involvement.request_stream(person, activity), involvement.REQUEST_FOLDING)
+        forum = self._state(involvement.activity_stream(activity), involvement.ACTIVITY_FOLDING)
+        return Involved(
+            person=person,
+            activity=activity,
+            about=self.person(person),
+            request=cast(Request, asked),
+            forum=cast(Activity, forum),
+            settings=self.settings(),
+            member=self.person,
+        )

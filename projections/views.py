@@ -14,11 +14,11 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from projections import access_log, characteristics, consent_register, findings, runner, timeline
+from projections import access_log, characteristics, consent_register, findings, leave_findings, runner, timeline
 from projections.projection import Projection, Source
 from projections.runner import Progress, Runner, Status
 
-FORMAT: Final = 11
+FORMAT: Final = 12
 """Raised whenever a view's tables or what they hold change; views of another format are made anew."""
 SCHEMA: Final = "byleave_views"
 REBUILD_BATCH: Final = 5_000
@@ -36,7 +36,7 @@ about = sa.Table(
 _TABLES: Final = (
     metadata,
     runner.metadata,
-    *(m.metadata for m in (access_log, characteristics, consent_register, findings, timeline)),
+    *(m.metadata for m in (access_log, characteristics, consent_register, findings, leave_findings, timeline)),
 )
 
 
@@ -67,6 +67,7 @@ def projections(source: Source) -> tuple[Projection, ...]:
     return (
         consent_register.ConsentRegister(),
         findings.Findings(source),
+        leave_findings.LeaveFindings(source),
         access_log.AccessLog(),
         characteristics.Characteristics(),
         timeline.Timeline(),

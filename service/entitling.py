@@ -192,9 +192,9 @@ _ROWS: Final[tuple[dict[str, Entitlement], ...]] = (
     ),
     _row(
         (access.ReadPerson,),
-        (RECORDS, AUDITOR, STUDY_TEAM, PRIVACY, PARTICIPANT),
-        "A record is read by its person, and by those who answer for it; the study's team reads whom there is to ask;"
-        " each reading is recorded",
+        (RECORDS, AUDITOR, STUDY_TEAM, PRIVACY, MHA_OFFICE, PARTICIPANT),
+        "A record is read by its person, and by those who answer for it; the study's team reads whom there is to ask,"
+        " the Mental Health Act office what is found of leave; each reading is recorded",
         uk_gdpr("Art 15; Art 5(2), accountability"),
     ),
     # Involvement

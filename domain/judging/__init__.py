@@ -22,12 +22,14 @@ from domain.judging.facts import (
 )
 from domain.judging.findings import Audit, Found, Subjects, audit, compared
 from domain.judging.gate import UNAVAILABLE, Answer, may_use, told_to
+from domain.judging.going_out import LEAVE, REQUESTS
 from domain.judging.governing import assessing, verifying
 from domain.judging.grants import Asked, By, grant_stands, grant_state, granting, on_grants
 from domain.judging.histories import Histories
 from domain.judging.involving import Involved, around, with_decider
 from domain.judging.pending import as_stood
 from domain.judging.renewing import due_since, renewal
+from domain.judging.request_findings import audit_request
 from domain.judging.requesting import KINDS as REQUEST_KINDS
 from domain.judging.requesting import request_tasks
 from domain.judging.rulebook import HINDSIGHT, RULES, rule
@@ -39,7 +41,11 @@ from domain.judging.tasks import KINDS as TASK_KINDS
 from domain.judging.tasks import tasks
 from domain.judging.together import ever_joined, together
 
+GOING_OUT = {**LEAVE, **REQUESTS}
+"""What an audit of leave and requests judges again, and by which rules."""
+
 __all__ = [
+    "GOING_OUT",
     "HINDSIGHT",
     "REQUEST_KINDS",
     "RULES",
@@ -70,6 +76,7 @@ __all__ = [
     "as_stood",
     "assessing",
     "audit",
+    "audit_request",
     "closed_by",
     "compared",
     "consulting",

@@ -113,9 +113,11 @@ from domain.leave.events import (
 )
 from domain.leave.rules import (
     APPLYING,
+    BY_NURSE,
     COURSE,
     EXTENDING,
     GATE,
+    HIMSELF,
     HOLDING,
     ON_THE_DAY,
     PLANNING,
@@ -168,6 +170,7 @@ __all__ = [
     "APPLYING",
     "AWAY",
     "BACK",
+    "BY_NURSE",
     "COMMANDS",
     "COURSE",
     "ESCAPE",
@@ -178,6 +181,7 @@ __all__ = [
     "FOLDING",
     "GATE",
     "GRANTED",
+    "HIMSELF",
     "HOLDING",
     "INVOLVEMENT",
     "LEAD",

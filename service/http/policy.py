@@ -13,7 +13,7 @@ from domain.kernel.ids import Ref
 from domain.kernel.time import london_day
 from domain.people import Person
 from service import identity
-from service.entitling import MAY_ASK, PARTICIPANT, RECORDS, STUDY_TEAM, held_on
+from service.entitling import MAY_ASK, MHA_OFFICE, PARTICIPANT, RECORDS, STUDY_TEAM, held_on
 from service.errors import NotEntitled
 from service.http.api.routes import ROUTES
 from service.http.callers import Caller
@@ -35,10 +35,11 @@ NOBODY_NEEDED: Final = frozenset(
 """What is answered to whoever reaches this machine, signed in or not."""
 
 AUDIT: Final = frozenset({"auditor", "privacy"})
-READERS: Final = MAY_ASK["reading.read_person"].live - {STUDY_TEAM}
+READERS: Final = MAY_ASK["reading.read_person"].live - {STUDY_TEAM, MHA_OFFICE}
 """Those to whom a person's record is read, and of whom each reading is recorded.
 
-Of the study's team too: but it is shown no more than whom it may ask, on pages of its own.
+Of the study's team too: but it is shown no more than whom it may ask, on pages of its own; and of those who look after
+the papers of leave, who are shown what is found of leave and nothing else.
 """
 _OWN: Final = frozenset({PARTICIPANT})
 
@@ -60,6 +61,7 @@ OF_A_PERSON: Final[Mapping[str, frozenset[str]]] = {
     "questions.dues": READERS - _OWN,
     "questions.uses": READERS,
     "questions.finding": READERS - _OWN,
+    "questions.leave_finding": frozenset({MHA_OFFICE}),
 }
 """The questions by which a person's record is read: the road is asked, and records it, before each is answered."""
 
@@ -72,6 +74,7 @@ QUESTIONS: Final[Mapping[str, frozenset[str]]] = {
     "questions.site": EVERYBODY - {PARTICIPANT},
     "questions.findings": AUDIT,
     "questions.coverage": AUDIT,
+    "questions.leave_findings": frozenset({MHA_OFFICE}),
     "questions.register": AUDIT,
     "questions.characteristics": AUDIT,
     "questions.accesses": AUDIT,

@@ -17,8 +17,8 @@ from service.entitling import (
     WARD,
 )
 
-_READERS: Final = MAY_ASK["reading.read_person"].live - {STUDY_TEAM}
-"""Of the study's team too, but it is shown no more than whom it may ask, on pages of its own."""
+_READERS: Final = MAY_ASK["reading.read_person"].live - {STUDY_TEAM, MHA_OFFICE}
+"""Of the study's team too, but it is shown no more than whom it may ask; and of those who look after leave."""
 _OTHERS: Final = _READERS - {PARTICIPANT}
 _OF_LEAVE: Final = frozenset({WARD, CLINICIAN, MHA_OFFICE, ADVOCATE, PARTICIPANT})
 """Of leave, nobody who asks for research: the wall."""

@@ -191,3 +191,9 @@ def test_somebody_is_held_back_for_an_honest_reason_in_plain_words(fields: Any, 
     h = going([*ready()[:-1], *on_the_day(outcome="do_not_release", findings=("sleepless",))[2:]])
     decided = given(ask(HoldBackEpisode, actor, episode="O-1", **fields), h)
     decided.then_breaks(*rules) if rules else decided.then(EpisodeNotReleased)
+
+
+def test_a_departure_that_is_told_afterwards_is_recorded_and_said_to_be_one() -> None:
+    told = ask(ReleaseEpisode, LEAD, episode="O-1", history=True, occurred_at=GOES_AT)
+    answer = given(told, going(ready())).then(EpisodeReleased)
+    assert answer.verdicts.broken == ("LE-10",)

@@ -181,24 +181,27 @@ class Releasing(Departing):
     """What letting somebody out is judged by, besides the gate.
 
     `by_nurse_in_charge`: whoever does it is nurse in charge there that day. `not_alone`: they are not the only escort.
+    `told_as_history`: it was not asked at the door, but told afterwards.
     """
 
     by_nurse_in_charge: bool | None = None
     not_alone: bool = True
+    told_as_history: bool = False
 
 
+BY_NURSE: Final[Rule[Releasing]] = Rule(
+    id="LE-02",
+    says="The nurse in charge of the person's ward lets them out",
+    cite=policy("nurse in charge, shift coordinator"),
+    holds=lambda c: c.by_nurse_in_charge,
+    finding="released-by-another",
+    remedy="Ask the nurse in charge; record who that is today.",
+)
 RELEASING: Final[tuple[Rule[Any], ...]] = (
     *COURSE,
     *GATE,
     HANDCUFFS,
-    Rule(
-        id="LE-02",
-        says="The nurse in charge of the person's ward lets them out",
-        cite=policy("nurse in charge, shift coordinator"),
-        holds=lambda c: c.by_nurse_in_charge,
-        finding="released-by-another",
-        remedy="Ask the nurse in charge; record who that is today.",
-    ),
+    BY_NURSE,
     Rule(
         id="LE-03",
         says="Nobody who alone decides lets out an outing that they alone escort",
@@ -206,6 +209,15 @@ RELEASING: Final[tuple[Rule[Any], ...]] = (
         holds=lambda c: c.not_alone,
         finding="released-by-only-escort",
         remedy="Have another nurse in charge let the person out, or a second escort go with them.",
+    ),
+    Rule(
+        id="LE-10",
+        says="Somebody is let out at the door, where the gate is asked at that moment: it is not told afterwards",
+        cite=policy("history is no back door: it allows nothing", "DES"),
+        holds=lambda c: not c.told_as_history,
+        finding="departure-told-as-history",
+        remedy="Find out who let the person out, and why nobody asked; the clauses that are named stood against it.",
+        refuses=False,
     ),
 )
 

@@ -112,6 +112,10 @@ class Leave:
         """One outing."""
         return episode(code, self.entries.of(EPISODE, code, at, known))
 
+    def episode_before(self, code: str, entry: Told, known: datetime = FOREVER) -> Episode | None:
+        """One outing as it stood just before one of its entries."""
+        return episode(code, [t for t in self.entries.of(EPISODE, code, entry.at, known) if t.key < entry.key])
+
     def episodes(self, at: datetime, known: datetime = FOREVER) -> tuple[Episode, ...]:
         """Every outing by then."""
         all_ = (self.episode(code, at, known) for code in self.entries.codes(EPISODE))

@@ -32,11 +32,21 @@ About = tuple[str, str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Told(Entry):
-    """One event of the stream, since when it holds, and by whom it was recorded."""
+    """One event of the stream, since when it holds, and by whom it was recorded.
+
+    `history`: as having happened, by somebody who keeps the record; `as_history`: and through a door of ours.
+    """
 
     event: OfLeave
     at: datetime
     by: Ref
+    history: bool = False
+    as_history: bool = False
+
+    @property
+    def key(self) -> tuple[datetime, int]:
+        """Its place in the order in which things took effect."""
+        return self.at, self.order
 
 
 def about(event: Event) -> About:
@@ -69,7 +79,12 @@ class Entries:
     def of(self, kind: str, code: str, at: datetime = FOREVER, known: datetime = FOREVER) -> list[Told]:
         """What was so of one thing by an instant, as known at another, in the order in which it took effect."""
         told = (t for t in self.by_subject.get((kind, code), ()) if t.at <= at and t.known(known))
-        return sorted(told, key=lambda t: (t.at, t.order))
+        return sorted(told, key=lambda t: t.key)
+
+    def since(self, at: datetime, known: datetime = FOREVER) -> list[Told]:
+        """Everything that took effect from an instant on, as known at another."""
+        every = (t for told in self.by_subject.values() for t in told)
+        return [t for t in every if t.at >= at and t.known(known)]
 
     def until(self, at: datetime) -> "Entries":
         """What was so by an instant, and nothing of what happened later."""
@@ -81,7 +96,15 @@ class Entries:
         event = recorded.event
         if not isinstance(event, OfLeave):
             raise TypeError(f"{event.tag} is no event of a leave stream")
-        new = Told(event=event, at=recorded.occurred_at, by=recorded.actor, **standing(recorded))
+        as_history = recorded.history and recorded.source != "import"
+        new = Told(
+            event=event,
+            at=recorded.occurred_at,
+            by=recorded.actor,
+            history=recorded.history,
+            as_history=as_history,
+            **standing(recorded),
+        )
         if recorded.corrects is None:
             return Entries({**self.by_subject, subject: (*self.by_subject.get(subject, ()), new)})
         return self._corrected(subject, new, recorded.corrects)
