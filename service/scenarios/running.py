@@ -14,7 +14,7 @@ from domain import governance
 from domain.initiatives import KINDS, RegisterInitiative
 from domain.involvement import status, undecided_since
 from domain.judging import Histories, active, closed_by, item_state, renewal, takedowns, tasks, told_to
-from domain.judging.leaving import standing
+from domain.judging.leaving import outing, standing
 from domain.kernel.decider import Command
 from domain.kernel.ids import Ref
 from domain.kernel.sealed import Sealed, study_purpose
@@ -327,7 +327,7 @@ def _leave(playing: Playing, step: Step) -> str:
     elif "authorisation" in of:
         asked = {"authorisation": standing(h, of["authorisation"], step.at)}
     elif "episode" in of:
-        asked = {"episode": h.leave.episode(of["episode"], step.at)}
+        asked = {"episode": outing(h, of["episode"], step.at)}
     return _words({kind: str(each.state) if each else "nothing" for kind, each in asked.items()})
 
 

@@ -214,7 +214,7 @@ def test_a_study_s_logs_speak_to_no_rule_whose_facts_they_cannot_give() -> None:
         "MJ-01",
         *(f"LA-{number:02}" for number in range(1, 9)),
         *(f"MD-{number:02}" for number in range(1, 14)),
-        *(f"LE-{number:02}" for number in range(1, 11)),
+        *(f"LE-{number:02}" for number in range(1, 12)),
     }
 
 

@@ -28,7 +28,7 @@ from domain.leave import (
     SignLeave,
     SuspendLeave,
 )
-from domain.people import ResponsibleClinicianAssigned, RestrictionBegun
+from domain.people import DeathRecorded, ResponsibleClinicianAssigned, RestrictionBegun
 from tests.given import at
 from tests.involvement.telling import FORUM
 from tests.leave.outing import (
@@ -163,6 +163,9 @@ def test_an_outing_is_planned_under_an_authorisation_without_handcuffs_and_once(
     given(in_handcuffs, going(authorised())).then_breaks("LE-05")
     nowhere = ask(PlanEpisode, NURSE, SIGNED_AT, **{**PLAN, "purpose": "involvement"})
     given(nowhere, going(authorised())).then_breaks("LE-09")
+    given(planning, going(authorised(), patient(of(DeathRecorded, SIGNED_AT, on=date(2027, 1, 6))))).then_breaks(
+        "LE-11"
+    )
     to_a_forum = ask(PlanEpisode, NURSE, SIGNED_AT, **{**PLAN, "purpose": "involvement", "activity": FORUM})
     given(to_a_forum, going(authorised())).then(EpisodePlanned)
     backwards = ask(PlanEpisode, NURSE, SIGNED_AT, **{**PLAN, "returns_at": PLAN["departs_at"]})

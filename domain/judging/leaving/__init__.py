@@ -1,6 +1,6 @@
 """Judging leave: by whose authority, on which terms, and whether somebody may go out now."""
 
-from domain.judging.leaving.authority import standing
+from domain.judging.leaving.authority import outing, standing
 from domain.judging.leaving.deciding import last_word, leaving
 from domain.judging.leaving.findings import audit_leave
 from domain.judging.leaving.gate import WARNINGS, may_depart
@@ -17,5 +17,6 @@ __all__ = [
     "leave_tasks",
     "leaving",
     "may_depart",
+    "outing",
     "standing",
 ]

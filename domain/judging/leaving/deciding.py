@@ -3,7 +3,7 @@
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 
-from domain.judging.leaving.authority import under_section
+from domain.judging.leaving.authority import alive, under_section
 from domain.judging.leaving.gate import Asked, departing
 from domain.judging.leaving.histories import Going
 from domain.kernel.ids import Ref
@@ -58,7 +58,8 @@ def leaving(command: OfLeave, h: Going) -> Course:
         case PlanEpisode() as c:
             there = h.leave.authorisation(c.authorisation, at) is not None
             named = c.purpose != INVOLVEMENT or c.activity is not None
-            return Planning(authorised=there, without_handcuffs=not c.handcuffs, names_activity=named)
+            lives = alive(h.about, at)
+            return Planning(authorised=there, without_handcuffs=not c.handcuffs, names_activity=named, alive=lives)
         case ReleaseEpisode() as c:
             return _releasing(c, h)
         case HoldBackEpisode() as c:

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from domain.judging.findings import Found
 from domain.judging.going_out import LEAVE, found
+from domain.judging.leaving.authority import alive
 from domain.judging.leaving.deciding import holding, order_considered, releasing, signing
 from domain.judging.leaving.gate import Asked, rests_on
 from domain.judging.leaving.histories import Going
@@ -52,7 +53,8 @@ def _judged(h: Going, told: Told, known: datetime) -> Iterator[Found]:
         case EpisodePlanned() as e:
             there = h.leave.authorisation(e.authorisation, told.at, known) is not None
             named = e.purpose != INVOLVEMENT or e.activity is not None
-            plan = Planning(authorised=there, without_handcuffs=not e.handcuffs, names_activity=named)
+            lives = alive(h.about, told.at, known)
+            plan = Planning(authorised=there, without_handcuffs=not e.handcuffs, names_activity=named, alive=lives)
             yield from found(LEAVE["plans"], plan, f"@{e.episode}", told.at, [told])
         case MinistryDrafted() as e:
             case = Applying(restricted=h.about.restricted(london_day(told.at), known))

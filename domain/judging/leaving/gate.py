@@ -6,7 +6,7 @@ from typing import Final
 
 from domain.governance import CHECK_MINUTES, INCIDENT_HOURS, OUTINGS_A_WEEK
 from domain.judging.gate import Answer
-from domain.judging.leaving.authority import needed, signed_in_charge, standing, under_section
+from domain.judging.leaving.authority import alive, consented_here, needed, signed_in_charge, standing, under_section
 from domain.judging.leaving.histories import Going
 from domain.judging.leaving.terms import clocks_change, consented, enough, inside, often_enough, strictest
 from domain.kernel.entries import Entry
@@ -74,6 +74,7 @@ def departing(h: Going, a: Asked) -> Departing:
     given = _authorisation(h, a)
     strict = strictest(covering(h, a)) or given
     return Departing(
+        alive=alive(h.about, a.goes_at, a.known),
         needed=needed(h.about, day, a.known),
         under_section=under_section(h.about, day, a.known),
         signed_in_charge=_signed(h, a, given),
@@ -147,10 +148,11 @@ def _ministry(h: Going, a: Asked, given: Authorisation | None) -> bool:
 
 
 def _ministries(h: Going, a: Asked, given: Authorisation | None) -> tuple[Ministry, ...]:
-    """The Ministry's consents that count: the one that the authorisation names, else every one."""
+    """The Ministry's consents that count here: the one that the authorisation names, else every one."""
     every = h.leave.ministries(a.goes_at, a.known)
     named = given.terms.ministry if given else None
-    return tuple(each for each in every if named in (None, each.code))
+    here = (each for each in every if consented_here(h, each, a.goes_at, a.known))
+    return tuple(each for each in here if named in (None, each.code))
 
 
 def _in_custody(h: Going, given: Authorisation, outing: Episode) -> bool:

@@ -31,6 +31,7 @@ from domain.leave.state.ministry import GRANTED, LEVELS, Ministry, MinistryState
 from domain.leave.state.outings import (
     AWAY,
     BACK,
+    BEFORE,
     INVOLVEMENT,
     LEAD,
     VIEWS,
@@ -46,6 +47,7 @@ __all__ = [
     "ACCOMPANIED",
     "AWAY",
     "BACK",
+    "BEFORE",
     "ESCORTED",
     "ESCORTS",
     "FOLDING",
