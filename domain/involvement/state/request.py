@@ -116,10 +116,26 @@ class Request:
         return last((each for each in self.found if each.found == code), valid, known)
 
     def alternative(self, valid: datetime, known: datetime = FOREVER, kind: str | None = None) -> Offer | None:
-        """The latest step with an alternative, or with one of a kind; what a no names instead is offered by it."""
-        steps = (*self.offers, *map(_offer, self.decisions))
-        meant = (o for o in steps if o is not None and (kind is None or o.alternative in (None, kind)))
-        return last(meant, valid, known)
+        """The latest step with an alternative, or with one of a kind."""
+        steps = reversed(self.instead(valid, known))
+        return next((each for each in steps if kind is None or each.alternative in (None, kind)), None)
+
+    def instead(self, valid: datetime, known: datetime = FOREVER) -> list[Offer]:
+        """Every step with what was offered instead of what is asked, in order; a yes takes the place of all of it.
+
+        What a no names instead is offered by it. What was not offered cannot be taken or refused: such words stay on
+        the record, and change nothing.
+        """
+        begun = self.approval(valid, known) or self.asking(valid, known)
+        steps: list[Offer] = []
+        if begun is None:
+            return steps
+        named = (each for each in map(_offer, self.decisions) if each is not None)
+        for step in so((*self.offers, *named), valid, known):
+            offered = {None, *(each.alternative for each in steps)} if steps else set()
+            if step.key > begun.key and (step.step == OFFERED or step.alternative in offered):
+                steps.append(step)
+        return steps
 
     def review(self, valid: datetime, known: datetime = FOREVER) -> Review | None:
         """The latest step of the review of the answer that stands."""
