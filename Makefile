@@ -47,9 +47,10 @@ check: $(READY) ## Lint, types, contracts and the quick tests, in under a minute
 bench: $(READY) ## Measure; figures as ratios to the raw limit of the same run
 	$(BIN)/python -m ops.bench --events $(EVENTS) --commits $(COMMITS)
 
-rulebook: $(READY) ## Write ops/rulebook.md and ops/entitlements.md from the code
+rulebook: $(READY) ## Write ops/rulebook.md, ops/entitlements.md and ops/firewall.md from the code
 	$(BIN)/byleave rulebook > ops/rulebook.md
 	$(BIN)/python -m service.entitlements > ops/entitlements.md
+	$(BIN)/python -m service.firewall > ops/firewall.md
 
 openapi: $(READY) ## Write ops/openapi.json and ops/routes.md from the code
 	$(BIN)/byleave openapi > ops/openapi.json
