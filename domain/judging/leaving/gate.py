@@ -1,7 +1,7 @@
 """The gate for going out: every clause asked of one outing at one instant, with the events that it rests on."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from domain.governance import CHECK_MINUTES, INCIDENT_HOURS, OUTINGS_A_WEEK
@@ -223,9 +223,10 @@ def _separate(h: Going, a: Asked, given: Authorisation | None) -> bool | None:
 
 
 def _warnings(h: Going, a: Asked) -> tuple[str, ...]:
-    day = london_day(a.at)
+    day, week_ago = london_day(a.at), a.at - timedelta(days=8)
     before = [each for each in h.leave.episodes(a.at, a.known) if each.released and each.code != a.outing.code]
-    week = sum(london_day(e.released.at).isocalendar()[:2] == day.isocalendar()[:2] for e in before if e.released)
+    lately = [london_day(each.released.at) for each in before if each.released and each.released.at > week_ago]
+    week = sum(on.isocalendar()[:2] == day.isocalendar()[:2] for on in lately)
     last = max(before, key=lambda e: e.released.at if e.released else a.at, default=None)
     given = _authorisation(h, a)
     warned = {

@@ -4,9 +4,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from domain.kernel.decider import Event, Folding, Recorded
-from domain.kernel.time import ALWAYS, FOREVER
+from domain.kernel.time import FOREVER
 from domain.leave.events import (
-    EpisodePlanned,
     ExclusionLifted,
     ExclusionSet,
     IncidentReviewed,
@@ -27,6 +26,7 @@ from domain.leave.state.authorisations import (
     ends,
     occasion,
 )
+from domain.leave.state.made import Made, Remembered, made_of
 from domain.leave.state.ministry import GRANTED, LEVELS, Ministry, MinistryState, ministry
 from domain.leave.state.outings import (
     AWAY,
@@ -40,7 +40,7 @@ from domain.leave.state.outings import (
     Plan,
     episode,
 )
-from domain.leave.state.told import AUTHORISATION, EPISODE, EXCLUSION, INCIDENT, MINISTRY, Entries, Told, about
+from domain.leave.state.told import AUTHORISATION, EPISODE, EXCLUSION, INCIDENT, MINISTRY, About, Entries, Told, about
 
 __all__ = [
     "ACCOMPANIED",
@@ -78,10 +78,19 @@ class Leave:
     """One person's leave. What is asked of an instant is answered as known at another; both now where not given."""
 
     entries: Entries = field(default_factory=Entries)
+    before: Remembered = field(default_factory=Remembered, compare=False, repr=False)
 
     def last_word(self) -> datetime:
         """When the latest of everything that is on the record happened."""
-        return max((each.at for told in self.entries.by_subject.values() for each in told), default=ALWAYS)
+        return self.entries.last_word
+
+    def _whole(self, about: About) -> Made:
+        """One thing with all that was told of it; made again only where something was told of it since."""
+        told = self.entries.by_subject.get(about, ())
+        made = self.before.things.get(about)
+        if made is None or made.told is not told:
+            made = self.before.things[about] = made_of(about, told)
+        return made
 
     def until(self, at: datetime) -> "Leave":
         """The leave without anything that happened after an instant."""
@@ -110,18 +119,30 @@ class Leave:
 
     def episode(self, code: str, at: datetime, known: datetime = FOREVER) -> Episode | None:
         """One outing."""
+        whole = self._whole((EPISODE, code))
+        if whole.since <= at and whole.known <= known:
+            return whole.episode
         return episode(code, self.entries.of(EPISODE, code, at, known))
 
     def episodes(self, at: datetime, known: datetime = FOREVER) -> tuple[Episode, ...]:
         """Every outing by then."""
+        if at < self.last_word() or known is not FOREVER:
+            return self._episodes(at, known)
+        if (held := self.before.outings) is None or held[0] is not self.entries:
+            held = self.before.outings = (self.entries, self._episodes(at, known))
+        return held[1]
+
+    def _episodes(self, at: datetime, known: datetime) -> tuple[Episode, ...]:
         all_ = (self.episode(code, at, known) for code in self.entries.codes(EPISODE))
         return tuple(each for each in all_ if each is not None)
 
     def released_under(self, code: str, at: datetime, known: datetime = FOREVER) -> list[tuple[str, datetime]]:
         """Which outings began under an authorisation by then, and when."""
-        under = (outing for (kind, outing), told in self.entries.by_subject.items() if _is_under(kind, told, code))
-        every = (self.episode(outing, at, known) for outing in under)
-        return [(each.code, each.released.at) for each in every if each is not None and each.released is not None]
+        return [
+            (each.code, each.released.at)
+            for each in self.episodes(at, known)
+            if each.released is not None and each.planned is not None and each.planned.authorisation == code
+        ]
 
     def exclusions(self, at: datetime, known: datetime = FOREVER) -> frozenset[str]:
         """The areas that the person may not enter."""
@@ -165,18 +186,13 @@ class Leave:
 
     def _superseded(self, kind: str, code: str, at: datetime, known: datetime) -> bool:
         """Whether another one that took its place holds by then: a consent granted, an authorisation signed."""
-        for (of, _), every in self.entries.by_subject.items():
-            if of == kind and any(_supersedes(told, code) for told in every):
+        for other in self.entries.codes(kind):
+            every = self.entries.by_subject[kind, other]
+            if any(_supersedes(told, code) for told in every):
                 told = [t for t in every if t.at <= at and t.known(known)]
                 if any(_supersedes(t, code) for t in told) and any(_takes_effect(t) for t in told):
                     return True
         return False
-
-
-def _is_under(kind: str, told: tuple[Told, ...], code: str) -> bool:
-    return kind == EPISODE and any(
-        isinstance(each.event, EpisodePlanned) and each.event.authorisation == code for each in told
-    )
 
 
 def _supersedes(told: Told, code: str) -> bool:
@@ -189,7 +205,7 @@ def _takes_effect(told: Told) -> bool:
 
 def evolve(state: Leave, recorded: Recorded[Event]) -> Leave:
     """The leave with one event more."""
-    return Leave(state.entries.put(recorded))
+    return Leave(state.entries.put(recorded), state.before)
 
 
 FOLDING = Folding(Leave(), evolve)

@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Final
 
 from domain.kernel.decider import Event, Recorded
 from domain.kernel.entries import Entry, standing, vacate
 from domain.kernel.ids import Ref
-from domain.kernel.time import FOREVER
+from domain.kernel.time import ALWAYS, FOREVER
 from domain.leave.events import (
     ExclusionLifted,
     ExclusionSet,
@@ -56,15 +57,26 @@ def about(event: Event) -> About:
             raise TypeError(f"{event.tag} is no event of a leave stream")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Entries:
     """Everything that was told, by what it is about, in the order in which it was told."""
 
     by_subject: Mapping[About, tuple[Told, ...]] = field(default_factory=dict)
 
+    @cached_property
+    def _by_kind(self) -> dict[str, tuple[str, ...]]:
+        """The codes of each kind: of somebody who goes out each week most are outings, and most questions of others."""
+        kinds = {of for of, _ in self.by_subject}
+        return {kind: tuple(code for of, code in self.by_subject if of == kind) for kind in kinds}
+
+    @cached_property
+    def last_word(self) -> datetime:
+        """When the latest of everything happened."""
+        return max((each.at for told in self.by_subject.values() for each in told), default=ALWAYS)
+
     def codes(self, kind: str) -> tuple[str, ...]:
         """The codes of everything of a kind, those told first before."""
-        return tuple(code for of, code in self.by_subject if of == kind)
+        return self._by_kind.get(kind, ())
 
     def of(self, kind: str, code: str, at: datetime = FOREVER, known: datetime = FOREVER) -> list[Told]:
         """What was so of one thing by an instant, as known at another, in the order in which it took effect."""
