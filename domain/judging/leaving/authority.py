@@ -30,14 +30,16 @@ def under_section(about: Person, day: date, known: datetime = FOREVER) -> bool |
 def standing(h: Going, code: str, at: datetime, known: datetime = FOREVER) -> Authorisation | None:
     """An authorisation as it really stands: void where whoever signed was not in charge, expired once the person moved.
 
-    What the stream of leave says alone is in `Leave.authorisation`.
+    What was never good does not expire, and is not revoked. What the stream of leave says alone is in
+    `Leave.authorisation`.
     """
     given = h.leave.authorisation(code, at, known)
-    if given is None or given.signature is None or given.state not in LIVE:
+    if given is None or given.signature is None:
         return given
     if not signed_in_charge(h, given, known):
         return replace(given, state=AuthorisationState.VOID)
-    if h.about.site_on(london_day(given.signature.at), known) != h.about.site_on(london_day(at), known):
+    moved = h.about.site_on(london_day(given.signature.at), known) != h.about.site_on(london_day(at), known)
+    if given.state in LIVE and moved:
         return replace(given, state=AuthorisationState.EXPIRED)
     return given
 
