@@ -24,6 +24,7 @@ from domain.consent import (
     CapacityAssessed,
     CapacityDoubted,
     CapacityRegained,
+    ChannelsStopped,
     ConsulteeAdvised,
     ConsulteeChanged,
     ConsulteeIdentified,
@@ -34,6 +35,7 @@ from domain.consent import (
     Resumed,
     StopClarified,
     Withdrawn,
+    off,
     resting_on,
     stopped_by,
 )
@@ -114,7 +116,7 @@ class ItemState:
     position: int
 
 
-Said = AnswersGiven | Withdrawn | StopClarified | ObjectionObserved | ConsulteeAdvised
+Said = AnswersGiven | Withdrawn | ChannelsStopped | StopClarified | ObjectionObserved | ConsulteeAdvised
 EARLIEST: Final = ALWAYS + timedelta(days=1)
 """The first instant of which a local day can be said."""
 Row = tuple[str, bool, bool]
@@ -193,8 +195,9 @@ class ConsentRegister:
                     _span(writes, suspensions, recorded, e, UNCLEAR, place)
             case StopClarified() as e:
                 self._clarified(writes, recorded, e)
-            case ObjectionObserved() as e:
-                self._write(writes, recorded, e, _stopped(CONSENTS))
+            case ObjectionObserved() | ChannelsStopped() as e:
+                items = off(e.off_channels) if isinstance(e, ChannelsStopped) else CONSENTS
+                self._write(writes, recorded, e, _stopped(items))
             case Paused() as e:
                 self._pause(writes, suspensions, recorded, e)
             case Resumed() as e:
@@ -213,11 +216,10 @@ class ConsentRegister:
 
     def _note(self, event: Event) -> None:
         """Of whom something is said that gives later answers or stops, suspensions, or a death."""
-        match event:
-            case AnswersGiven() | Withdrawn() | StopClarified() | ObjectionObserved() | ConsulteeAdvised() | Paused():
-                self._spoken.add((event.initiative, event.person))
-            case DeathRecorded():
-                self._died.add(event.person)
+        if isinstance(event, Said | Paused):
+            self._spoken.add((event.initiative, event.person))
+        elif isinstance(event, DeathRecorded):
+            self._died.add(event.person)
 
     def finish(self, writes: Writes) -> None:
         """Works out again until when each answer counts alone, of those of whom anything was said."""

@@ -18,6 +18,7 @@ from domain.consent import (
     CapacityAssessed,
     CapacityDoubted,
     CapacityRegained,
+    ChannelsStopped,
     ConsulteeAdvised,
     ConsulteeChanged,
     ConsulteeIdentified,
@@ -67,6 +68,7 @@ Unit = tuple[Ref, Ref]
 OF_ONE: Final = (
     InformationGiven,
     Withdrawn,
+    ChannelsStopped,
     StopClarified,
     Paused,
     Resumed,

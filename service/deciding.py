@@ -20,6 +20,7 @@ from domain.access import (
     Using,
 )
 from domain.consent import (
+    PARTICULAR,
     AssessCapacity,
     CapacityCommand,
     ChangeConsultee,
@@ -35,8 +36,11 @@ from domain.consent import (
     RegainCapacity,
     Resume,
     SignedEntry,
+    StopChannels,
     StopEntry,
+    Wish,
     Withdraw,
+    off,
     stopped_by,
 )
 from domain.governance import (
@@ -124,7 +128,7 @@ def _decided(command: Command, reading: Reading) -> Decision:
             h = reading.histories(command.person, command.initiative)
             alone = reading.settings().days(RE_APPROACH_DAYS, command.happened_at)
             return _as_stood(h, lambda each: _signed(command, each, alone))
-        case Withdraw():
+        case Withdraw() | StopChannels():
             h = reading.histories(command.person, command.initiative)
             return consent.decide(command, h.consent, stopping(h, _as_stop(command)))
         case _ if isinstance(command, AccessCommand):
@@ -396,12 +400,12 @@ def _as_consultee(command: IdentifyConsultee | ChangeConsultee) -> ConsulteeEntr
     )
 
 
-def _as_stop(command: Withdraw) -> StopEntry:
+def _as_stop(command: Wish) -> StopEntry:
     return StopEntry(
         expressed_at=command.happened_at,
         entered_at=_entered(command),
         explained=command.late_reason is not None,
-        level=command.level,
-        items=stopped_by(command.level, command.items),
+        level=command.level if isinstance(command, Withdraw) else PARTICULAR,
+        items=stopped_by(command.level, command.items) if isinstance(command, Withdraw) else off(command.off_channels),
         **_standing(command),
     )

@@ -72,7 +72,7 @@ def _row(
 _ROWS: Final[tuple[dict[str, Entitlement], ...]] = (
     # Agreement
     _row(
-        (consent.Withdraw, consent.Pause, consent.ObserveObjection),
+        (consent.Withdraw, consent.StopChannels, consent.Pause, consent.ObserveObjection),
         EVERY_ROLE,
         "Whoever hears or sees a stop reports it; a person says their own",
         hra("a participant may stop at any time, without a reason", "GK"),

@@ -36,6 +36,8 @@ from domain.consent.commands import (
     ObserveObjection,
     Pause,
     Resume,
+    StopChannels,
+    Wish,
     Withdraw,
     decide,
 )
@@ -45,6 +47,7 @@ from domain.consent.events import (
     CapacityAssessed,
     CapacityDoubted,
     CapacityRegained,
+    ChannelsStopped,
     ConsulteeAdvised,
     ConsulteeChanged,
     ConsulteeIdentified,
@@ -66,9 +69,11 @@ from domain.consent.items import (
     ITEMS,
     LEVELS,
     MANNERS,
+    PARTICULAR,
     SIGNS,
     UNCLEAR,
     WAYS,
+    off,
     stopped_by,
 )
 from domain.consent.pending import corrections, entries, pending, without
@@ -78,7 +83,7 @@ from domain.consent.state import ADVICE, FOLDING, OBJECTION, PAUSE, Consent
 from domain.consent.state import Signing as SignedEntry
 from domain.consent.state import Stop as StopEntry
 
-STOPS = (Withdraw, Pause, ObserveObjection, DoubtCapacity, RecordAdvice)
+STOPS = (Withdraw, StopChannels, Pause, ObserveObjection, DoubtCapacity, RecordAdvice)
 """What stops something, or may: tried until it is recorded, and never refused for form (of advice, only a no)."""
 OF_CAPACITY = capacity_commands.COMMANDS
 COMMANDS = (*commands.COMMANDS, *OF_CAPACITY)
@@ -104,6 +109,7 @@ __all__ = [
     "OBJECTION",
     "OF_CAPACITY",
     "OUTCOMES",
+    "PARTICULAR",
     "PAUSE",
     "REFUSED",
     "RULES",
@@ -126,6 +132,7 @@ __all__ = [
     "CapacityRegained",
     "CapacityState",
     "ChangeConsultee",
+    "ChannelsStopped",
     "ClarifyStop",
     "Consent",
     "ConsulteeAdvised",
@@ -154,9 +161,11 @@ __all__ = [
     "Said",
     "SignedEntry",
     "Signing",
+    "StopChannels",
     "StopClarified",
     "StopEntry",
     "Stopping",
+    "Wish",
     "Withdraw",
     "Withdrawn",
     "consent_stream",
@@ -168,6 +177,7 @@ __all__ = [
     "explained_if_late",
     "heard",
     "item_state",
+    "off",
     "pending",
     "resting_on",
     "stopped_by",

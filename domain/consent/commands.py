@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, assert_never
 
 from domain.consent.events import (
     AnswersGiven,
+    ChannelsStopped,
     EnteredInError,
     InformationGiven,
     ObjectionObserved,
@@ -16,7 +17,19 @@ from domain.consent.events import (
     Withdrawn,
     consent_stream,
 )
-from domain.consent.items import CHANNELS, CONSENTS, FORMATS, ITEMS, LEVELS, MANNERS, SIGNS, UNCLEAR, WAYS, stopped_by
+from domain.consent.items import (
+    CHANNELS,
+    CONSENTS,
+    FORMATS,
+    ITEMS,
+    LEVELS,
+    MANNERS,
+    PARTICULAR,
+    SIGNS,
+    UNCLEAR,
+    WAYS,
+    stopped_by,
+)
 from domain.consent.rules import (
     APPROACHING,
     CLARIFYING,
@@ -34,7 +47,7 @@ from domain.consent.rules import (
 )
 from domain.consent.state import Consent
 from domain.kernel.codes import Code, Hash, OneOf, Version
-from domain.kernel.decider import Accepted, Command, Decision, permit, settle
+from domain.kernel.decider import Accepted, Command, Decision, as_told, permit, settle
 from domain.kernel.ids import Ref, StreamId
 from domain.kernel.rules import Refused
 from domain.kernel.sealed import Sealed
@@ -105,6 +118,19 @@ class Withdraw(OfConsent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StopChannels(OfConsent):
+    """Record a wish to be shown in films no more on these channels; where none is named, on any.
+
+    Like every stop it needs no reason or form, and counts from `occurred_at`.
+    """
+
+    tag: ClassVar[str] = "consent.stop_channels"
+    off_channels: tuple[Channel, ...] = ()
+    expressed_to: Sealed | None = None
+    manner: Manner | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClarifyStop(OfConsent):
     """Record what the person meant by an unclear stop; `entry` is its version in their consent's stream."""
 
@@ -153,8 +179,19 @@ class MarkEnteredInError(OfConsent):
 
 
 Saying = ClarifyStop | Pause | Resume | ObserveObjection
-ConsentCommand = GiveInformation | GiveAnswers | Withdraw | Saying | MarkEnteredInError
-COMMANDS = (GiveInformation, GiveAnswers, Withdraw, ClarifyStop, Pause, Resume, ObserveObjection, MarkEnteredInError)
+Wish = Withdraw | StopChannels
+ConsentCommand = GiveInformation | GiveAnswers | Wish | Saying | MarkEnteredInError
+COMMANDS = (
+    GiveInformation,
+    GiveAnswers,
+    Withdraw,
+    StopChannels,
+    ClarifyStop,
+    Pause,
+    Resume,
+    ObserveObjection,
+    MarkEnteredInError,
+)
 
 
 def decide(command: ConsentCommand, state: Consent, facts: Signing | Stopping | Open | None = None) -> Decision:
@@ -167,16 +204,16 @@ def decide(command: ConsentCommand, state: Consent, facts: Signing | Stopping | 
             return settle(c, APPROACHING, case, told)
         case GiveAnswers(), Signing():
             return _signed(command, state, facts)
-        case Withdraw(), Stopping():
-            return settle(command, STOPPING, facts, _withdrawn(command))
+        case Withdraw() | StopChannels() as c, Stopping():
+            return settle(c, STOPPING, facts, _withdrawn(c) if isinstance(c, Withdraw) else as_told(ChannelsStopped, c))
         case ClarifyStop() | Pause() | Resume() | ObserveObjection(), None:
             return _said(command, state)
         case MarkEnteredInError() as c, None:
             error = EnteredInError(person=c.person, initiative=c.initiative, entry=c.entry)
             return settle(c, MARKING, Marking(told=state.told_in(c.entry)), error)
-        case ((GiveInformation() | GiveAnswers() | Withdraw() | ClarifyStop() | Pause() | Resume()), _):
+        case ((GiveInformation() | GiveAnswers() | Withdraw() | StopChannels() | ClarifyStop() | Pause()), _):
             raise TypeError(f"{command.tag} was given facts of another kind")
-        case ((ObserveObjection() | MarkEnteredInError()), _):
+        case ((Resume() | ObserveObjection() | MarkEnteredInError()), _):
             raise TypeError(f"{command.tag} was given facts of another kind")
         case _:
             assert_never(command)
@@ -241,7 +278,7 @@ def _approach(at: datetime, state: Consent, facts: Open, *, came_forward: bool =
 
 def _withdrawn(command: Withdraw) -> Withdrawn:
     """The stop. Who stops particular things without saying which has said stop: everything rests until they say."""
-    nothing_named = command.level == "W1" and not set(command.items) & CONSENTS
+    nothing_named = command.level == PARTICULAR and not set(command.items) & CONSENTS
     return Withdrawn(
         person=command.person,
         initiative=command.initiative,

@@ -81,6 +81,19 @@ class Withdrawn(OfConsent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelsStopped(OfConsent):
+    """The person wants to be shown in films no more on these channels, or on any (none listed).
+
+    It is in force from when it was expressed (`occurred_at`). On the other channels what they agreed to goes on.
+    """
+
+    tag: ClassVar[str] = "consent.channels_stopped.v1"
+    off_channels: tuple[str, ...] = ()
+    expressed_to: Sealed | None = None
+    manner: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StopClarified(OfConsent):
     """What the person meant by an unclear stop (its entry's version in this stream), from when they said so.
 
@@ -216,6 +229,7 @@ EVENTS = (
     InformationGiven,
     AnswersGiven,
     Withdrawn,
+    ChannelsStopped,
     StopClarified,
     Paused,
     Resumed,

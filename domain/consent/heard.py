@@ -31,6 +31,8 @@ def _refusals(consent: Consent) -> Iterator[Stop]:
     for signing in consent.signings:
         if noes := frozenset(item for item, yes in signing.answers.items() if not yes):
             yield _refusal(signing, noes)
+        if off := frozenset(channel for channel, yes in (signing.channels or {}).items() if not yes):
+            yield replace(_refusal(signing, frozenset()), channels=off)
 
 
 def _refusal(signing: Signing, noes: frozenset[str]) -> Stop:

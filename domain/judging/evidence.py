@@ -260,6 +260,8 @@ def _showing(h: Histories, entry: ShowingEntry, known: datetime) -> Iterator[Ent
     h = together(h, entry.shown_at, known)
     yield from (a for a in as_known(h.study.appearances.get(h.person, ()), known) if a.film == entry.film)
     yield from _deciding(h, FILM, entry.shown_at, known)
+    off = (s for s in h.consent.stops if entry.channel in s.channels and s.expressed_at <= entry.shown_at)
+    yield from (stop for stop in off if stop.known(known))
 
 
 def _share(h: Histories, entry: ShareEntry, known: datetime) -> Iterator[Entry | None]:

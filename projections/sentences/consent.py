@@ -10,6 +10,7 @@ from domain.consent import (
     CapacityAssessed,
     CapacityDoubted,
     CapacityRegained,
+    ChannelsStopped,
     ConsulteeAdvised,
     ConsulteeChanged,
     ConsulteeIdentified,
@@ -102,6 +103,11 @@ def _stopped(f: Fields, _: Names) -> str:
     return f"Said stop ({f['level']}, {LEVELS[f['level']]}{items})."
 
 
+def _off(f: Fields, _: Names) -> str:
+    on = ", ".join(f["off_channels"]) if f.get("off_channels") else "any channel"
+    return f"Said stop: is to be shown in films no more on {on}."
+
+
 def _clarified(f: Fields, _: Names) -> str:
     items = f": {', '.join(ITEMS[item] for item in f['items'])}" if f.get("items") else ""
     return f"Said what their stop meant ({f['level']}, {LEVELS[f['level']]}{items}). The rest goes on from here."
@@ -119,6 +125,7 @@ SENTENCES: Final[dict[str, Telling]] = {
     InformationGiven.tag: _informed,
     AnswersGiven.tag: _answered,
     Withdrawn.tag: _stopped,
+    ChannelsStopped.tag: _off,
     StopClarified.tag: _clarified,
     Paused.tag: lambda f, _: f"Paused {_of_items(f)}.",
     Resumed.tag: lambda f, _: f"Ended the pause of {_of_items(f)}.",

@@ -21,6 +21,7 @@ from domain.access import (
 )
 from domain.consent import (
     AnswersGiven,
+    ChannelsStopped,
     EnteredInError,
     ObjectionObserved,
     Paused,
@@ -177,6 +178,12 @@ def stopped(at: str, level: str = "W6", items: Iterable[str] = (), known: str | 
     instant = from_local(at)
     event = Withdrawn(person=P1, initiative=STUDY, level=level, items=tuple(items))
     return told(event, instant, from_local(known) if known else instant, **more)
+
+
+def off(at: str, *channels: str, known: str | None = None, **more: Any) -> Row:
+    """The person stops being shown on these channels, or on any."""
+    event = ChannelsStopped(person=P1, initiative=STUDY, off_channels=channels)
+    return told(event, from_local(at), from_local(known or at), **more)
 
 
 def paused(at: str, items: Iterable[str] = (), known: str | None = None) -> Row:

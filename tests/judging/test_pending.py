@@ -41,6 +41,7 @@ from tests.judging.telling import (
     instead,
     joined,
     objected,
+    off,
     paused,
     resumed,
     signed,
@@ -232,6 +233,14 @@ def test_whoever_may_not_know_clinical_reasons_is_not_told_that_one_was_correcte
     answer = may_use(histories(*GOOD, doubted(DAY), instead(2, doubted(DAY, "C09"))), *QUOTE, R1, NOW)
     assert "CA-07" in answer.blocking
     assert answer.shown_to("study_team").blocking == ("unavailable",)
+
+
+def test_a_channel_is_given_back_once_the_correction_was_compared() -> None:
+    film = signed("2011-11-19T10:00", "C06", channels={"web": True, "internal": True})
+    rows = (*GOOD, film, off(DAY, "web"), instead(3, off(DAY, "internal")))
+    for more, on in (((), [False, False]), ((compared(4),), [True, False])):
+        h = histories(*rows, *more)
+        assert [showing_now([h], channel, NOW).all_agree for channel in ("web", "internal")] == on
 
 
 def test_whatever_is_decided_live_goes_by_what_stood_before_too() -> None:

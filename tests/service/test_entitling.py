@@ -264,6 +264,7 @@ def test_a_participant_records_no_answers_alone(play: Play) -> None:
     assert broken(play, play.sign(P1, {"C01": True}, **OWN)) == ("CN-11",)
     assert {tag for tag, line in MAY_ASK.items() if PARTICIPANT in line.live} == {
         "consent.withdraw",
+        "consent.stop_channels",
         "consent.pause",
         "consent.give_answers",
         "consent.clarify_stop",

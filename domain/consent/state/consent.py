@@ -89,8 +89,14 @@ class Consent:
     def on_channel(self, channel: str, at: datetime, known: datetime = FOREVER) -> bool:
         """Whether appearing in a film on a channel is agreed to: C06 is active, and its signing says yes to that."""
         last = self.answer(FILM, at, known)
-        agreed = isinstance(last, Signing) and bool((last.channels or {}).get(channel))
-        return agreed and self.active(FILM, at, known)
+        if not isinstance(last, Signing) or not (last.channels or {}).get(channel):
+            return False
+        return self.active(FILM, at, known) and self.off_channel(channel, last.signed_at, at, known) is None
+
+    def off_channel(self, channel: str, since: datetime, at: datetime, known: datetime = FOREVER) -> Stop | None:
+        """The first stop of a channel alone between a signing and an instant; at one instant a stop wins."""
+        said = (s for s in self.stops if channel in s.channels and since <= s.expressed_at <= at and s.known(known))
+        return min(said, key=lambda s: (s.expressed_at, s.order), default=None)
 
     def suspension(
         self, item: str, at: datetime, known: datetime = FOREVER, signed_at: datetime = ALWAYS

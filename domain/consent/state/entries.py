@@ -48,13 +48,17 @@ class Signing(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stop(Entry):
-    """One expression of a wish to stop, and the items that it stops."""
+    """One expression of a wish to stop, and the items that it stops.
+
+    `channels`: those on which films in which the person can be seen are shown no more, where it is of these alone.
+    """
 
     expressed_at: datetime
     entered_at: datetime
     explained: bool
     level: str
     items: frozenset[str]
+    channels: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
+from typing import Any, assert_never
 
 from domain.consent.capacity import (
     DOUBTED,
@@ -19,6 +19,7 @@ from domain.consent.events import (
     CapacityAssessed,
     CapacityDoubted,
     CapacityRegained,
+    ChannelsStopped,
     ConsulteeAdvised,
     ConsulteeChanged,
     ConsulteeIdentified,
@@ -30,7 +31,7 @@ from domain.consent.events import (
     StopClarified,
     Withdrawn,
 )
-from domain.consent.items import CONSENTS, UNCLEAR, stopped_by
+from domain.consent.items import CONSENTS, PARTICULAR, UNCLEAR, off, stopped_by
 from domain.consent.state.consent import Consent
 from domain.consent.state.entries import (
     ADVICE,
@@ -57,20 +58,10 @@ def evolve(state: Consent, recorded: Recorded[Event]) -> Consent:
         case AnswersGiven() as e:
             signings = put(state.signings, _signing(e, recorded), recorded.corrects)
             return _displacing(replace(state, signings=signings), recorded)
-        case Withdrawn() as e:
-            return _withdrawn(state, e, recorded)
-        case StopClarified() as e:
-            return _clarified(state, e, recorded)
-        case ObjectionObserved():
-            return replace(state, stops=put(state.stops, _stop(OBJECTION, (), recorded), recorded.corrects))
-        case Paused() as e:
-            pause = _suspension(recorded, PAUSE, frozenset(e.items) or CONSENTS)
-            return replace(state, suspensions=put(state.suspensions, pause, recorded.corrects))
-        case Resumed() as e:
-            ended = _lifting(recorded, PAUSE, frozenset(e.items) or CONSENTS)
-            return replace(state, liftings=put(state.liftings, ended, recorded.corrects))
         case EnteredInError() as e:
             return _in_error(state, e, recorded)
+        case Withdrawn() | ChannelsStopped() | StopClarified() | ObjectionObserved() | Paused() | Resumed():
+            return _stopping(state, recorded.event, recorded)
         case CapacityDoubted() | CapacityAssessed() | CapacityRegained() as e:
             said = put(state.capacity.said, _said(e, recorded), recorded.corrects)
             return replace(state, capacity=replace(state.capacity, said=said))
@@ -81,6 +72,32 @@ def evolve(state: Consent, recorded: Recorded[Event]) -> Consent:
             return _advised(state, e, recorded)
         case _:
             raise TypeError(f"{recorded.event.tag} is no event of a consent stream")
+
+
+def _stopping(
+    state: Consent,
+    event: Withdrawn | ChannelsStopped | StopClarified | ObjectionObserved | Paused | Resumed,
+    recorded: Recorded[Event],
+) -> Consent:
+    """The history with one more thing that stops, rests or goes on."""
+    match event:
+        case Withdrawn() as e:
+            return _withdrawn(state, e, recorded)
+        case ChannelsStopped() as e:
+            there = replace(_stop(PARTICULAR, off(e.off_channels), recorded), channels=frozenset(e.off_channels))
+            return replace(state, stops=put(state.stops, there, recorded.corrects))
+        case StopClarified() as e:
+            return _clarified(state, e, recorded)
+        case ObjectionObserved():
+            return replace(state, stops=put(state.stops, _stop(OBJECTION, (), recorded), recorded.corrects))
+        case Paused() as e:
+            pause = _suspension(recorded, PAUSE, frozenset(e.items) or CONSENTS)
+            return replace(state, suspensions=put(state.suspensions, pause, recorded.corrects))
+        case Resumed() as e:
+            ended = _lifting(recorded, PAUSE, frozenset(e.items) or CONSENTS)
+            return replace(state, liftings=put(state.liftings, ended, recorded.corrects))
+        case _:
+            assert_never(event)
 
 
 def _in_error(state: Consent, event: EnteredInError, recorded: Recorded[Event]) -> Consent:

@@ -103,6 +103,7 @@ ROUTES: Final = (
     Route("consent.give_information", f"{_CONSENT}/information"),
     Route("consent.give_answers", f"{_CONSENT}/answers"),
     Route("consent.withdraw", f"{_CONSENT}/withdrawal"),
+    Route("consent.stop_channels", f"{_CONSENT}/withdrawal/channels"),
     Route("consent.clarify_stop", f"{_CONSENT}/clarifications"),
     Route("consent.pause", f"{_CONSENT}/pause"),
     Route("consent.resume", f"{_CONSENT}/resumption"),

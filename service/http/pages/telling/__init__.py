@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from domain.consent import AnswersGiven, Paused, Resumed, StopClarified, Withdrawn
+from domain.consent import AnswersGiven, ChannelsStopped, Paused, Resumed, StopClarified, Withdrawn
 from domain.involvement import (
     AlternativeRefused,
     AlternativeTaken,
@@ -27,7 +27,7 @@ YOURS: Final[Mapping[str, Yours]] = {**AGREEING, **KEEPING, **GOING, **LEAVING}
 _OWN_WORD: Final = frozenset(
     each.tag
     for each in (
-        *(AnswersGiven, Withdrawn, StopClarified, Paused, Resumed),
+        *(AnswersGiven, Withdrawn, ChannelsStopped, StopClarified, Paused, Resumed),
         *(InterestExpressed, RequestWithdrawn, AlternativeTaken, AlternativeRefused),
         *(ContributionRecorded, WellbeingRecorded, SaidToday),
     )

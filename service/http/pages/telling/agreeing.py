@@ -7,6 +7,7 @@ from domain.consent import (
     CapacityAssessed,
     CapacityDoubted,
     CapacityRegained,
+    ChannelsStopped,
     ConsulteeAdvised,
     ConsulteeChanged,
     ConsulteeIdentified,
@@ -72,6 +73,12 @@ def _stopped(f: Fields, _: Names) -> str:
     if f["level"] == "W1":
         return "You stopped everything." if set(items) == set(ITEM_WORDS) else f"You stopped: {things(items)}."
     return _LEVELS[f["level"]]
+
+
+def _off(f: Fields, _: Names) -> str:
+    """What they stopped of being shown; which channels stand with the words of where a film was shown."""
+    where = [_CHANNELS.get(channel, channel) for channel in f.get("off_channels") or ()]
+    return f"You asked not to be shown in films any more{' ' if where else ''}{' or '.join(where)}."
 
 
 def _clarified(f: Fields, names: Names) -> str:
@@ -173,6 +180,7 @@ AGREEING: Final[dict[str, Yours]] = {
     InformationGiven.tag: _informed,
     AnswersGiven.tag: _answered,
     Withdrawn.tag: _stopped,
+    ChannelsStopped.tag: _off,
     StopClarified.tag: _clarified,
     Paused.tag: lambda f, _: f"You took a break{_of_items(f)}.",
     Resumed.tag: lambda *_: "You went on after a break.",
