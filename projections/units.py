@@ -58,6 +58,8 @@ from domain.people import (
     RecordsParted,
     ResponsibleClinicianAssigned,
     RoleAssigned,
+    StatementMade,
+    StatementTakenBack,
     Transferred,
 )
 
@@ -120,7 +122,13 @@ class Concerned:
             case ResponsibleClinicianAssigned() as e:
                 self.people.add(e.person)
                 self.clinicians.add((e.clinician, e.person))
-            case PersonRegistered() | RoleAssigned() | LeaveRequestDecided() as e:
+            case (
+                PersonRegistered()
+                | RoleAssigned()
+                | LeaveRequestDecided()
+                | StatementMade()
+                | StatementTakenBack() as e
+            ):
                 self.people.add(e.person)
             case Transferred() | DeathRecorded() | InterestDeclared() | InterestEnded() | EntryStruck() as e:
                 self.people.add(e.person)

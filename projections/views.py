@@ -18,7 +18,7 @@ from projections import access_log, characteristics, consent_register, findings,
 from projections.projection import Projection, Source
 from projections.runner import Progress, Runner, Status
 
-FORMAT: Final = 12
+FORMAT: Final = 13
 """Raised whenever a view's tables or what they hold change; views of another format are made anew."""
 SCHEMA: Final = "byleave_views"
 REBUILD_BATCH: Final = 5_000

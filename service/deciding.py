@@ -75,6 +75,7 @@ from domain.judging import (
     around,
     as_stood,
     assessing,
+    can_take_back,
     consulting,
     fallen_due,
     filming,
@@ -143,9 +144,20 @@ def _decided(command: Command, reading: Reading) -> Decision:
             return _going_out(command, reading)
         case _ if isinstance(command, people.COMMANDS):
             other = reading.person(command.other) if isinstance(command, JoinRecords | PartRecords) else None
-            return people.decide(command, reading.person(command.person), other)
+            able = _able(command, reading) if isinstance(command, people.TakeBackStatement) else None
+            return people.decide(command, reading.person(command.person), other, able=able)
         case _:
             raise TypeError(f"nobody decides {command.tag}")
+
+
+def _able(command: people.TakeBackStatement, reading: Reading) -> bool:
+    """Whether the person can decide about what they take back, in every study that it is about and they are in."""
+    about, at = reading.person(command.person), command.happened_at
+    said = about.statement(command.entry, at)
+    if said is None:
+        return True
+    studies = {said.study} if said.study else {each.initiative for each in about.registrations if each.initiative}
+    return all(can_take_back(reading.histories(command.person, study), said.items, at) for study in studies)
 
 
 def _going_out(command: involvement.OfActivity | involvement.OfRequest | leave.OfLeave, reading: Reading) -> Decision:
@@ -227,7 +239,9 @@ def _capacity(command: CapacityCommand, reading: Reading) -> Decision:
             return consent.decide_capacity(c, h.consent, replace(case, found_lacking=lacking))
         case RecordAdvice() as c:
             h = reading.histories(c.person, c.initiative)
-            return consent.decide_capacity(c, h.consent, advising(h, c.consultee, c.decision, c.happened_at))
+            return consent.decide_capacity(
+                c, h.consent, advising(h, c.consultee, c.decision, c.happened_at, take_part=c.take_part)
+            )
         case _:
             assert_never(command)
 

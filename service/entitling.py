@@ -127,6 +127,18 @@ _ROWS: Final[tuple[dict[str, Entitlement], ...]] = (
         "Whoever the consultee tells records it; an advice to stop may come through anybody",
         mca("s32(4) and (5)"),
     ),
+    _row(
+        (people.MakeStatement,),
+        (RECORDS, STUDY_TEAM, WARD, ADVOCATE, PARTICIPANT),
+        "Whoever hears what somebody wants for when they cannot decide writes it down; a person says so themselves",
+        mca("s33: nothing contrary to an advance decision or statement"),
+    ),
+    _row(
+        (people.TakeBackStatement,),
+        (WARD, ADVOCATE, PARTICIPANT),
+        "The person takes it back, or somebody hears them do so who gains nothing by it; whether they can, a rule asks",
+        mca("s33, and s24(3)", "GK"),
+    ),
     # An initiative's course
     _row(
         (

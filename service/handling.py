@@ -39,6 +39,8 @@ NOW: Final = (*access.NOW, leave.ReleaseEpisode)
 STRIKES: Final = (*IN_ERROR, people.StrikeEntry)
 WHY: Final = "Say why, and what shows it: which paper, and who compared it."
 """What a reason tells."""
+UNSAID_ALONE: Final = (people.MakeStatement, people.TakeBackStatement)
+"""What the person alone unsays, so that no correction ends it or gives back what it bars."""
 LOOKS: Final = (0.0, 0.1, 0.4, 1.0)
 """After how many seconds each an append that may have been recorded is looked for under its key."""
 
@@ -310,6 +312,8 @@ class Road:
             raise NotEntitled("Only the role records may tell history.", "Ask live, or ask somebody with that role.")
         if not command.history and (command.corrects is not None or isinstance(command, IN_ERROR)):
             raise Conflict("What is on the record is corrected as history.", "Ask somebody with the role records.")
+        if isinstance(command, UNSAID_ALONE) and command.corrects is not None:
+            raise Conflict("What was said in advance is not corrected.", "The person takes it back, or says more.")
         if (command.corrects is not None or isinstance(command, TAKES_BACK)) and not _says_why(command):
             raise Conflict("What is on the record is corrected or taken back with a reason.", WHY)
         if command.occurred_at is not None and command.occurred_at > command.at:

@@ -63,10 +63,8 @@ from domain.consent.events import (
 from domain.consent.heard import REFUSED, heard
 from domain.consent.items import (
     CHANNELS,
-    CONSENTS,
     FILM,
     FORMATS,
-    ITEMS,
     LEVELS,
     MANNERS,
     PARTICULAR,
@@ -82,6 +80,7 @@ from domain.consent.standing import ItemState, item_state
 from domain.consent.state import ADVICE, FOLDING, OBJECTION, PAUSE, Consent
 from domain.consent.state import Signing as SignedEntry
 from domain.consent.state import Stop as StopEntry
+from domain.kernel.items import CONSENTS, ITEMS
 
 STOPS = (Withdraw, StopChannels, Pause, ObserveObjection, DoubtCapacity, RecordAdvice)
 """What stops something, or may: tried until it is recorded, and never refused for form (of advice, only a no)."""

@@ -33,6 +33,7 @@ class Consulting:
     `approved`: the study is approved under the Mental Capacity Act on that day. `on_study_team` is judged by the roles
     that the consultee holds. `asked` and `lacking` speak of advice: it is that of the person's consultee, and the
     person lacks capacity for the decision by an assessment that is in date. `late`: after how long an entry is late.
+    `said_against`: all that rests on the decision is against what the person said in advance.
     `found_lacking` speaks of naming somebody live: the person lacks capacity for some decision, by such an assessment.
     """
 
@@ -46,6 +47,7 @@ class Consulting:
     explained_if_late: bool = True
     late: timedelta = LATE
     found_lacking: bool = True
+    said_against: bool = False
 
 
 def explained_if_late(happened_at: datetime, entered_at: datetime, *, explained: bool, late: timedelta = LATE) -> bool:
@@ -188,6 +190,15 @@ _OF_ADVICE: Final[tuple[Rule[Consulting], ...]] = (
         finding="advice-without-lack",
         remedy="Ask the person themselves; where their capacity is in doubt or due for review, have it assessed.",
         means="No assessment in date had found that the person lacked capacity for the decision.",
+    ),
+    Rule(
+        id="CE-09",
+        says="No advice to take part goes against what the person said in advance",
+        cite=mca("s33: nothing contrary to an advance decision or statement"),
+        holds=lambda c: not c.said_against,
+        finding="advice-against-statement",
+        remedy="Leave the person out of it. Only they take back what they said, while they can decide.",
+        means="The person had said in advance that this must not be done should they be unable to decide.",
     ),
     Rule(
         id="CE-07",

@@ -19,9 +19,7 @@ from domain.consent.events import (
 )
 from domain.consent.items import (
     CHANNELS,
-    CONSENTS,
     FORMATS,
-    ITEMS,
     LEVELS,
     MANNERS,
     PARTICULAR,
@@ -49,6 +47,7 @@ from domain.consent.state import Consent
 from domain.kernel.codes import Code, Hash, OneOf, Version
 from domain.kernel.decider import Accepted, Command, Decision, as_told, permit, settle
 from domain.kernel.ids import Ref, StreamId
+from domain.kernel.items import CONSENTS, ITEMS
 from domain.kernel.rules import Refused
 from domain.kernel.sealed import Sealed
 

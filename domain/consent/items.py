@@ -3,27 +3,11 @@
 from collections.abc import Iterable
 from typing import Final
 
-ITEMS: Final[dict[str, str]] = {
-    "C01": "take part in an interview",
-    "C02": "take part in a focus group",
-    "C03": "be audio-recorded",
-    "C04": "be video-recorded",
-    "C05": "have their words quoted without their name",
-    "C06": "appear in a film",
-    "C07": "let the study see named parts of their clinical record",
-    "C08": "let the clinical team know that they take part",
-    "C09": "be contacted again",
-    "C10": "let the data be used in future research",
-    "C11": "be sent the results",
-    "A01": "acknowledge the limits of confidentiality",
-    "A02": "acknowledge the limits of withdrawal",
-}
+from domain.kernel.items import CONSENTS
 
 FILM: Final = "C06"
 CHANNELS: Final = ("internal", "conference", "web", "broadcast")
 """Where a film is shown; a yes to appearing in one (C06) is a yes to those channels that were answered with yes."""
-
-CONSENTS: Final = frozenset(item for item in ITEMS if item.startswith("C"))
 
 UNCLEAR: Final = "W0"
 """Somebody said stop, and of what is not clear yet: the most protective reading holds until they say."""

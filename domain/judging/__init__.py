@@ -1,5 +1,6 @@
 """Judging: builds every fact from folded histories at (valid, known), for live decisions and with hindsight alike."""
 
+from domain.judging.advance import can_take_back, statements_against
 from domain.judging.advised import active
 from domain.judging.comparing import Fact, Span, Value, Who
 from domain.judging.due import Due, fallen_due
@@ -70,6 +71,7 @@ __all__ = [
     "as_stood",
     "assessing",
     "audit",
+    "can_take_back",
     "closed_by",
     "compared",
     "consulting",
@@ -93,6 +95,7 @@ __all__ = [
     "showing",
     "showing_now",
     "signing",
+    "statements_against",
     "stopping",
     "stops",
     "takedowns",

@@ -9,6 +9,7 @@ from domain.access.rules import ANALYSE_RECORDING, ANALYSE_TRANSCRIPT, CHARACTER
 from domain.consent import FILM, ConsulteeEntry, Consulting, Open, SignedEntry, Signing, StopEntry, Stopping
 from domain.governance import LATE_HOURS, LEAVE_DECIDED_DAYS, REFLECTION_HOURS
 from domain.initiatives import Filming, Presence, Session, Showing, version_number
+from domain.judging.advance import all_barred
 from domain.judging.advised import active, unadvised
 from domain.judging.grants import By, granted
 from domain.judging.histories import Histories
@@ -152,16 +153,24 @@ def consulting(h: Histories, consultee: ConsulteeEntry, at: datetime, known: dat
     )
 
 
-def advising(h: Histories, consultee: Ref, decision: str, at: datetime, known: datetime = FOREVER) -> Consulting:
-    """What the rules need to know about advice: whoever gives it is still somebody who may be asked."""
+def advising(
+    h: Histories, consultee: Ref, decision: str, at: datetime, known: datetime = FOREVER, *, take_part: bool = True
+) -> Consulting:
+    """What the rules need to know about advice: whoever gives it is still somebody who may be asked.
+
+    A no is against nothing that the person said in advance.
+    """
     asked = h.consent.capacity.consultee(at, known)
     lacking = h.consent.capacity.advisable(decision, at, known)
+    against = take_part and all_barred(h, decision, at, known)
     if asked is None or asked.consultee != consultee:
         approved = h.study.mca_approved(london_day(at), known)
         on_team = h.member(consultee).on_study_team(h.initiative, london_day(at), known)
         late = h.settings.hours(LATE_HOURS, at)
-        return Consulting(approved, "", False, False, on_team, asked=False, lacking=lacking, late=late)
-    return replace(consulting(h, asked, at, known), lacking=lacking)
+        return Consulting(
+            approved, "", False, False, on_team, asked=False, lacking=lacking, late=late, said_against=against
+        )
+    return replace(consulting(h, asked, at, known), lacking=lacking, said_against=against)
 
 
 def stopping(h: Histories, entry: StopEntry, known: datetime = FOREVER) -> Stopping:
@@ -327,7 +336,7 @@ def _all_known_by(h: Histories, at: datetime) -> bool:
         return False
     capacity = h.consent.capacity
     suspended = (*h.consent.suspensions, *h.consent.liftings, *capacity.said, *capacity.consultees, *capacity.advice)
-    suspended = (*suspended, *h.about.deaths, *h.study.ends)
+    suspended = (*suspended, *h.about.deaths, *h.study.ends, *h.about.statements, *h.about.taken_back)
     if h.joined:
         return False
     opened_on = (*h.uses.grants, *h.uses.revocations, *h.uses.openings)

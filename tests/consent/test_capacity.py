@@ -266,7 +266,14 @@ def test_who_lacks_capacity_for_any_decision_lacks_it_by_an_assessment_in_date(h
 ADVISE = RecordAdvice(consultee=V1, decision="take_part", take_part=True, **OF, **told())
 
 
-@pytest.mark.parametrize(("fact", "breaks"), [*UNFIT, ({"asked": False}, ["CE-05"]), ({"lacking": False}, ["CE-06"])])
+OF_ADVICE: list[tuple[dict[str, Any], list[str]]] = [
+    ({"asked": False}, ["CE-05"]),
+    ({"lacking": False}, ["CE-06"]),
+    ({"said_against": True}, ["CE-09"]),
+]
+
+
+@pytest.mark.parametrize(("fact", "breaks"), [*UNFIT, *OF_ADVICE])
 def test_advice_in_favour_is_refused_by_what_stands_against_it_and_a_no_never(
     fact: dict[str, Any], breaks: list[str]
 ) -> None:

@@ -273,6 +273,8 @@ def test_a_participant_records_no_answers_alone(play: Play) -> None:
         "leave.say_today",
         "leave.record_outcome",
         "reading.read_person",
+        "people.make_statement",
+        "people.take_back_statement",
         "involvement.express_interest",
         "involvement.submit_request",
         "involvement.withdraw_request",

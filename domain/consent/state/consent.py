@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from domain.consent.capacity import Capacity, Hold
-from domain.consent.items import CONSENTS, FILM, UNCLEAR
+from domain.consent.items import FILM, UNCLEAR
 from domain.consent.state.entries import (
     ADVICE,
     OBJECTION,
@@ -18,6 +18,7 @@ from domain.consent.state.entries import (
     Suspension,
 )
 from domain.kernel.ids import Ref
+from domain.kernel.items import CONSENTS
 from domain.kernel.time import ALWAYS, FOREVER
 
 

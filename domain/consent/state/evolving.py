@@ -31,7 +31,7 @@ from domain.consent.events import (
     StopClarified,
     Withdrawn,
 )
-from domain.consent.items import CONSENTS, PARTICULAR, UNCLEAR, off, stopped_by
+from domain.consent.items import PARTICULAR, UNCLEAR, off, stopped_by
 from domain.consent.state.consent import Consent
 from domain.consent.state.entries import (
     ADVICE,
@@ -46,6 +46,7 @@ from domain.consent.state.entries import (
 )
 from domain.kernel.decider import Event, Folding, Recorded
 from domain.kernel.entries import end, put, standing, vacate
+from domain.kernel.items import CONSENTS
 from domain.kernel.time import FOREVER
 
 

@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from domain.consent import Advice, ConsulteeEntry, Said, SignedEntry, StopEntry
+from domain.consent import Advice, ConsulteeEntry, Said, SignedEntry, StopEntry, resting_on
 from domain.governance import LATE_HOURS, REFLECTION_HOURS
 from domain.judging.comparing.fact import (
     Fact,
     Span,
     Who,
+    against,
     capacity,
     closing,
     fact,
@@ -216,6 +217,12 @@ def _lack(h: Histories, entry: ConsulteeEntry | Advice) -> Iterator[Fact]:
         yield fact("to be assessed again by", said.review_by)
 
 
+def _statement(h: Histories, entry: ConsulteeEntry | Advice) -> Iterator[Fact]:
+    yield _asked(entry)
+    if isinstance(entry, Advice):
+        yield from against(h, resting_on(entry.decision), entry.advised_at)
+
+
 COMPARED: Final[dict[str, Callable[[Histories, Any], Iterator[Fact]]]] = {
     "CN-01": _version,
     "CN-02": _delegated,
@@ -251,4 +258,5 @@ COMPARED: Final[dict[str, Callable[[Histories, Any], Iterator[Fact]]]] = {
     "CE-05": _fit,
     "CE-06": _lack,
     "CE-07": _late_word,
+    "CE-09": _statement,
 }

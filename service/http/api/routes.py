@@ -82,6 +82,8 @@ ROUTES: Final = (
     Route("people.change_gender_marker", f"{_PERSON}/gender-marker"),
     Route("people.join_records", f"{_PERSON}/joins"),
     Route("people.part_records", f"{_PERSON}/joins/parting"),
+    Route("people.make_statement", f"{_PERSON}/statements"),
+    Route("people.take_back_statement", f"{_PERSON}/statements/taken-back"),
     Route("people.strike_entry", f"{_PERSON}/struck-entries"),
     Route("sites.register_site", "/sites/{scope}"),
     Route("initiatives.register_initiative", "/initiatives", mints="initiative"),

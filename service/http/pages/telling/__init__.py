@@ -15,6 +15,7 @@ from domain.involvement import (
 from domain.kernel.ids import Ref
 from domain.kernel.time import DAY
 from domain.leave import SaidToday
+from domain.people import StatementMade, StatementTakenBack
 from projections.timeline import Line
 from service.http.pages.telling.agreeing import AGREEING
 from service.http.pages.telling.going import GOING
@@ -29,7 +30,7 @@ _OWN_WORD: Final = frozenset(
     for each in (
         *(AnswersGiven, Withdrawn, ChannelsStopped, StopClarified, Paused, Resumed),
         *(InterestExpressed, RequestWithdrawn, AlternativeTaken, AlternativeRefused),
-        *(ContributionRecorded, WellbeingRecorded, SaidToday),
+        *(ContributionRecorded, WellbeingRecorded, SaidToday, StatementMade, StatementTakenBack),
     )
 )
 """What tells a word of the person's own, whoever wrote it down."""

@@ -35,9 +35,23 @@ from domain.people import (
     RestrictionBegun,
     RestrictionEnded,
     RoleAssigned,
+    StatementMade,
+    StatementTakenBack,
     Transferred,
 )
-from service.http.pages.telling.wording import Fields, Names, Yours, a_day, asset, at_place, days, plain, sentence, who
+from service.http.pages.telling.wording import (
+    Fields,
+    Names,
+    Yours,
+    a_day,
+    asset,
+    at_place,
+    days,
+    plain,
+    sentence,
+    things,
+    who,
+)
 
 
 def _used(f: Fields, names: Names) -> str:
@@ -142,6 +156,12 @@ def _interest_ended(f: Fields, names: Names) -> str:
     return f"You have nothing to do with {whom} any more ({plain(f['interest'])}), from {a_day(f['on'])}."
 
 
+def _in_advance(f: Fields, _: Names) -> str:
+    where = "in a study" if f.get("study") else "in any research"
+    what = f"not to: {things(f['items'])}" if f.get("items") else "that you are left out of it"
+    return f"You said what you want {where}, should you be unable to decide it one day: {what}."
+
+
 KEEPING: Final[dict[str, Yours]] = {
     DataUsed.tag: _used,
     UseEnteredInError.tag: lambda *_: "It was written down here by mistake that your data were opened. They were not.",
@@ -185,5 +205,7 @@ KEEPING: Final[dict[str, Yours]] = {
         "There is another record about you, and the two were put side by side. Nothing was moved."
     ),
     RecordsParted.tag: lambda *_: "A record that was put beside yours is about somebody else after all.",
+    StatementMade.tag: _in_advance,
+    StatementTakenBack.tag: lambda *_: "You took back something that you had said in advance.",
     EntryStruck.tag: lambda *_: "Something that was written down here about you was never so.",
 }
