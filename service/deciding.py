@@ -38,6 +38,7 @@ from domain.consent import (
     SignedEntry,
     StopChannels,
     StopEntry,
+    TellConsultee,
     Wish,
     Withdraw,
     off,
@@ -230,7 +231,7 @@ def _capacity(command: CapacityCommand, reading: Reading) -> Decision:
         case AssessCapacity() as c:
             late = reading.settings().hours(LATE_HOURS, c.happened_at)
             return consent.decide_capacity(c, reading.consent(c.person, c.initiative), late)
-        case DoubtCapacity() | RegainCapacity():
+        case DoubtCapacity() | RegainCapacity() | TellConsultee():
             return consent.decide_capacity(command, reading.consent(command.person, command.initiative))
         case IdentifyConsultee() | ChangeConsultee() as c:
             h = reading.histories(c.person, c.initiative)

@@ -128,6 +128,12 @@ _ROWS: Final[tuple[dict[str, Entitlement], ...]] = (
         mca("s32(4) and (5)"),
     ),
     _row(
+        (consent.TellConsultee,),
+        (STUDY_TEAM, WARD, ADVOCATE),
+        "Whoever works with the person, or speaks for them, tells their consultee",
+        policy("a consultee is informed of an objection; MCA 2005 s33", "DES"),
+    ),
+    _row(
         (people.MakeStatement,),
         (RECORDS, STUDY_TEAM, WARD, ADVOCATE, PARTICIPANT),
         "Whoever hears what somebody wants for when they cannot decide writes it down; a person says so themselves",

@@ -25,6 +25,7 @@ from domain.consent.capacity_commands import (
     IdentifyConsultee,
     RecordAdvice,
     RegainCapacity,
+    TellConsultee,
     decide_capacity,
 )
 from domain.consent.capacity_rules import ADVISING, ASSESSING, Assessing, Consulting, explained_if_late
@@ -51,6 +52,7 @@ from domain.consent.events import (
     ConsulteeAdvised,
     ConsulteeChanged,
     ConsulteeIdentified,
+    ConsulteeTold,
     EnteredInError,
     InformationGiven,
     ObjectionObserved,
@@ -138,6 +140,7 @@ __all__ = [
     "ConsulteeChanged",
     "ConsulteeEntry",
     "ConsulteeIdentified",
+    "ConsulteeTold",
     "Consulting",
     "DoubtCapacity",
     "EnteredInError",
@@ -164,6 +167,7 @@ __all__ = [
     "StopClarified",
     "StopEntry",
     "Stopping",
+    "TellConsultee",
     "Wish",
     "Withdraw",
     "Withdrawn",

@@ -50,6 +50,14 @@ class Consulting:
     said_against: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A consultee is told of something: whether it is an objection that stands, and whether it is the person's own."""
+
+    objection: bool
+    asked: bool
+
+
 def explained_if_late(happened_at: datetime, entered_at: datetime, *, explained: bool, late: timedelta = LATE) -> bool:
     """Whether something was entered before it was late (as the provider had set that), or with a reason."""
     return explained or entered_at - happened_at <= late
@@ -214,4 +222,23 @@ _OF_ADVICE: Final[tuple[Rule[Consulting], ...]] = (
 ADVISING: tuple[Rule[Consulting], ...] = (*CONSULTING, *_OF_ADVICE)
 """What advice is judged by: whoever gives it must still be somebody who may be asked."""
 
-RULES: tuple[Rule[Any], ...] = (*ASSESSING, *REGAINING, *NAMING, *_OF_ADVICE)
+TELLING: tuple[Rule[Telling], ...] = (
+    Rule(
+        id="CE-10",
+        says="What a consultee is told of is an objection that was seen and stands on the record",
+        cite=policy("a consultee is informed of an objection; MCA 2005 s33", "DES"),
+        holds=lambda c: c.objection,
+        finding="told-without-objection",
+        remedy="Record the objection first, or name it by its version in the person's consent.",
+    ),
+    Rule(
+        id="CE-11",
+        says="Whoever is told of an objection is the person's consultee, as the record names them",
+        cite=policy("a consultee is informed of an objection; MCA 2005 s32(4)", "DES"),
+        holds=lambda c: c.asked,
+        finding="told-somebody-else",
+        remedy="Record who is the person's consultee first, or tell the one who is; nobody else need know.",
+    ),
+)
+
+RULES: tuple[Rule[Any], ...] = (*ASSESSING, *REGAINING, *NAMING, *_OF_ADVICE, *TELLING)

@@ -225,6 +225,16 @@ class ConsulteeAdvised(OfConsent):
     likely_wishes: Sealed | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsulteeTold(OfConsent):
+    """The consultee was told, by whom, of an objection (its entry's version in this stream)."""
+
+    tag: ClassVar[str] = "consent.consultee_told.v1"
+    consultee: Ref
+    entry: int
+    by: Ref
+
+
 EVENTS = (
     InformationGiven,
     AnswersGiven,
@@ -241,4 +251,5 @@ EVENTS = (
     ConsulteeIdentified,
     ConsulteeChanged,
     ConsulteeAdvised,
+    ConsulteeTold,
 )

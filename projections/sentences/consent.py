@@ -14,6 +14,7 @@ from domain.consent import (
     ConsulteeAdvised,
     ConsulteeChanged,
     ConsulteeIdentified,
+    ConsulteeTold,
     EnteredInError,
     InformationGiven,
     ObjectionObserved,
@@ -98,6 +99,10 @@ def _advised(f: Fields, names: Names) -> str:
     return f"{named(f, names, 'consultee')} advised that they {would} {_to_decide(f)}.{stops}"
 
 
+def _told(f: Fields, names: Names) -> str:
+    return f"{named(f, names, 'consultee')}, their consultee, was told by {named(f, names, 'by')} that they objected."
+
+
 def _stopped(f: Fields, _: Names) -> str:
     items = f": {', '.join(ITEMS[item] for item in f['items'])}" if f.get("items") else ""
     return f"Said stop ({f['level']}, {LEVELS[f['level']]}{items})."
@@ -137,4 +142,5 @@ SENTENCES: Final[dict[str, Telling]] = {
     ConsulteeIdentified.tag: _consultee,
     ConsulteeChanged.tag: lambda f, names: f"From now on {_consultee(f, names)}",
     ConsulteeAdvised.tag: _advised,
+    ConsulteeTold.tag: _told,
 }

@@ -176,6 +176,8 @@ def test_a_study_s_logs_speak_to_no_rule_whose_facts_they_cannot_give() -> None:
         "CE-07",
         "CE-08",
         "CE-09",
+        "CE-10",
+        "CE-11",
         "AD-01",
         "AD-02",
         "EE-01",

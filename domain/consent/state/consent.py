@@ -16,6 +16,7 @@ from domain.consent.state.entries import (
     Signing,
     Stop,
     Suspension,
+    Told,
 )
 from domain.kernel.ids import Ref
 from domain.kernel.items import CONSENTS
@@ -34,6 +35,7 @@ class Consent:
     in_error: tuple[Signing, ...] = ()
     mistakes: tuple[Mistake, ...] = ()
     capacity: Capacity = field(default_factory=Capacity)
+    tellings: tuple[Told, ...] = ()
 
     def latest_signing(self, by: datetime, known: datetime = FOREVER) -> Signing | None:
         """The last signing at or before an instant: by time signed, then by order."""
@@ -123,6 +125,17 @@ class Consent:
         stands = (s for s in self.suspensions if s.kind == UNCLEAR and s.begins_at <= by and s.known(FOREVER))
         found = next((s for s in stands if s.version == version), None)
         return None if found is None or self._lifted(found, min(found.items), FOREVER, FOREVER) else found
+
+    def objection(self, version: int, by: datetime) -> Stop | None:
+        """The objection of that version, seen by an instant, where it stands."""
+        seen = (s for s in self.stops if s.version == version and s.level == OBJECTION and s.expressed_at <= by)
+        return next((stop for stop in seen if stop.known(FOREVER)), None)
+
+    def told_of(self, version: int) -> Told | None:
+        """That the consultee was told of the objection of that version."""
+        return next(
+            (told for told in self.tellings if told.entry == version and told.counts and told.known(FOREVER)), None
+        )
 
     def told_in(self, version: int) -> bool:
         """Whether the entry of that version stands, and is a signing or tells that the person was informed."""

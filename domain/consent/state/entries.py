@@ -90,3 +90,12 @@ class Mistake(Entry):
     """A signing, or information, was said to be somebody else's; it stands in the place of what it ended (`entry`)."""
 
     entry: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told(Entry):
+    """A consultee was told of an objection (`entry`). `counts`: nothing stood against that when it was told."""
+
+    consultee: Ref
+    entry: int
+    counts: bool = True

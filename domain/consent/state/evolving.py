@@ -23,6 +23,7 @@ from domain.consent.events import (
     ConsulteeAdvised,
     ConsulteeChanged,
     ConsulteeIdentified,
+    ConsulteeTold,
     EnteredInError,
     InformationGiven,
     ObjectionObserved,
@@ -43,6 +44,7 @@ from domain.consent.state.entries import (
     Signing,
     Stop,
     Suspension,
+    Told,
 )
 from domain.kernel.decider import Event, Folding, Recorded
 from domain.kernel.entries import end, put, standing, vacate
@@ -71,6 +73,9 @@ def evolve(state: Consent, recorded: Recorded[Event]) -> Consent:
             return replace(state, capacity=replace(state.capacity, consultees=asked))
         case ConsulteeAdvised() as e:
             return _advised(state, e, recorded)
+        case ConsulteeTold() as e:
+            told_of = Told(consultee=e.consultee, entry=e.entry, counts=not recorded.broken, **standing(recorded))
+            return replace(state, tellings=put(state.tellings, told_of, recorded.corrects))
         case _:
             raise TypeError(f"{recorded.event.tag} is no event of a consent stream")
 

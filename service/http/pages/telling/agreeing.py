@@ -11,6 +11,7 @@ from domain.consent import (
     ConsulteeAdvised,
     ConsulteeChanged,
     ConsulteeIdentified,
+    ConsulteeTold,
     EnteredInError,
     InformationGiven,
     ObjectionObserved,
@@ -130,6 +131,10 @@ def _advised(f: Fields, names: Names) -> str:
     return sentence(f"{who(f, names, 'consultee')} said that you {would} to {to_decide(f)}.{stopped}")
 
 
+def _told(f: Fields, names: Names) -> str:
+    return sentence(f"{who(f, names, 'by')} told {who(f, names, 'consultee')} that you did not want to go on.")
+
+
 _KINDS: Final = {
     "interview": "an interview",
     "paired_interview": "an interview with somebody else",
@@ -192,6 +197,7 @@ AGREEING: Final[dict[str, Yours]] = {
     ConsulteeIdentified.tag: _consultee,
     ConsulteeChanged.tag: lambda f, names: f"From now on somebody else is asked. {_consultee(f, names)}",
     ConsulteeAdvised.tag: _advised,
+    ConsulteeTold.tag: _told,
     AttendanceRecorded.tag: _came,
     AppearanceRecorded.tag: lambda f, _: f"You were filmed, and can be seen in a film ({f['film']}).",
     FilmShown.tag: _shown,
