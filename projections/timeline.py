@@ -89,6 +89,7 @@ _REFERENCES: Final = (
     "observer",
     "other",
     "owner",
+    "peer",
     "reader",
     "requested_by",
     "reviewer",

@@ -21,6 +21,7 @@ from domain.access import (
 )
 from domain.consent import (
     PARTICULAR,
+    AnswerAboutPeer,
     AssessCapacity,
     CapacityCommand,
     ChangeConsultee,
@@ -60,10 +61,12 @@ from domain.governance import (
 )
 from domain.initiatives import (
     Part,
+    Presence,
     RecordAppearance,
     RecordAttendance,
     RecordPart,
     RegisterSite,
+    Session,
     ShowFilm,
 )
 from domain.judging import (
@@ -82,6 +85,7 @@ from domain.judging import (
     filming,
     granting,
     presence,
+    presence_now,
     removing,
     sharing,
     showing,
@@ -122,7 +126,7 @@ def _decided(command: Command, reading: Reading) -> Decision:
             h = reading.histories(command.person, command.initiative)
             alone = reading.settings().days(RE_APPROACH_DAYS, command.happened_at)
             return _as_stood(h, lambda each: _informed(command, each, alone))
-        case ClarifyStop() | Pause() | Resume() | ObserveObjection() | consent.MarkEnteredInError():
+        case AnswerAboutPeer() | ClarifyStop() | Pause() | Resume() | ObserveObjection() | consent.MarkEnteredInError():
             return consent.decide(command, reading.consent(command.person, command.initiative))
         case _ if isinstance(command, consent.OF_CAPACITY):
             return _capacity(command, reading)
@@ -354,7 +358,11 @@ def _attendance(command: RecordAttendance, reading: Reading) -> Decision:
     if session is None:
         return initiatives.decide(command, h.study)
     then = amended(command, occurred_at=session.held_at)
-    return _as_stood(h, lambda each: initiatives.decide(then, h.study, presence(each, session)))
+    return _as_stood(h, lambda each: initiatives.decide(then, h.study, _present(command, each, session)))
+
+
+def _present(command: RecordAttendance, h: Histories, session: Session) -> Presence:
+    return presence(h, session) if command.history else presence_now(h, session)
 
 
 def _showing(command: ShowFilm, reading: Reading) -> Decision:

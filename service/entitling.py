@@ -128,6 +128,13 @@ _ROWS: Final[tuple[dict[str, Entitlement], ...]] = (
         mca("s32(4) and (5)"),
     ),
     _row(
+        (consent.AnswerAboutPeer,),
+        (STUDY_TEAM, WARD, ADVOCATE, PARTICIPANT),
+        "Whoever hears it writes down whether a person lets a user-researcher work with them whom they know; a person"
+        " says so themselves, and nobody says it for their own sake (UR-05)",
+        policy("user-researchers, and people on their own ward or known to them (C-peer)"),
+    ),
+    _row(
         (consent.TellConsultee,),
         (STUDY_TEAM, WARD, ADVOCATE),
         "Whoever works with the person, or speaks for them, tells their consultee",

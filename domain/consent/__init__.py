@@ -30,6 +30,7 @@ from domain.consent.capacity_commands import (
 )
 from domain.consent.capacity_rules import ADVISING, ASSESSING, Assessing, Consulting, explained_if_late
 from domain.consent.commands import (
+    AnswerAboutPeer,
     ClarifyStop,
     GiveAnswers,
     GiveInformation,
@@ -57,6 +58,7 @@ from domain.consent.events import (
     InformationGiven,
     ObjectionObserved,
     Paused,
+    PeerAnswered,
     Resumed,
     StopClarified,
     Withdrawn,
@@ -123,6 +125,7 @@ __all__ = [
     "UNCLEAR",
     "WAYS",
     "Advice",
+    "AnswerAboutPeer",
     "AnswersGiven",
     "AssessCapacity",
     "Assessing",
@@ -156,6 +159,7 @@ __all__ = [
     "Open",
     "Pause",
     "Paused",
+    "PeerAnswered",
     "RecordAdvice",
     "RegainCapacity",
     "Resume",

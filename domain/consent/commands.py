@@ -12,6 +12,7 @@ from domain.consent.events import (
     InformationGiven,
     ObjectionObserved,
     Paused,
+    PeerAnswered,
     Resumed,
     StopClarified,
     Withdrawn,
@@ -29,12 +30,14 @@ from domain.consent.items import (
     stopped_by,
 )
 from domain.consent.rules import (
+    ABOUT_PEER,
     APPROACHING,
     CLARIFYING,
     MARKING,
     RESUMING,
     SIGNING,
     STOPPING,
+    Answering,
     Approach,
     Clarifying,
     Marking,
@@ -177,7 +180,25 @@ class MarkEnteredInError(OfConsent):
     entry: int
 
 
-Saying = ClarifyStop | Pause | Resume | ObserveObjection
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerAboutPeer(OfConsent):
+    """Record whether the person lets a user-researcher work with them whom they know, or who is where they are.
+
+    A no is never refused, and holds at once.
+    """
+
+    tag: ClassVar[str] = "consent.answer_about_peer"
+    peer: Ref
+    agrees: bool
+
+    def __post_init__(self) -> None:
+        """Raises ValueError where the person is their own peer."""
+        Command.__post_init__(self)
+        if self.peer == self.person:
+            raise ValueError("nobody is a peer of themselves")
+
+
+Saying = AnswerAboutPeer | ClarifyStop | Pause | Resume | ObserveObjection
 Wish = Withdraw | StopChannels
 ConsentCommand = GiveInformation | GiveAnswers | Wish | Saying | MarkEnteredInError
 COMMANDS = (
@@ -190,6 +211,7 @@ COMMANDS = (
     Resume,
     ObserveObjection,
     MarkEnteredInError,
+    AnswerAboutPeer,
 )
 
 
@@ -205,14 +227,14 @@ def decide(command: ConsentCommand, state: Consent, facts: Signing | Stopping | 
             return _signed(command, state, facts)
         case Withdraw() | StopChannels() as c, Stopping():
             return settle(c, STOPPING, facts, _withdrawn(c) if isinstance(c, Withdraw) else as_told(ChannelsStopped, c))
-        case ClarifyStop() | Pause() | Resume() | ObserveObjection(), None:
+        case AnswerAboutPeer() | ClarifyStop() | Pause() | Resume() | ObserveObjection(), None:
             return _said(command, state)
         case MarkEnteredInError() as c, None:
             error = EnteredInError(person=c.person, initiative=c.initiative, entry=c.entry)
             return settle(c, MARKING, Marking(told=state.told_in(c.entry)), error)
         case ((GiveInformation() | GiveAnswers() | Withdraw() | StopChannels() | ClarifyStop() | Pause()), _):
             raise TypeError(f"{command.tag} was given facts of another kind")
-        case ((Resume() | ObserveObjection() | MarkEnteredInError()), _):
+        case ((Resume() | ObserveObjection() | MarkEnteredInError() | AnswerAboutPeer()), _):
             raise TypeError(f"{command.tag} was given facts of another kind")
         case _:
             assert_never(command)
@@ -222,6 +244,9 @@ def _said(command: Saying, state: Consent) -> Decision:
     """What the person's own word, or what was seen of them, gives; their consent's stream alone is relied on."""
     of = {"person": command.person, "initiative": command.initiative}
     match command:
+        case AnswerAboutPeer() as c:
+            about = Answering(own=c.actor == c.peer, agrees=c.agrees)
+            return settle(c, ABOUT_PEER, about, as_told(PeerAnswered, c))
         case ClarifyStop() as c:
             case = Clarifying(
                 state.unclear(c.entry, c.happened_at) is not None, bool(stopped_by(c.level, c.items) & CONSENTS)

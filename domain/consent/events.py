@@ -235,6 +235,15 @@ class ConsulteeTold(OfConsent):
     by: Ref
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeerAnswered(OfConsent):
+    """The person says whether a user-researcher whom they know, or who is where they are, may work with them."""
+
+    tag: ClassVar[str] = "consent.peer_answered.v1"
+    peer: Ref
+    agrees: bool
+
+
 EVENTS = (
     InformationGiven,
     AnswersGiven,
@@ -252,4 +261,5 @@ EVENTS = (
     ConsulteeChanged,
     ConsulteeAdvised,
     ConsulteeTold,
+    PeerAnswered,
 )

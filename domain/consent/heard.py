@@ -23,6 +23,7 @@ def heard(own: Consent, others: Mapping[Ref, Consent]) -> Consent:
         stops=(*own.stops, *(stop for each in said for stop in (*each.stops, *_refusals(each)))),
         suspensions=(*own.suspensions, *(replace(s, record=r) for r, each in others.items() for s in each.suspensions)),
         liftings=(*own.liftings, *(replace(s, record=r) for r, each in others.items() for s in each.liftings)),
+        peers=(*own.peers, *(answer for each in said for answer in each.peers if not answer.agrees)),
         capacity=replace(own.capacity, others=tuple(each.capacity for each in said if each.capacity.said)),
     )
 

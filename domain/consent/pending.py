@@ -24,6 +24,7 @@ def entries(consent: Consent) -> Iterator[Entry]:
     yield from consent.suspensions
     yield from consent.liftings
     yield from consent.mistakes
+    yield from consent.peers
     yield from (*consent.capacity.said, *consent.capacity.consultees, *consent.capacity.advice)
 
 
@@ -63,6 +64,7 @@ def without(consent: Consent, versions: frozenset[int]) -> Consent:
         suspensions=then(consent.suspensions),
         liftings=then(consent.liftings),
         mistakes=then(consent.mistakes),
+        peers=then(consent.peers),
         capacity=replace(
             consent.capacity,
             said=then(consent.capacity.said),

@@ -20,8 +20,18 @@ from domain.consent import (
     resting_on,
 )
 from domain.initiatives import AppearanceEntry, Session, ShowingEntry
-from domain.judging.facts import CONSENT, RECORDING, charged, closed_by, interests, leave_decision, participation_item
+from domain.judging.facts import (
+    CONSENT,
+    RECORDING,
+    charged,
+    closed_by,
+    interests,
+    leave_decision,
+    on_care_team,
+    participation_item,
+)
 from domain.judging.histories import Histories
+from domain.judging.peers import of_peer
 from domain.judging.together import joints, together
 from domain.kernel.entries import Entry, as_known
 from domain.kernel.time import london_day
@@ -51,6 +61,8 @@ def _signing(h: Histories, entry: SignedEntry, known: datetime) -> Iterator[Entr
     declared = list(interests(h, entry, known))
     yield from declared
     yield leave_decision(h, entry, known)
+    yield on_care_team(h, entry, known)
+    yield from of_peer(h, entry.taker, known)
     yield from (t for t in h.study.training.get(entry.taker, ()) if t.task == CONSENT and t.known(known))
     yield h.study.delegation(entry.taker, "consent", day, known)
     yield h.study.form(entry.number, known, entry.language, entry.format) if entry.document_sha256 else None

@@ -13,6 +13,7 @@ from domain.judging.advance import all_barred
 from domain.judging.advised import active, unadvised
 from domain.judging.grants import By, granted
 from domain.judging.histories import Histories
+from domain.judging.peers import unagreed_peer
 from domain.judging.pending import as_stood
 from domain.judging.renewing import lapsed
 from domain.judging.together import last_word, together
@@ -57,6 +58,8 @@ def signing(h: Histories, entry: SignedEntry, known: datetime = FOREVER) -> Sign
         trained=h.study.trained(entry.taker, CONSENT, day, known),
         site_open=own_site_open(h, day, known),
         closed_by=closed_by(h, entry.signed_at, known),
+        peer=unagreed_peer(h, entry.taker, entry.signed_at, known),
+        care_team=on_care_team(h, entry, known) is not None,
         reflection=h.settings.hours(REFLECTION_HOURS, entry.signed_at),
         late=h.settings.hours(LATE_HOURS, entry.signed_at),
     )
@@ -81,6 +84,12 @@ def charged(h: Histories, entry: SignedEntry, known: datetime) -> Role | None:
     """The role by which whoever took consent was nurse in charge where the person was that day."""
     day = london_day(entry.signed_at)
     return h.member(entry.taker).nurse_in_charge(h.about.site_on(day, known), day, known)
+
+
+def on_care_team(h: Histories, entry: SignedEntry, known: datetime) -> Role | None:
+    """The role by which whoever took consent worked on the ward where the person was that day."""
+    day = london_day(entry.signed_at)
+    return h.member(entry.taker).on_ward(h.about.site_on(day, known), day, known)
 
 
 def interests(h: Histories, entry: SignedEntry, known: datetime) -> Iterator[Interest]:
@@ -276,6 +285,11 @@ def takedowns(h: Histories, at: datetime) -> Mapping[tuple[str, str], str]:
     return {(film, channel): h.study.takedown(h.person, film, channel) or "due" for film, channel in gone}
 
 
+def presence_now(h: Histories, session: Session) -> Presence:
+    """The facts of somebody's coming to a session, asked live: who leads it counts too."""
+    return replace(presence(h, session), peer_led=unagreed_peer(h, session.lead, session.held_at))
+
+
 def _reconsent_due(h: Histories, session: Session, known: datetime) -> bool:
     current = h.study.in_force(session.site, london_day(session.held_at), known)
     signed = h.consent.latest_signing(session.held_at, known)
@@ -311,11 +325,18 @@ def using_now(h: Histories, asset: str, purpose: str, at: datetime, by: By | Non
     What a correction gives back counts only once somebody else has compared it: where the record as it stood before
     one allows no use, these are its facts.
     """
-    case, *before = (_using_now(each, asset, purpose, at, by) for each in as_stood(h))
+    case, *before = (_as_asked(each, asset, purpose, at, by) for each in as_stood(h))
     if not before or not permitted(case, london_day(at)):
         return case
     no = next((each for each in before if not permitted(each, london_day(at))), None)
     return case if no is None else replace(no, uncompared=True)
+
+
+def _as_asked(h: Histories, asset: str, purpose: str, at: datetime, by: By | None) -> Using:
+    """The same, and whether whoever opens it is somebody whom the person knows: that is asked live alone."""
+    case = _using_now(h, asset, purpose, at, by)
+    peer = by is not None and unagreed_peer(h, by.user, max(at, last_word(h)))
+    return replace(case, peer=True) if peer else case
 
 
 def _using_now(h: Histories, asset: str, purpose: str, at: datetime, by: By | None) -> Using:

@@ -71,7 +71,7 @@ SECTIONS: Final = (
 BASES: Final = ("s41", "s49", "s45A", "cpia")
 """What restricts a patient: an order, a direction, a hospital direction, or a finding of unfitness or insanity."""
 DISCHARGES: Final = ("absolute", "conditional")
-INTERESTS: Final = ("partner", "relative", "co_author", "line_manager", "complaint_open")
+INTERESTS: Final = ("partner", "relative", "peer", "co_author", "line_manager", "complaint_open")
 """What somebody may have to do with somebody else that bars them from deciding alone about them."""
 
 

@@ -35,6 +35,7 @@ from domain.people.events import (
 EVER: Final = Days(date.min)
 STUDY_TEAM: Final = frozenset({"researcher", "user_researcher"})
 USER_RESEARCHER: Final = "user_researcher"
+WARD: Final = "ward"
 NURSE_IN_CHARGE: Final = "nurse_in_charge"
 COVERING: Final = "covering"
 """The basis of a responsible clinician who stands in for another, and so takes precedence."""
@@ -215,6 +216,11 @@ class Person:
         """The role of nurse in charge held at a site on a local day; an office's role in its study is not that."""
         held = (r for r in self.roles if r.role == NURSE_IN_CHARGE and r.initiative is None and r.known(known))
         return next((r for r in held if day in r.days and (r.site is None or r.site == site)), None)
+
+    def on_ward(self, site: str | None, day: date, known: datetime = FOREVER) -> Role | None:
+        """The role on the ward that is held at a site on a local day; held everywhere it is at none in particular."""
+        held = (r for r in self.roles if r.role == WARD and r.site is not None and r.site == site and r.known(known))
+        return next((role for role in held if day in role.days), None)
 
     def change(self, kind: str, day: date, known: datetime = FOREVER) -> Change | None:
         """What was so of a kind on a local day: the latest change by then; of two on one day, the one told last."""

@@ -19,6 +19,7 @@ from domain.consent import (
     InformationGiven,
     ObjectionObserved,
     Paused,
+    PeerAnswered,
     Resumed,
     StopClarified,
     Withdrawn,
@@ -103,6 +104,11 @@ def _told(f: Fields, names: Names) -> str:
     return f"{named(f, names, 'consultee')}, their consultee, was told by {named(f, names, 'by')} that they objected."
 
 
+def _peer(f: Fields, names: Names) -> str:
+    may = "may" if f["agrees"] else "may not"
+    return f"Said that {named(f, names, 'peer')}, a user-researcher whom they know or are with, {may} work with them."
+
+
 def _stopped(f: Fields, _: Names) -> str:
     items = f": {', '.join(ITEMS[item] for item in f['items'])}" if f.get("items") else ""
     return f"Said stop ({f['level']}, {LEVELS[f['level']]}{items})."
@@ -134,6 +140,7 @@ SENTENCES: Final[dict[str, Telling]] = {
     StopClarified.tag: _clarified,
     Paused.tag: lambda f, _: f"Paused {_of_items(f)}.",
     Resumed.tag: lambda f, _: f"Ended the pause of {_of_items(f)}.",
+    PeerAnswered.tag: _peer,
     ObjectionObserved.tag: _objected,
     EnteredInError.tag: lambda *_: "What was recorded here was another person's paper; it counts no longer.",
     CapacityDoubted.tag: _doubted,

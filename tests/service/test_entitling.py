@@ -270,6 +270,7 @@ def test_a_participant_records_no_answers_alone(play: Play) -> None:
         "consent.clarify_stop",
         "consent.resume",
         "consent.observe_objection",
+        "consent.answer_about_peer",
         "leave.say_today",
         "leave.record_outcome",
         "reading.read_person",

@@ -13,6 +13,7 @@ from domain.consent.state.entries import (
     Information,
     Lifting,
     Mistake,
+    PeerAnswer,
     Signing,
     Stop,
     Suspension,
@@ -36,6 +37,7 @@ class Consent:
     mistakes: tuple[Mistake, ...] = ()
     capacity: Capacity = field(default_factory=Capacity)
     tellings: tuple[Told, ...] = ()
+    peers: tuple[PeerAnswer, ...] = ()
 
     def latest_signing(self, by: datetime, known: datetime = FOREVER) -> Signing | None:
         """The last signing at or before an instant: by time signed, then by order."""
@@ -100,6 +102,12 @@ class Consent:
         """The first stop of a channel alone between a signing and an instant; at one instant a stop wins."""
         said = (s for s in self.stops if channel in s.channels and since <= s.expressed_at <= at and s.known(known))
         return min(said, key=lambda s: (s.expressed_at, s.order), default=None)
+
+    def agrees_to_peer(self, peer: Ref, at: datetime, known: datetime = FOREVER) -> bool:
+        """Whether the person's last word of a user-researcher by an instant is yes; at one instant a no wins."""
+        said = [p for p in self.peers if p.peer == peer and p.said_at <= at and p.known(known)]
+        last = max(said, key=lambda p: (p.said_at, not p.agrees, p.order), default=None)
+        return last is not None and last.agrees
 
     def suspension(
         self, item: str, at: datetime, known: datetime = FOREVER, signed_at: datetime = ALWAYS
@@ -206,6 +214,7 @@ class Consent:
         their capacity; ALWAYS where there is none.
         """
         said = [*(s.signed_at for s in self.signings), *(s.expressed_at for s in self.stops)]
+        said += [answer.said_at for answer in self.peers]
         said += [*(s.begins_at for s in self.suspensions), *(lifting.ends_at for lifting in self.liftings)]
         return max([*said, *self.capacity.last_word()], default=ALWAYS)
 

@@ -99,3 +99,12 @@ class Told(Entry):
     consultee: Ref
     entry: int
     counts: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeerAnswer(Entry):
+    """What the person said last of a user-researcher whom they know: whether that one may work with them."""
+
+    peer: Ref
+    agrees: bool
+    said_at: datetime

@@ -28,6 +28,7 @@ from domain.consent.events import (
     InformationGiven,
     ObjectionObserved,
     Paused,
+    PeerAnswered,
     Resumed,
     StopClarified,
     Withdrawn,
@@ -41,6 +42,7 @@ from domain.consent.state.entries import (
     Information,
     Lifting,
     Mistake,
+    PeerAnswer,
     Signing,
     Stop,
     Suspension,
@@ -63,6 +65,9 @@ def evolve(state: Consent, recorded: Recorded[Event]) -> Consent:
             return _displacing(replace(state, signings=signings), recorded)
         case EnteredInError() as e:
             return _in_error(state, e, recorded)
+        case PeerAnswered() as e:
+            answer = PeerAnswer(peer=e.peer, agrees=e.agrees, said_at=recorded.occurred_at, **standing(recorded))
+            return replace(state, peers=put(state.peers, answer, recorded.corrects))
         case Withdrawn() | ChannelsStopped() | StopClarified() | ObjectionObserved() | Paused() | Resumed():
             return _stopping(state, recorded.event, recorded)
         case CapacityDoubted() | CapacityAssessed() | CapacityRegained() as e:

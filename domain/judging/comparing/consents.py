@@ -16,6 +16,7 @@ from domain.judging.comparing.fact import (
     in_force,
     on_days,
     open_there,
+    peer,
     site_on,
     window,
     written_down,
@@ -24,6 +25,7 @@ from domain.judging.facts import CONSENT, charged, interests, leave_decision
 from domain.judging.histories import Histories
 from domain.kernel.entries import as_known
 from domain.kernel.time import FOREVER, london_day
+from domain.people.state import WARD
 
 
 def _signed(entry: SignedEntry) -> Fact:
@@ -128,6 +130,18 @@ def _leave(h: Histories, entry: SignedEntry) -> Iterator[Fact]:
     yield fact("taken by", Who(entry.taker))
     if (decided := leave_decision(h, entry, FOREVER)) is not None:
         yield fact("decided on a request to go out", decided.at)
+
+
+def _peer(h: Histories, entry: SignedEntry) -> Iterator[Fact]:
+    yield _signed(entry)
+    yield from peer(h, entry.taker, entry.signed_at)
+
+
+def _ward(h: Histories, entry: SignedEntry) -> Iterator[Fact]:
+    yield _signed(entry)
+    yield from site_on(h, entry.signed_at)
+    held = (r.days for r in as_known(h.member(entry.taker).roles, FOREVER) if r.role == WARD and r.site is not None)
+    yield on_days("taken by somebody of the ward there", entry.taker, held)
 
 
 def _training(h: Histories, entry: SignedEntry) -> Iterator[Fact]:
@@ -240,6 +254,8 @@ COMPARED: Final[dict[str, Callable[[Histories, Any], Iterator[Fact]]]] = {
     "SD-01": _nurse,
     "SD-02": _interest,
     "SD-03": _leave,
+    "SD-04": _ward,
+    "UR-02": _peer,
     "TR-01": _training,
     "SI-01": _open,
     "CL-01": _closed,

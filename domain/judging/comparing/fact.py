@@ -145,3 +145,18 @@ def window(h: Histories) -> Iterator[Fact]:
 def on_days(of: str, who: Ref, days: Iterable[Days]) -> Fact:
     """The days on which somebody held something."""
     return Fact(of, (Who(who), *days))
+
+
+def peer(h: Histories, who: Ref | None, at: datetime) -> Iterator[Fact]:
+    """What makes somebody a peer of the person: their roles, where both were, an interest, and what the person said."""
+    if who is None:
+        return
+    day, them = london_day(at), h.member(who)
+    yield fact("user-researcher", Who(who))
+    yield fact("their site that day", them.site_on(day))
+    yield from site_on(h, at)
+    known = them.interest(h.person, day) or h.about.interest(who, day)
+    yield fact("interest declared", known.kind.replace("_", " ") if known else None)
+    said = [p for p in h.consent.peers if p.peer == who and p.said_at <= at and p.known(FOREVER)]
+    for answer in said[-1:]:
+        yield fact("the person said of them", "yes" if answer.agrees else "no", answer.said_at)

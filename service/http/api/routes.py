@@ -117,6 +117,7 @@ ROUTES: Final = (
     Route("consent.identify_consultee", f"{_CONSENT}/consultees"),
     Route("consent.change_consultee", f"{_CONSENT}/consultees/change"),
     Route("consent.record_advice", f"{_CONSENT}/advice"),
+    Route("consent.answer_about_peer", f"{_CONSENT}/peers"),
     Route("consent.tell_consultee", f"{_CONSENT}/consultees/told"),
     Route("access.use_data", _USE),
     Route("access.mark_entered_in_error", f"{_USE}/errors"),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from domain.consent import AnswersGiven, ChannelsStopped, Paused, Resumed, StopClarified, Withdrawn
+from domain.consent import AnswersGiven, ChannelsStopped, Paused, PeerAnswered, Resumed, StopClarified, Withdrawn
 from domain.involvement import (
     AlternativeRefused,
     AlternativeTaken,
@@ -28,7 +28,7 @@ YOURS: Final[Mapping[str, Yours]] = {**AGREEING, **KEEPING, **GOING, **LEAVING}
 _OWN_WORD: Final = frozenset(
     each.tag
     for each in (
-        *(AnswersGiven, Withdrawn, ChannelsStopped, StopClarified, Paused, Resumed),
+        *(AnswersGiven, Withdrawn, ChannelsStopped, StopClarified, Paused, Resumed, PeerAnswered),
         *(InterestExpressed, RequestWithdrawn, AlternativeTaken, AlternativeRefused),
         *(ContributionRecorded, WellbeingRecorded, SaidToday, StatementMade, StatementTakenBack),
     )

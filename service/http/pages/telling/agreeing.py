@@ -16,6 +16,7 @@ from domain.consent import (
     InformationGiven,
     ObjectionObserved,
     Paused,
+    PeerAnswered,
     Resumed,
     StopClarified,
     Withdrawn,
@@ -90,6 +91,11 @@ def _clarified(f: Fields, names: Names) -> str:
 def _of_items(f: Fields) -> str:
     items = things(f.get("items") or ())
     return f" from: {items}" if items else ""
+
+
+def _peer(f: Fields, names: Names) -> str:
+    may = "may" if f["agrees"] else "may not"
+    return f"You said that {who(f, names, 'peer')}, whom you know or are with, {may} work with you in the study."
 
 
 def _objected(f: Fields, names: Names) -> str:
@@ -189,6 +195,7 @@ AGREEING: Final[dict[str, Yours]] = {
     StopClarified.tag: _clarified,
     Paused.tag: lambda f, _: f"You took a break{_of_items(f)}.",
     Resumed.tag: lambda *_: "You went on after a break.",
+    PeerAnswered.tag: _peer,
     ObjectionObserved.tag: _objected,
     EnteredInError.tag: lambda *_: "What was written down here was another person's paper. It does not count for you.",
     CapacityDoubted.tag: _doubted,
