@@ -22,6 +22,7 @@ _OF: Final[dict[type[Event], Folding[Any]]] = {
     **dict.fromkeys(access.EVENTS, access.FOLDING),
     governance.SettingChanged: governance.SETTINGS_FOLDING,
     governance.EntryVerified: governance.CHECKING_FOLDING,
+    governance.GrantVerified: governance.CHECKING_FOLDING,
 }
 _NOT_JUDGED: Final = (initiatives.SiteRegistered, access.PersonRead)
 
@@ -54,15 +55,16 @@ class Folds:
 
     def histories(self, initiative: Ref, person: Ref) -> Histories:
         """What a judgement about one person in one initiative reads."""
+        uses = cast(Uses, self._state(access.use_stream(person, initiative), access.FOLDING))
         return Histories(
             person=person,
             initiative=initiative,
             about=self.person(person),
             study=self.initiative(initiative),
             consent=self.consent(initiative, person),
-            uses=cast(Uses, self._state(access.use_stream(person, initiative), access.FOLDING)),
+            uses=uses,
             settings=self.settings(),
-            checks=self._compared(initiative, person),
+            checks=self._compared(initiative, person, uses),
             member=self.person,
             joined=self._joined(initiative, person),
         )
@@ -87,9 +89,10 @@ class Folds:
         """A person's consent to an initiative."""
         return cast(Consent, self._state(consent.consent_stream(person, initiative), consent.FOLDING))
 
-    def _compared(self, initiative: Ref, person: Ref) -> Checks:
-        """Which entries of a consent in which anything was corrected were compared again."""
-        if not consent.corrections(self.consent(initiative, person)):
+    def _compared(self, initiative: Ref, person: Ref, uses: Uses | None = None) -> Checks:
+        """Which entries were compared again, where anything of the consent or of the grants was corrected."""
+        grants = access.of_grants.corrections(uses) if uses else ()
+        if not (grants or consent.corrections(self.consent(initiative, person))):
             return Checks()
         return cast(Checks, self._state(governance.checking_stream(person, initiative), governance.CHECKING_FOLDING))
 

@@ -58,6 +58,7 @@ from domain.governance import (
     OfFinding,
     RecordDue,
     VerifyEntry,
+    VerifyGrant,
 )
 from domain.initiatives import (
     Part,
@@ -96,6 +97,7 @@ from domain.judging import (
     using,
     using_now,
     verifying,
+    verifying_grant,
     with_decider,
     witness_bound,
 )
@@ -260,6 +262,9 @@ def _governance(command: GovernanceCommand, reading: Reading) -> Decision:
         case VerifyEntry() as c:
             checks = reading.checks(c.person, c.initiative)
             return governance.decide(c, checks, verifying(reading.histories(c.person, c.initiative), c.entry, c.actor))
+        case VerifyGrant() as c:
+            checks, h = reading.checks(c.person, c.initiative), reading.of_uses(c.person, c.initiative)
+            return governance.decide(c, checks, verifying_grant(h, c.entry, c.actor))
         case OfFinding() as c:
             return governance.decide(c, reading.life(c.initiative, c.person, c.finding, c.key))
         case ChangeSetting() as c:

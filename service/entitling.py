@@ -460,7 +460,7 @@ _ROWS: Final[tuple[dict[str, Entitlement], ...]] = (
     ),
     # The record itself
     _row(
-        (governance.VerifyEntry,),
+        (governance.VerifyEntry, governance.VerifyGrant),
         (RECORDS, STUDY_TEAM, WARD, PRIVACY),
         "A second person compares, whoever it is",
         policy("separation of duties 6: a second person verifies paper against entry"),

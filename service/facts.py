@@ -248,7 +248,9 @@ class Reading:
 
     def of_uses(self, person: Ref, initiative: Ref) -> Histories:
         """The same, with what was done with the person's data."""
-        return replace(self.histories(person, initiative), uses=self.uses(person, initiative))
+        h, uses = self.histories(person, initiative), self.uses(person, initiative)
+        corrected = access.of_grants.corrections(uses)
+        return replace(h, uses=uses, checks=self.checks(person, initiative) if corrected else h.checks)
 
     def version(self, event: Event) -> int:
         """The version that the event's stream stands at, relied on from now on."""
@@ -301,6 +303,7 @@ _FOLDINGS: Final[dict[str, Folding[Any]]] = {
     governance.AttemptRefused.tag: governance.ATTEMPT_FOLDING,
     governance.SettingChanged.tag: governance.SETTINGS_FOLDING,
     governance.EntryVerified.tag: governance.CHECKING_FOLDING,
+    governance.GrantVerified.tag: governance.CHECKING_FOLDING,
     governance.FellDue.tag: governance.DUE_FOLDING,
     **{event.tag: leave.FOLDING for event in leave.EVENTS},
 }

@@ -11,6 +11,7 @@ from domain.governance.commands import (
     RecordCorrectiveAction,
     RecordDue,
     VerifyEntry,
+    VerifyGrant,
     decide,
 )
 from domain.governance.events import (
@@ -21,6 +22,7 @@ from domain.governance.events import (
     FellDue,
     FindingAssessed,
     FindingClosed,
+    GrantVerified,
     SettingChanged,
     attempt_stream,
     checking_stream,
@@ -95,6 +97,7 @@ __all__ = [
     "FindingAssessed",
     "FindingClosed",
     "GovernanceCommand",
+    "GrantVerified",
     "Life",
     "OfFinding",
     "RecordCorrectiveAction",
@@ -102,6 +105,7 @@ __all__ = [
     "SettingChanged",
     "Settings",
     "VerifyEntry",
+    "VerifyGrant",
     "Verifying",
     "attempt_stream",
     "barred",

@@ -137,6 +137,26 @@ class EntryVerified(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GrantVerified(Event):
+    """A second person compared a grant, or the end of one (its version in the stream of uses), with the evidence."""
+
+    tag: ClassVar[str] = "checking.grant_verified.v1"
+    person: Ref
+    initiative: Ref
+    entry: int
+    evidence_sha256: str
+    by: Ref
+
+    @property
+    def stream(self) -> StreamId:
+        return checking_stream(self.person, self.initiative)
+
+    @property
+    def subjects(self) -> tuple[Ref, ...]:
+        return (self.person,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FellDue(Event):
     """Something fell due by the clock alone, when its envelope says; nothing relies on its being recorded.
 
@@ -165,5 +185,6 @@ EVENTS = (
     CorrectiveActionRecorded,
     FindingClosed,
     EntryVerified,
+    GrantVerified,
     FellDue,
 )

@@ -24,7 +24,7 @@ from domain.judging.facts import (
 )
 from domain.judging.findings import Audit, Found, Subjects, audit, compared
 from domain.judging.gate import UNAVAILABLE, Answer, may_use, told_to
-from domain.judging.governing import assessing, verifying
+from domain.judging.governing import assessing, verifying, verifying_grant
 from domain.judging.grants import Asked, By, grant_stands, grant_state, granting, on_grants
 from domain.judging.histories import Histories
 from domain.judging.involving import Involved, around, with_decider
@@ -108,6 +108,7 @@ __all__ = [
     "using",
     "using_now",
     "verifying",
+    "verifying_grant",
     "with_decider",
     "witness_bound",
 ]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from domain.access import AUTO_EXPIRED, BREAK_GLASS_OPENED, REVIEW_DUE, ShareEntry
+from domain.access import AUTO_EXPIRED, BREAK_GLASS_OPENED, REVIEW_DUE, ShareEntry, of_grants
 from domain.access.rules import ANALYSE_TRANSCRIPT, RESTS_ON
 from domain.consent import DECISIONS, OBJECTION, SignedEntry, StopEntry, entries
 from domain.judging.facts import removal_asked_at
@@ -122,6 +122,11 @@ def _verifications(h: Histories) -> Iterator[Task]:
             evidence = proof(entry, *corrected, check)
             about = f"{what}, entry {entry.version} of the consent"
             yield Task(VERIFICATION, about, entry.known_from, None, "", "verified" if check else "", evidence)
+    for told in of_grants.corrections(h.uses):
+        if told.known(FOREVER):
+            check, about = h.checks.verified_grant(told.version), f"correction, entry {told.version} of the grants"
+            outcome = "verified" if check else ""
+            yield Task(VERIFICATION, about, told.known_from, None, "", outcome, proof(told, check))
 
 
 def _tellings(h: Histories) -> Iterator[Task]:

@@ -9,6 +9,7 @@ from domain.governance import (
     FellDue,
     FindingAssessed,
     FindingClosed,
+    GrantVerified,
     SettingChanged,
 )
 from domain.judging import RULES
@@ -32,6 +33,10 @@ def _verified(f: Fields, names: Names) -> str:
     return f"{named(f, names, 'by')} compared entry {f['entry']} of the consent with the evidence and found it right."
 
 
+def _grant_verified(f: Fields, names: Names) -> str:
+    return f"{named(f, names, 'by')} compared entry {f['entry']} of the grants with the evidence and found it right."
+
+
 def _refused(f: Fields, names: Names) -> str:
     rules = "; ".join(f"{rule}: {RULES[rule].says}" for rule in (*f["broken"], *f.get("unjudged", ())) if rule in RULES)
     return f"{named(f, names, 'by')} asked to {_wish(f['asked'])} and was refused ({rules})."
@@ -50,4 +55,5 @@ SENTENCES: Final[dict[str, Telling]] = {
     FindingClosed.tag: _closed,
     FellDue.tag: lambda f, _: f"Fell due: {f['due'].replace('_', ' ')} ({f['code']}).",
     EntryVerified.tag: _verified,
+    GrantVerified.tag: _grant_verified,
 }

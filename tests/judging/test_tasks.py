@@ -14,8 +14,11 @@ from tests.judging.telling import (
     GOOD,
     Row,
     came,
+    compared_grant,
+    granted,
     held,
     histories,
+    instead,
     joined,
     objected,
     opened,
@@ -242,3 +245,14 @@ def test_a_consultee_is_to_be_told_of_what_somebody_objected_to_while_they_lacke
     assert [(task.since, task.outcome) for task in due] == [(from_local(at), outcome) for at, outcome in tellings]
     for task in due:
         assert {row.position for row in rows if "objection" in row.event.tag} <= set(task.evidence)
+
+
+def test_a_corrected_grant_is_to_be_compared() -> None:
+    grant = granted("2011-11-20T09:00", "2012-12-01T09:00")
+    rows = (grant, instead(1, grant))
+    assert still_open(grant, at=LATER) == []
+    assert still_open(*rows, at=LATER) == ["verification correction, entry 2 of the grants"]
+    assert still_open(*rows, compared_grant(2), at=LATER) == []
+    assert still_open(*rows, instead(2, grant), compared_grant(2), at=LATER) == [
+        "verification correction, entry 3 of the grants"
+    ]

@@ -166,6 +166,7 @@ ROUTES: Final = (
     Route("finding.record_corrective_action", f"{_FINDING}/corrective-actions"),
     Route("finding.close", f"{_FINDING}/closures"),
     Route("checking.verify_entry", f"{_CONSENT}/verifications"),
+    Route("checking.verify_grant", f"{_CONSENT}/verifications/grants"),
     Route("settings.change_setting", "/settings"),
     Route("due.record_due", f"{_CONSENT}/dues"),
     Route("leave.draft_application", _MINISTRY),

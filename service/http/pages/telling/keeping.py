@@ -17,7 +17,14 @@ from domain.access import (
     TellingDelayed,
     UseEnteredInError,
 )
-from domain.governance import AttemptRefused, CorrectiveActionRecorded, EntryVerified, FindingAssessed, FindingClosed
+from domain.governance import (
+    AttemptRefused,
+    CorrectiveActionRecorded,
+    EntryVerified,
+    FindingAssessed,
+    FindingClosed,
+    GrantVerified,
+)
 from domain.people import (
     ActorRegistered,
     DeathRecorded,
@@ -182,6 +189,9 @@ KEEPING: Final[dict[str, Yours]] = {
         f"{who(f, names, 'by')} wrote down what was done about {_finding(f)}."
     ),
     FindingClosed.tag: lambda f, names: sentence(f"{who(f, names, 'by')} ended looking into {_finding(f)}."),
+    GrantVerified.tag: lambda f, names: sentence(
+        f"{who(f, names, 'by')} checked again who may open what is kept about you, and found it right."
+    ),
     EntryVerified.tag: lambda f, names: sentence(
         f"{who(f, names, 'by')} checked what you agreed to against the paper, and found it right."
     ),
