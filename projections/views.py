@@ -1,4 +1,5 @@
-"""The views of a store: every projection, brought up to date before a question, and made anew beside the old ones.
+"""The views of a store: each brought up to date before a question to it (ops/decisions/0015), and made anew beside the
+old ones.
 
 The views are disposable. Where they are missing, damaged, of another format, of another store, or made from events that
 the record does not hold (it was then restored from a backup), they are made anew without being asked for.
@@ -87,7 +88,7 @@ class Views:
 
     @contextmanager
     def read(self, *names: str) -> Iterator[Looking]:
-        """Brings the views up to date, then answers from these in one read transaction. Raises Stopped, Damaged."""
+        """Brings these views up to date, then answers from them in one read transaction. Raises Stopped, Damaged."""
         try:
             with self._reading(names) as looking:
                 yield looking
@@ -100,10 +101,11 @@ class Views:
     def _reading(self, names: Sequence[str]) -> Iterator[Looking]:
         if self._ready:
             with self._asking.connect() as db:
-                if (position := runner.all_stand_at(db, self.source)) is not None:
+                if (position := runner.all_stand_at(db, self.source, names)) is not None:
                     yield Looking(db, position if names else 0)
                     return
-        self.catch_up()
+        self._begin()
+        self.runner.catch_up(names=names)
         with self._asking.connect() as db:
             standing = {row.name: row for row in db.execute(sa.select(runner.progress))}
             for name in names:

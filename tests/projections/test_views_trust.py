@@ -307,3 +307,38 @@ def test_a_question_is_not_answered_from_an_event_that_gave_its_place_to_another
     back_to(read_of, read_of.record.head() - 1)
     read_of.record.append([reading(1, P2)], {})
     assert readings(read_of) == READINGS - 1
+
+
+def test_a_question_brings_up_to_date_what_it_asks_and_leaves_the_rest_to_who_asks_that(read_of: Service) -> None:
+    stood = read_of.record.head()
+    read_of.record.append([reading(READINGS + 1)], {})
+    with read_of.views.read("findings", "characteristics") as looking:
+        assert looking.position == stood + 1
+    at = {name: position for name, (position, _, _) in standing(read_of).items()}
+    assert at == {**dict.fromkeys(NAMES, stood), "findings": stood + 1, "characteristics": stood + 1}
+    assert readings(read_of) == READINGS + 1
+
+
+def test_no_view_falls_a_whole_batch_behind_those_that_are_asked(
+    read_of: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner, "BATCH", 3)
+    begun = read_of.record.head()
+    for n in range(READINGS + 1, READINGS + 9):
+        [head] = read_of.record.append([reading(n)], {})
+        with read_of.views.read("findings"):
+            pass
+        found = {name: position for name, (position, _, _) in standing(read_of).items()}
+        assert found.pop("findings") == head
+        assert set(found.values()) == {head - (head - begun) % 3}
+
+
+def test_a_batch_goes_into_every_view_that_is_asked_at_once_or_into_none(
+    read_of: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = standing(read_of)
+    read_of.record.append([reading(READINGS + 1)], {})
+    choke(monkeypatch, OSError("no room"))
+    with pytest.raises(OSError, match="no room"):
+        readings(read_of)
+    assert standing(read_of) == before
