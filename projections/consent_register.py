@@ -43,6 +43,7 @@ from domain.kernel.time import ALWAYS, london_day
 from domain.people import DeathRecorded
 from projections import capacity_rows, closing_rows
 from projections.columns import OPEN, at, instant, micros, ref
+from projections.projection import READINGS
 from projections.units import Unit
 from projections.writes import Writes
 
@@ -171,6 +172,7 @@ class ConsentRegister:
 
     name = "consent_register"
     metadata = metadata
+    passes = READINGS
 
     def __init__(self) -> None:
         self._spoken: set[Unit] = set()

@@ -5,7 +5,7 @@ everything recorded at one instant is judged together, whoever catches up when, 
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
@@ -17,7 +17,7 @@ from domain.kernel.decider import Event, Recorded
 from domain.kernel.ids import Ref
 from projections.columns import at, instant, micros, ref
 from projections.folds import Folds
-from projections.projection import Source
+from projections.projection import READINGS, Source
 from projections.units import Concerned, Unit
 from projections.writes import Writes
 
@@ -120,6 +120,7 @@ class Findings:
 
     name = "findings"
     metadata = metadata
+    passes = READINGS
 
     def __init__(self, source: Source) -> None:
         self.folds = Folds(source)
@@ -367,13 +368,35 @@ def history(db: sa.Connection, initiative: Ref) -> list[Finding]:
     return _asked(db, initiative)
 
 
+def rows(db: sa.Connection, initiative: Ref, *, ended: bool = False) -> Sequence[Any]:
+    """The findings that stand, and with `ended` those that no longer do, as they are kept: `read` reads one."""
+    return _rows(db, initiative, *(() if ended else (findings.c.until.is_(None),)))
+
+
+def counted(db: sa.Connection, initiatives: Sequence[Ref]) -> dict[Ref, dict[str, int]]:
+    """How many findings stand in each of these, by kind; of one use of data at most one of a kind."""
+    c = findings.c
+    key = sa.case((c.suffix.startswith("@"), c.person + c.suffix), else_=c.suffix)
+    number = sa.func.count(key.distinct()).label("number")
+    of_these = (c.initiative.in_(initiatives), c.until.is_(None))
+    asked = sa.select(c.initiative, c.kind, number).where(*of_these).group_by(c.initiative, c.kind).order_by(c.kind)
+    found: dict[Ref, dict[str, int]] = {initiative: {} for initiative in initiatives}
+    for row in db.execute(asked):
+        found[Ref(row.initiative)][row.kind] = row.number
+    return found
+
+
 def _asked(db: sa.Connection, initiative: Ref, *also: Any) -> list[Finding]:
+    return [read(row) for row in _rows(db, initiative, *also)]
+
+
+def _rows(db: sa.Connection, initiative: Ref, *also: Any) -> Sequence[Any]:
     order = (findings.c.kind, findings.c.happened_at, findings.c.suffix, findings.c.person)
-    rows = db.execute(sa.select(findings).where(findings.c.initiative == initiative, *also).order_by(*order))
-    return [_finding(row) for row in rows]
+    return db.execute(sa.select(findings).where(findings.c.initiative == initiative, *also).order_by(*order)).all()
 
 
-def _finding(row: Any) -> Finding:
+def read(row: Any) -> Finding:
+    """A finding as it is kept in a row."""
     found = _found(row)
     return Finding(
         initiative=Ref(row.initiative),

@@ -13,7 +13,7 @@ import sqlalchemy as sa
 
 from domain.kernel.decider import Event, Recorded
 from projections.columns import micros
-from projections.projection import Projection, Source
+from projections.projection import Place, Projection, Source
 from projections.writes import Writes
 
 BATCH: Final = 500
@@ -87,6 +87,7 @@ class Runner:
         self.engine = engine
         self.source = source
         self.projections = projections
+        self._passed = {projection.name: projection.passes for projection in projections}
         self._remembered: dict[str, str] = {}
         self._writing = engine.execution_options(byleave_writes=True)
         self._at_work = Lock()
@@ -115,6 +116,10 @@ class Runner:
         Where some are named, it is for these: the others follow where one of them is a whole batch behind.
         """
         with self._at_work:
+            if names:
+                with self.engine.connect() as db:
+                    if (position := self.stand_at(db, names)) is not None:
+                        return position
             return self._catch_up(tell, size, names)
 
     def _catch_up(self, tell: Progress | None, size: int, names: Sequence[str]) -> int:
@@ -137,6 +142,20 @@ class Runner:
             return None
         position = min(standing.values())
         return position, [p for p in self.projections if standing.get(p.name) == position]
+
+    def stand_at(self, db: sa.Connection, names: Sequence[str]) -> int | None:
+        """The last position of the log, if these projections (all, where none is named) know it all; else None.
+
+        One read of each side. What stands is read before the log is, in the transaction that goes on to answer: so the
+        answer knows everything that was recorded before it was asked, but for what those take nothing of.
+        """
+        rows = [row for row in db.execute(_STANDING) if not names or row.name in names]
+        stand = {(row.position, row.mark, row.error) for row in rows}
+        (position, mark, error), *others = stand or {(0, "", None)}
+        if others or error is not None or (there := self.source.place(position, BATCH)) is None:
+            return None
+        passed = all(there.tags <= self._passed[row.name] for row in rows)
+        return there.last if passed and mark_of(there) == mark else None
 
     def status(self, head: int | None = None) -> list[Status]:
         """Where every projection stands."""
@@ -227,7 +246,7 @@ class Runner:
             )
 
 
-def mark_of(recorded: Recorded[Event]) -> str:
+def mark_of(recorded: Recorded[Event] | Place) -> str:
     """What tells an event from any other that ever stood at its position."""
     return f"{recorded.stream} {recorded.version} {micros(recorded.recorded_at)}"
 
@@ -237,21 +256,6 @@ def stand_on(db: sa.Connection, source: Source) -> bool:
     standing = db.execute(sa.select(progress.c.position, progress.c.mark)).all()
     marks = {each.position: mark_of(each) for each in source.at({row.position for row in standing if row.position})}
     return all(marks.get(row.position, "") == row.mark for row in standing)
-
-
-def all_stand_at(db: sa.Connection, source: Source, names: Sequence[str]) -> int | None:
-    """Where these projections stand (all, where none is named), if that is on the last event of the log and none of
-    them was stopped; else None.
-
-    One read of each side. What stands is read before the log is, in the transaction that goes on to answer: so the
-    answer knows everything that was recorded before it was asked.
-    """
-    rows = {row.name: row for row in db.execute(_STANDING)}
-    last = source.last()
-    if last is None or not rows:
-        return None
-    stands = (last.position, mark_of(last), None)
-    return last.position if all(tuple(rows[name])[1:] == stands for name in names or rows) else None
 
 
 _STANDING: Final = sa.select(progress.c.name, progress.c.position, progress.c.mark, progress.c.error)

@@ -101,7 +101,7 @@ class Views:
     def _reading(self, names: Sequence[str]) -> Iterator[Looking]:
         if self._ready:
             with self._asking.connect() as db:
-                if (position := runner.all_stand_at(db, self.source, names)) is not None:
+                if (position := self.runner.stand_at(db, names)) is not None:
                     yield Looking(db, position if names else 0)
                     return
         self._begin()

@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import sqlalchemy as sa
@@ -12,9 +12,10 @@ from domain.access import PersonRead
 from domain.kernel.decider import Event, Recorded
 from projections import access_log, runner, views
 from projections.access_log import AccessLog
+from projections.runner import Runner
 from projections.views import SCHEMA, Stopped
 from projections.writes import Writes
-from service import wiring
+from service import identity, wiring
 from service.errors import StorageFault, Tampered
 from service.wiring import Service
 from tests.given import P1, P2
@@ -311,12 +312,44 @@ def test_a_question_is_not_answered_from_an_event_that_gave_its_place_to_another
 
 def test_a_question_brings_up_to_date_what_it_asks_and_leaves_the_rest_to_who_asks_that(read_of: Service) -> None:
     stood = read_of.record.head()
-    read_of.record.append([reading(READINGS + 1)], {})
+    identity.register(read_of.road, "ada", (), read_of.clock())
     with read_of.views.read("findings", "characteristics") as looking:
         assert looking.position == stood + 1
     at = {name: position for name, (position, _, _) in standing(read_of).items()}
     assert at == {**dict.fromkeys(NAMES, stood), "findings": stood + 1, "characteristics": stood + 1}
-    assert readings(read_of) == READINGS + 1
+    assert readings(read_of) == READINGS
+    assert {position for position, _, _ in standing(read_of).values()} == {stood + 1}
+
+
+def test_a_view_that_takes_nothing_of_readings_answers_behind_them_and_writes_nothing(
+    read_of: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_of.record.append([reading(READINGS + 1), reading(READINGS + 2)], {})
+    with monkeypatch.context() as watched:
+        watched.setattr(Runner, "_project", lambda *_: pytest.fail("written"))
+        for name in ("findings", "characteristics", "consent_register"):
+            with read_of.views.read(name) as looking:
+                assert looking.position == read_of.record.head()
+    assert readings(read_of) == READINGS + 2
+    *_, head = read_of.record.append([reading(READINGS + 3), reading(READINGS + 4)], {})
+    with raw.events(read_of) as run:
+        run("DELETE FROM events WHERE position = ?", head - 1)
+    with pytest.raises(Tampered), read_of.views.read("findings"):
+        pass
+
+
+def test_of_what_a_view_passes_it_takes_nothing(read_of: Service) -> None:
+    log = read_of.record.tail(0, 100)
+    passing = [each for each in views.projections(read_of.record) if each.passes]
+    assert {each.name for each in passing} == {"findings", "characteristics", "consent_register"}
+    for view in passing:
+        passed = [each for each in log if each.event.tag in view.passes]
+        assert {each.event.tag for each in passed} == view.passes
+        writes = Writes(cast(Any, None))
+        for each in passed:
+            view.project(writes, each)
+        view.finish(writes)
+        assert [*writes._rows, *writes._new, *writes._put] == []
 
 
 def test_no_view_falls_a_whole_batch_behind_those_that_are_asked(
@@ -326,11 +359,9 @@ def test_no_view_falls_a_whole_batch_behind_those_that_are_asked(
     begun = read_of.record.head()
     for n in range(READINGS + 1, READINGS + 9):
         [head] = read_of.record.append([reading(n)], {})
-        with read_of.views.read("findings"):
-            pass
-        found = {name: position for name, (position, _, _) in standing(read_of).items()}
-        assert found.pop("findings") == head
-        assert set(found.values()) == {head - (head - begun) % 3}
+        with read_of.views.read("findings") as looking:
+            assert looking.position == head
+        assert {position for position, _, _ in standing(read_of).values()} == {head - (head - begun) % 4}
 
 
 def test_a_batch_goes_into_every_view_that_is_asked_at_once_or_into_none(

@@ -14,8 +14,9 @@ from domain.consent import ITEMS
 from domain.kernel.ids import Ref, is_ref
 from domain.kernel.time import to_local
 from projections import characteristics, consent_register, timeline
+from projections import findings as view_of_findings
 from service import instants
-from service.auditing import KINDS, REGISTER_ITEMS, Listed, Shown, by_kind, found, listed
+from service.auditing import KINDS, REGISTER_ITEMS, Listed, Shown, listed
 from service.explaining import COLUMNS, as_rows, explained
 from service.exporting import write_csv
 from service.http.callers import caller
@@ -43,11 +44,11 @@ class Asked:
 
 @pages.get("")
 def overview() -> Answer:
-    """Every initiative, with how many findings stand of each kind."""
-    with door().service.views.read("characteristics") as view:
-        there = characteristics.initiatives(view.db)
-    counted = [(each, by_kind(found(door().service, each.reference))["finding_counts"]) for each in there]
-    return page("audit/overview.html", counted=counted)
+    """The initiatives in parts, with how many findings stand of each kind."""
+    with door().service.views.read("characteristics", "findings") as view:
+        part = paged(characteristics.initiatives(view.db), request.args.get("page"))
+        counts = view_of_findings.counted(view.db, [each.reference for each in part.rows])
+    return page("audit/overview.html", part=part, counts=counts)
 
 
 @pages.get("/<initiative>/findings")
@@ -175,11 +176,10 @@ def _is_of(person: Ref, initiative: Ref) -> bool:
 
 
 def _initiative(reference: str) -> characteristics.Named:
-    with door().service.views.read("characteristics") as view:
-        there = {each.reference: each for each in characteristics.initiatives(view.db)}
-    if reference not in there:
+    of = door().service.road.initiative(Ref(reference)) if is_ref(reference) else None
+    if of is None or not of.kind:
         raise NotFound
-    return there[Ref(reference)]
+    return characteristics.Named(Ref(reference), of.kind, of.name)
 
 
 def _listed(initiative: Ref, kind: str | None) -> Listed:
