@@ -24,8 +24,8 @@ $(READY): requirements.lock pyproject.toml ops/frontend/package-lock.json ops/fr
 
 setup: $(READY) ## Make the virtual environment, from the hashed lock
 
-demo: $(READY) ## Import the demonstration study, list what an audit finds, serve the pages (SERVE=0: do not)
-	@BIN=$(BIN) SERVE=$(SERVE) PORT=$(PORT) sh ops/demo/demo.sh $(DATA)
+demo: $(READY) ## Import the demonstration study, list what an audit finds, serve the pages (SERVE=0: do not; DAY=forum: a day)
+	@BIN=$(BIN) SERVE=$(SERVE) PORT=$(PORT) DAY=$(DAY) sh ops/demo/demo.sh $(DATA)
 
 screenshots: $(READY) ## Draw every page into screenshots/, narrow and wide
 	BYLEAVE_SCREENSHOTS=screenshots $(BIN)/python -m pytest tests/browser/test_every_page.py
@@ -47,9 +47,10 @@ check: $(READY) ## Lint, types, contracts and the quick tests, in under a minute
 bench: $(READY) ## Measure; figures as ratios to the raw limit of the same run
 	$(BIN)/python -m ops.bench --events $(EVENTS) --commits $(COMMITS)
 
-rulebook: $(READY) ## Write ops/rulebook.md and ops/entitlements.md from the code
+rulebook: $(READY) ## Write ops/rulebook.md, ops/entitlements.md and ops/firewall.md from the code
 	$(BIN)/byleave rulebook > ops/rulebook.md
 	$(BIN)/python -m service.entitlements > ops/entitlements.md
+	$(BIN)/python -m service.firewall > ops/firewall.md
 
 openapi: $(READY) ## Write ops/openapi.json and ops/routes.md from the code
 	$(BIN)/byleave openapi > ops/openapi.json

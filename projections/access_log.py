@@ -12,6 +12,7 @@ from domain.kernel.ids import Ref
 from domain.kernel.time import FOREVER
 from projections.columns import OPEN, at, instant, micros, ref
 from projections.projection import Stateless
+from projections.wall import OF_RESEARCH, is_behind
 from projections.writes import Writes
 
 metadata = sa.MetaData()
@@ -98,9 +99,13 @@ def _end(writes: Writes, recorded: Recorded[Event], person: Ref, initiative: Ref
     return int(place)
 
 
-def of_person(db: sa.Connection, person: Ref, known_at: datetime = FOREVER) -> list[Opened]:
-    """Who opened one person's data and record, in order, as it was known."""
-    return _asked(db, log.c.person == person, known_at)
+def of_person(db: sa.Connection, person: Ref, role: str, known_at: datetime = FOREVER) -> list[Opened]:
+    """Who opened one person's data and record, in order, as it was known, as somebody of a role may know it.
+
+    Who answers for research is not told who read of leave.
+    """
+    rows = _asked(db, log.c.person == person, known_at)
+    return [row for row in rows if row.purpose or not is_behind(row.asset)] if role in OF_RESEARCH else rows
 
 
 def of_initiative(db: sa.Connection, initiative: Ref, known_at: datetime = FOREVER) -> list[Opened]:

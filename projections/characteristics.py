@@ -10,7 +10,7 @@ from domain.kernel.decider import Event, Recorded
 from domain.kernel.ids import Ref
 from domain.people import PersonRegistered
 from projections.columns import ref
-from projections.projection import Stateless
+from projections.projection import READINGS, Stateless
 from projections.writes import Writes
 
 metadata = sa.MetaData()
@@ -65,6 +65,7 @@ class Characteristics(Stateless):
 
     name = "characteristics"
     metadata = metadata
+    passes = READINGS
 
     def project(self, writes: Writes, recorded: Recorded[Event]) -> None:
         """One row for each initiative, person, site and session."""

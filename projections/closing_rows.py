@@ -1,8 +1,10 @@
-"""What ends an item besides the person's word, as rows of the register: deaths, the end of an initiative, and by when
-nobody may advise any more, because an approval has ended or the consultee holds a role in the study.
+"""What ends an item besides the person's word, as rows of the register: deaths, the end of an initiative, by when
+nobody may advise any more, because an approval has ended or the consultee holds a role in the study, and what the
+person said in advance against it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Any, Final
 
@@ -11,20 +13,26 @@ import sqlalchemy as sa
 from domain.initiatives import InitiativeEnded, McaApproved
 from domain.kernel.decider import Event, Recorded
 from domain.kernel.ids import Ref
-from domain.kernel.time import Days, end_of_day
-from domain.people import DeathRecorded, EntryStruck, RoleAssigned
-from domain.people.state import STUDY_TEAM
-from projections.columns import OPEN, at, micros, ref
+from domain.kernel.items import CONSENTS
+from domain.kernel.time import ALWAYS, Days, end_of_day
+from domain.people import DeathRecorded, EntryStruck, Person, RoleAssigned, StatementMade, StatementTakenBack
+from domain.people.state import STUDY_TEAM, Statement, TakenBack
+from projections.columns import OPEN, at, instant, micros, ref
 from projections.writes import Writes
 
 DEATH: Final = "death"
 END: Final = "end"
 APPROVAL: Final = "approval"
 ROLE: Final = "role"
+STATED: Final = "stated"
+UNSAID: Final = "unsaid"
 
 
 def made(metadata: sa.MetaData) -> sa.Table:
-    """The table: one row for each entry. `whose`: the person, or the initiative; `initiative`: where a role is held."""
+    """The table: one row for each entry. `whose`: the person, or the initiative; `initiative`: where a role is held.
+
+    Of what was said in advance, `role` holds the items (none: all), and of what took it back, the version of that.
+    """
     return sa.Table(
         "closings",
         metadata,
@@ -60,6 +68,12 @@ def take(writes: Writes, table: sa.Table, recorded: Recorded[Event]) -> None:
         case RoleAssigned() as e:
             row = _of(ROLE, e.person, e.from_on or date.min, e.to_on)
             _put(writes, table, recorded, {**row, "role": e.role, "initiative": e.initiative})
+        case StatementMade() as e:
+            row = {**_of(STATED, e.person, date.min, None), "role": "".join(sorted(e.items)), "initiative": e.study}
+            _put(writes, table, replace(recorded, corrects=None), {**row, "since": micros(recorded.occurred_at)})
+        case StatementTakenBack() as e:
+            row = {**_of(UNSAID, e.person, date.min, None), "role": str(e.entry)}
+            _put(writes, table, replace(recorded, corrects=None), {**row, "since": micros(recorded.occurred_at)})
         case EntryStruck() as e:
             c = table.c
             struck = (c.kind.in_((DEATH, ROLE)), c.whose == e.person, c.version == e.entry, c.recorded_until == OPEN)
@@ -97,3 +111,18 @@ def days(row: Any) -> Days:
 def on_team(row: Any, initiative: Ref, day: date) -> bool:
     """Whether a row is a role in the study team of an initiative, held on a local day."""
     return row.role in STUDY_TEAM and row.initiative == initiative and day in days(row)
+
+
+def in_advance(rows: Iterable[Any]) -> Person:
+    """What a person said in advance and took back, by its rows; all of them count as known."""
+    said: list[Statement] = []
+    unsaid: list[TakenBack] = []
+    for row in rows:
+        told: dict[str, Any] = {"version": row.version, "position": 0, "order": row.ord, "known_from": ALWAYS}
+        told["said_at"] = instant(row.since)
+        if row.kind == UNSAID:
+            unsaid.append(TakenBack(entry=int(row.role), **told))
+            continue
+        items = frozenset(row.role[n : n + 3] for n in range(0, len(row.role), 3))
+        said.append(Statement(study=Ref(row.initiative) if row.initiative else None, items=items or CONSENTS, **told))
+    return Person(statements=tuple(said), taken_back=tuple(unsaid))

@@ -5,7 +5,7 @@ A row is one answer to one item, or one item stopped. It is valid from `valid_at
 `alone_until` nothing that was ever recorded bears on it, and no other row need be looked for.
 
 What a death or the end of an initiative has closed is not active, nor what went on by the advice of somebody who may
-not be asked then. Each record is counted by itself (ops/decisions/0009).
+not be asked then, or against what the person said in advance. Each record is counted by itself (ops/decisions/0009).
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -24,6 +24,7 @@ from domain.consent import (
     CapacityAssessed,
     CapacityDoubted,
     CapacityRegained,
+    ChannelsStopped,
     ConsulteeAdvised,
     ConsulteeChanged,
     ConsulteeIdentified,
@@ -34,15 +35,18 @@ from domain.consent import (
     Resumed,
     StopClarified,
     Withdrawn,
+    off,
     resting_on,
     stopped_by,
 )
+from domain.judging import statements_against
 from domain.kernel.decider import Event, Recorded
 from domain.kernel.ids import Ref
 from domain.kernel.time import ALWAYS, london_day
-from domain.people import DeathRecorded
+from domain.people import DeathRecorded, Person
 from projections import capacity_rows, closing_rows
 from projections.columns import OPEN, at, instant, micros, ref
+from projections.projection import READINGS
 from projections.units import Unit
 from projections.writes import Writes
 
@@ -114,7 +118,7 @@ class ItemState:
     position: int
 
 
-Said = AnswersGiven | Withdrawn | StopClarified | ObjectionObserved | ConsulteeAdvised
+Said = AnswersGiven | Withdrawn | ChannelsStopped | StopClarified | ObjectionObserved | ConsulteeAdvised
 EARLIEST: Final = ALWAYS + timedelta(days=1)
 """The first instant of which a local day can be said."""
 Row = tuple[str, bool, bool]
@@ -171,6 +175,7 @@ class ConsentRegister:
 
     name = "consent_register"
     metadata = metadata
+    passes = READINGS
 
     def __init__(self) -> None:
         self._spoken: set[Unit] = set()
@@ -193,8 +198,9 @@ class ConsentRegister:
                     _span(writes, suspensions, recorded, e, UNCLEAR, place)
             case StopClarified() as e:
                 self._clarified(writes, recorded, e)
-            case ObjectionObserved() as e:
-                self._write(writes, recorded, e, _stopped(CONSENTS))
+            case ObjectionObserved() | ChannelsStopped() as e:
+                items = off(e.off_channels) if isinstance(e, ChannelsStopped) else CONSENTS
+                self._write(writes, recorded, e, _stopped(items))
             case Paused() as e:
                 self._pause(writes, suspensions, recorded, e)
             case Resumed() as e:
@@ -213,11 +219,10 @@ class ConsentRegister:
 
     def _note(self, event: Event) -> None:
         """Of whom something is said that gives later answers or stops, suspensions, or a death."""
-        match event:
-            case AnswersGiven() | Withdrawn() | StopClarified() | ObjectionObserved() | ConsulteeAdvised() | Paused():
-                self._spoken.add((event.initiative, event.person))
-            case DeathRecorded():
-                self._died.add(event.person)
+        if isinstance(event, Said | Paused):
+            self._spoken.add((event.initiative, event.person))
+        elif isinstance(event, DeathRecorded):
+            self._died.add(event.person)
 
     def finish(self, writes: Writes) -> None:
         """Works out again until when each answer counts alone, of those of whom anything was said."""
@@ -372,6 +377,10 @@ def _resting(db: sa.Connection, of: _Questions, at_both: "_Instants", named: dic
         asked = found.consultee(at) if found is not None and hold is Hold.CONTINUED else None
         if hold is Hold.SUSPENDED or (asked is not None and not advisers.may(asked.consultee, Ref(row.initiative))):
             yield row
+        elif hold is Hold.CONTINUED and found is not None:
+            about = advisers.said_in_advance(Ref(row.person))
+            if any(statements_against(about, found, Ref(row.initiative), row.item, at)):
+                yield row
 
 
 class _Advisers:
@@ -381,6 +390,7 @@ class _Advisers:
         self._db = db
         self._at_both = at_both
         self._found: dict[tuple[Ref, Ref], bool] = {}
+        self._said: dict[Ref, Person] = {}
 
     def may(self, consultee: Ref, initiative: Ref) -> bool:
         """Whether this one may advise in this initiative; looked up once."""
@@ -392,10 +402,16 @@ class _Advisers:
             self._found[consultee, initiative] = approved and not on_team
         return self._found[consultee, initiative]
 
-    def _rows(self, kind: str, whose: Ref) -> Sequence[Any]:
+    def said_in_advance(self, person: Ref) -> Person:
+        """What somebody said in advance, and took back; looked up once."""
+        if person not in self._said:
+            self._said[person] = closing_rows.in_advance(self._rows(closing_rows.STATED, person, closing_rows.UNSAID))
+        return self._said[person]
+
+    def _rows(self, kind: str, whose: Ref, *more: str) -> Sequence[Any]:
         c = closings.c
         asked = sa.select(closings).where(
-            c.kind == kind, c.whose == whose, *_known_in(closings, self._at_both.as_recorded)
+            c.kind.in_((kind, *more)), c.whose == whose, *_known_in(closings, self._at_both.as_recorded)
         )
         return self._db.execute(asked, self._at_both.named).all()
 

@@ -5,42 +5,26 @@ everything recorded at one instant is judged together, whoever catches up when, 
 """
 
 import json
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
 import sqlalchemy as sa
 
-from domain.judging import HINDSIGHT, Audit, Found, Subjects, audit
+from domain.judging import HINDSIGHT, Audit, Subjects, audit
 from domain.kernel.decider import Event, Recorded
 from domain.kernel.ids import Ref
-from projections.columns import at, instant, micros, ref
+from projections.columns import instant, micros, ref
 from projections.folds import Folds
-from projections.projection import Source
+from projections.projection import READINGS, Source
+from projections.revising import Revising, found_of, parts, tables
 from projections.units import Concerned, Unit
 from projections.writes import Writes
 
-Key = tuple[str, str]
-"""Kind and suffix: what tells the findings of one unit apart."""
-
-_CHUNK: Final = 400
-NEVER: Final = -1
-
 metadata = sa.MetaData()
-findings = sa.Table(
-    "findings",
-    metadata,
-    ref("initiative", primary_key=True),
-    ref("person", primary_key=True),
-    sa.Column("kind", sa.String(40), primary_key=True),
-    sa.Column("suffix", sa.Text, primary_key=True),
-    at("known_since", primary_key=True, autoincrement=False),
-    sa.Column("until", sa.BigInteger, nullable=True),
-    at("happened_at"),
-    sa.Column("rules", sa.Text, nullable=False),
-    sa.Column("evidence", sa.Text, nullable=False),
-)
+TABLES: Final = tables(metadata, "findings", "initiative")
+findings = TABLES.findings
 units = sa.Table(
     "units",
     metadata,
@@ -61,20 +45,6 @@ members = sa.Table(
 clinicians = sa.Table("clinicians", metadata, ref("clinician", primary_key=True), ref("person", primary_key=True))
 joints = sa.Table("joints", metadata, ref("person", primary_key=True), ref("other", primary_key=True))
 """Records that were ever joined: what is told of one is judged again of the other."""
-changed = sa.Table(
-    "findings_changed",
-    metadata,
-    at("changed_at", primary_key=True, autoincrement=False),
-    ref("initiative", primary_key=True),
-    ref("person", primary_key=True),
-    sa.Column("kind", sa.String(40), primary_key=True),
-    sa.Column("suffix", sa.Text, primary_key=True),
-    at("happened_at"),
-    sa.Column("rules", sa.Text, nullable=False),
-    sa.Column("evidence", sa.Text, nullable=False),
-)
-"""Findings whose rules or evidence changed at the last instant judged, as they stood before it: one that ends at the
-same instant ends as it stood, however the instant's events were divided into batches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,35 +71,22 @@ class Covered:
     unjudged: int
 
 
-@dataclass(slots=True)
-class _Kept:
-    """What the view holds of a unit: its findings by kind and suffix, and its counts as last written (None: no row).
-
-    `standing`: since when each has been known. `ended`: those that ended last, with since and until when they stood.
-    `before`: those that changed at an instant, as they stood before it.
-    """
-
-    standing: dict[Key, tuple[int, Found]] = field(default_factory=dict)
-    ended: dict[Key, tuple[int, int, Found]] = field(default_factory=dict)
-    before: dict[Key, tuple[int, Found]] = field(default_factory=dict)
-    counts: Subjects | None = None
-
-
 class Findings:
     """Judges every unit that an instant's events concern, once."""
 
     name = "findings"
     metadata = metadata
+    passes = READINGS
 
     def __init__(self, source: Source) -> None:
         self.folds = Folds(source)
-        self._kept: dict[Unit, _Kept] = {}
+        self._revising = Revising(TABLES)
+        self._counts: dict[Unit, Subjects | None] = {}
+        """The counts of each unit as last written; None where there is no row."""
         self._dirty = Concerned()
         self._now: datetime | None = None
         self._joints: dict[Ref, set[Ref]] | None = None
         """Records that were ever joined, by person; None where another process may know more."""
-        self._changed_at: int | None = None
-        """When findings changed last, NEVER where none is noted, None where another process may know better."""
 
     def project(self, writes: Writes, recorded: Recorded[Event]) -> None:
         """Folds an event; what was recorded before its instant is judged first."""
@@ -146,11 +103,11 @@ class Findings:
     def forget(self) -> None:
         """Lets go of every state; the next batch reads what it needs again."""
         self.folds.forget()
-        self._kept.clear()
+        self._revising.forget()
+        self._counts.clear()
         self._dirty = Concerned()
         self._now = None
         self._joints = None
-        self._changed_at = None
 
     def _came(self, recorded: Recorded[Event], session: str) -> Iterator[Ref]:
         study = self.folds.initiative(recorded.event.initiative)  # type: ignore[attr-defined]
@@ -168,21 +125,24 @@ class Findings:
         for person, other in self._dirty.joints:
             writes.insert_new(joints, {"person": person, "other": other})
         now = micros(self._now)
-        self._forget_changed(writes, now)
+        self._revising.settle(writes, now)
         wanted = self._units(writes)
         self._load(writes, wanted, now)
         for unit in sorted(wanted):
-            self._revise(writes, unit, audit(self.folds.histories(*unit)), now)
+            audited = audit(self.folds.histories(*unit))
+            self._count(writes, unit, audited)
+            self._revising.revise(writes, unit, audited.findings, now)
         self._dirty = Concerned()
-        if len(self._kept) > self.folds.size:
-            self._kept.clear()
+        if len(self._counts) > self.folds.size:
+            self._revising.let_go()
+            self._counts.clear()
 
     def _units(self, writes: Writes) -> set[Unit]:
         """The units concerned: those named, those of people and initiatives of whom something changed, and those of the
         patients of whoever something changed of.
         """
         found, people = set(self._dirty.units), set(self._dirty.people)
-        for part in _parts(sorted(self._dirty.people)):
+        for part in parts(sorted(self._dirty.people)):
             rows = writes.execute(sa.select(clinicians.c.person).where(clinicians.c.clinician.in_(part)))
             people.update(Ref(row.person) for row in rows)
         people |= self._joined(writes, people | {person for _, person in found})
@@ -191,7 +151,7 @@ class Findings:
             (members.c.member, members, self._dirty.people),
             (units.c.initiative, units, self._dirty.initiatives),
         ):
-            for part in _parts(sorted(wanted)):
+            for part in parts(sorted(wanted)):
                 rows = writes.execute(sa.select(table.c.initiative, table.c.person).where(column.in_(part)))
                 found.update((Ref(row.initiative), Ref(row.person)) for row in rows)
         return found
@@ -208,141 +168,28 @@ class Findings:
         return set(reached)
 
     def _load(self, writes: Writes, wanted: set[Unit], now: int) -> None:
-        """What the view holds of the units that are not remembered: what stands, and what ended at this instant."""
-        missing = sorted(wanted - self._kept.keys())
-        self._kept.update({unit: _Kept() for unit in missing})
-        for part in _parts(missing):
+        """What the view holds of the units that are not remembered."""
+        self._revising.load(writes, wanted, now)
+        missing = sorted(wanted - self._counts.keys())
+        self._counts.update(dict.fromkeys(missing))
+        for part in parts(missing):
             for row in writes.execute(sa.select(units).where(sa.tuple_(units.c.initiative, units.c.person).in_(part))):
                 counted = {table: getattr(row, table) for table in HINDSIGHT}
                 counts = Subjects(**counted, unjudged=tuple(json.loads(row.unjudged)))
-                self._kept[Ref(row.initiative), Ref(row.person)].counts = counts
-            pair = sa.tuple_(findings.c.initiative, findings.c.person)
-            counts_now = sa.or_(findings.c.until.is_(None), findings.c.until == now)
-            for row in writes.execute(sa.select(findings).where(pair.in_(part), counts_now)):
-                kept = self._kept[Ref(row.initiative), Ref(row.person)]
-                if row.until is None:
-                    kept.standing[row.kind, row.suffix] = (row.known_since, _found(row))
-                else:
-                    kept.ended[row.kind, row.suffix] = (row.known_since, row.until, _found(row))
-            pair = sa.tuple_(changed.c.initiative, changed.c.person)
-            for row in writes.execute(sa.select(changed).where(pair.in_(part), changed.c.changed_at == now)):
-                kept = self._kept[Ref(row.initiative), Ref(row.person)]
-                kept.before[row.kind, row.suffix] = (now, _found(row))
+                self._counts[Ref(row.initiative), Ref(row.person)] = counts
 
-    def _revise(self, writes: Writes, unit: Unit, audited: Audit, now: int) -> None:
-        kept = self._kept[unit]
-        self._count(writes, unit, kept, audited)
-        stands = {(found.kind, found.suffix): found for found in audited.findings}
-        for key in [key for key in kept.standing if key not in stands]:
-            since, found = kept.standing.pop(key)
-            changed_at, before = kept.before.pop(key, (None, found))
-            stood = before if changed_at == now else found
-            _end(writes, unit, stood, since, now)
-            if changed_at == now:
-                writes.execute(_changed(changed.delete(), unit, key, now))
-            kept.ended[key] = (since, now, stood)
-        for key, found in stands.items():
-            if key not in kept.standing:
-                self._begin(writes, unit, kept, found, now)
-            elif kept.standing[key][1] != found:
-                self._change(writes, unit, kept, found, now)
-
-    def _begin(self, writes: Writes, unit: Unit, kept: _Kept, found: Found, now: int) -> None:
-        """Begins a finding; one that ended at this very instant never ended, and goes on as what it is now."""
-        key = (found.kind, found.suffix)
-        since, until, stood = kept.ended.pop(key, (now, None, found))
-        if until == now and since != now:
-            writes.execute(_row_of(findings.update(), unit, key, since).values(until=None))
-            kept.standing[key] = (since, stood)
-            if stood != found:
-                self._change(writes, unit, kept, found, now)
-            return
-        row = {"initiative": unit[0], "person": unit[1], "kind": found.kind, "suffix": found.suffix}
-        writes.insert(findings, {**row, "known_since": now, "until": None, **_said(found)})
-        kept.standing[key] = (now, found)
-
-    def _change(self, writes: Writes, unit: Unit, kept: _Kept, found: Found, now: int) -> None:
-        """Changes what a finding says, and notes how it stood before this instant; one that begins now did not."""
-        key = (found.kind, found.suffix)
-        since, stood = kept.standing[key]
-        kept.standing[key] = (since, found)
-        writes.execute(_row_of(findings.update(), unit, key, since).values(**_said(found)))
-        changed_at, before = kept.before.get(key, (None, stood))
-        if since == now:
-            return
-        if changed_at != now:
-            kept.before[key] = (now, stood)
-            self._changed_at = now
-            row = {"initiative": unit[0], "person": unit[1], "kind": found.kind, "suffix": found.suffix}
-            writes.insert(changed, {"changed_at": now, **row, **_said(stood)})
-        elif before == found:
-            del kept.before[key]
-            writes.execute(_changed(changed.delete(), unit, key, now))
-
-    def _forget_changed(self, writes: Writes, now: int) -> None:
-        """Lets go of how findings stood before an earlier instant, where there may be any: those are settled."""
-        if self._changed_at not in (NEVER, now):
-            writes.execute(changed.delete().where(changed.c.changed_at != now))
-            self._changed_at = now if self._changed_at is None else NEVER
-
-    def _count(self, writes: Writes, unit: Unit, kept: _Kept, audited: Audit) -> None:
-        counts = audited.subjects
-        if counts == kept.counts:
+    def _count(self, writes: Writes, unit: Unit, audited: Audit) -> None:
+        counts, kept = audited.subjects, self._counts[unit]
+        if counts == kept:
             return
         row = {**{table: getattr(counts, table) for table in HINDSIGHT}, "unjudged": json.dumps(counts.unjudged)}
         initiative, person = unit
-        if kept.counts is None:
+        if kept is None:
             writes.insert(units, {"initiative": initiative, "person": person, **row})
         else:
             where = (units.c.initiative == initiative, units.c.person == person)
             writes.execute(units.update().where(*where).values(**row))
-        kept.counts = counts
-
-
-def _end(writes: Writes, unit: Unit, stood: Found, since: int, now: int) -> None:
-    """Ends a finding as it stood before this instant; one that began at this very instant never stood."""
-    row = (unit, (stood.kind, stood.suffix), since)
-    if since == now:
-        writes.execute(_row_of(findings.delete(), *row))
-    else:
-        writes.execute(_row_of(findings.update(), *row).values(until=now, **_said(stood)))
-
-
-def _changed(statement: Any, unit: Unit, key: Key, now: int) -> Any:
-    c = changed.c
-    (initiative, person), (kind, suffix) = unit, key
-    where = (c.initiative == initiative, c.person == person, c.kind == kind, c.suffix == suffix)
-    return statement.where(c.changed_at == now, *where)
-
-
-def _row_of(statement: Any, unit: Unit, key: Key, since: int) -> Any:
-    c = findings.c
-    (initiative, person), (kind, suffix) = unit, key
-    return statement.where(
-        c.initiative == initiative, c.person == person, c.kind == kind, c.suffix == suffix, c.known_since == since
-    )
-
-
-def _said(found: Found) -> dict[str, Any]:
-    return {
-        "happened_at": micros(found.happened_at),
-        "rules": json.dumps(found.rules),
-        "evidence": json.dumps(found.evidence),
-    }
-
-
-def _found(row: Any) -> Found:
-    return Found(
-        kind=row.kind,
-        suffix=row.suffix,
-        rules=tuple(json.loads(row.rules)),
-        happened_at=instant(row.happened_at),
-        evidence=tuple(json.loads(row.evidence)),
-    )
-
-
-def _parts(values: list[Any]) -> Iterable[list[Any]]:
-    return (values[start : start + _CHUNK] for start in range(0, len(values), _CHUNK))
+        self._counts[unit] = counts
 
 
 def people(db: sa.Connection, initiative: Ref) -> list[Ref]:
@@ -367,14 +214,36 @@ def history(db: sa.Connection, initiative: Ref) -> list[Finding]:
     return _asked(db, initiative)
 
 
+def rows(db: sa.Connection, initiative: Ref, *, ended: bool = False) -> Sequence[Any]:
+    """The findings that stand, and with `ended` those that no longer do, as they are kept: `read` reads one."""
+    return _rows(db, initiative, *(() if ended else (findings.c.until.is_(None),)))
+
+
+def counted(db: sa.Connection, initiatives: Sequence[Ref]) -> dict[Ref, dict[str, int]]:
+    """How many findings stand in each of these, by kind; of one use of data at most one of a kind."""
+    c = findings.c
+    key = sa.case((c.suffix.startswith("@"), c.person + c.suffix), else_=c.suffix)
+    number = sa.func.count(key.distinct()).label("number")
+    of_these = (c.initiative.in_(initiatives), c.until.is_(None))
+    asked = sa.select(c.initiative, c.kind, number).where(*of_these).group_by(c.initiative, c.kind).order_by(c.kind)
+    found: dict[Ref, dict[str, int]] = {initiative: {} for initiative in initiatives}
+    for row in db.execute(asked):
+        found[Ref(row.initiative)][row.kind] = row.number
+    return found
+
+
 def _asked(db: sa.Connection, initiative: Ref, *also: Any) -> list[Finding]:
+    return [read(row) for row in _rows(db, initiative, *also)]
+
+
+def _rows(db: sa.Connection, initiative: Ref, *also: Any) -> Sequence[Any]:
     order = (findings.c.kind, findings.c.happened_at, findings.c.suffix, findings.c.person)
-    rows = db.execute(sa.select(findings).where(findings.c.initiative == initiative, *also).order_by(*order))
-    return [_finding(row) for row in rows]
+    return db.execute(sa.select(findings).where(findings.c.initiative == initiative, *also).order_by(*order)).all()
 
 
-def _finding(row: Any) -> Finding:
-    found = _found(row)
+def read(row: Any) -> Finding:
+    """A finding as it is kept in a row."""
+    found = found_of(row)
     return Finding(
         initiative=Ref(row.initiative),
         person=Ref(row.person),

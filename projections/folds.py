@@ -3,14 +3,17 @@
 from collections import OrderedDict
 from typing import Any, Final, cast
 
-from domain import access, consent, governance, initiatives, people
+from domain import access, consent, governance, initiatives, involvement, leave, people
 from domain.access import Uses
 from domain.consent import Consent
 from domain.governance import Checks, Settings
 from domain.initiatives import Initiative
-from domain.judging import Histories, ever_joined
+from domain.involvement import Activity, Request
+from domain.judging import Histories, Involved, ever_joined
+from domain.judging.leaving import Going
 from domain.kernel.decider import Event, Folding, Recorded
 from domain.kernel.ids import Ref, StreamId
+from domain.leave import Leave
 from domain.people import Person
 from domain.people.events import person_stream
 from projections.projection import Source
@@ -22,6 +25,7 @@ _OF: Final[dict[type[Event], Folding[Any]]] = {
     **dict.fromkeys(access.EVENTS, access.FOLDING),
     governance.SettingChanged: governance.SETTINGS_FOLDING,
     governance.EntryVerified: governance.CHECKING_FOLDING,
+    governance.GrantVerified: governance.CHECKING_FOLDING,
 }
 _NOT_JUDGED: Final = (initiatives.SiteRegistered, access.PersonRead)
 
@@ -47,6 +51,15 @@ class Folds:
             self._keep(stream, folding.evolve(before, recorded))
         self._position = recorded.position
 
+    def note(self, recorded: Recorded[Event]) -> None:
+        """Evolves the stream of an event where it is remembered; where it is not, it is read when it is needed."""
+        if (state := self._states.get(recorded.stream)) is not None and (folding := self._folding(recorded.event)):
+            self._keep(recorded.stream, folding.evolve(state, recorded))
+        self._position = recorded.position
+
+    def _folding(self, event: Event) -> Folding[Any] | None:
+        return _OF.get(type(event))
+
     def forget(self) -> None:
         """Lets go of everything."""
         self._states.clear()
@@ -54,15 +67,16 @@ class Folds:
 
     def histories(self, initiative: Ref, person: Ref) -> Histories:
         """What a judgement about one person in one initiative reads."""
+        uses = cast(Uses, self._state(access.use_stream(person, initiative), access.FOLDING))
         return Histories(
             person=person,
             initiative=initiative,
             about=self.person(person),
             study=self.initiative(initiative),
             consent=self.consent(initiative, person),
-            uses=cast(Uses, self._state(access.use_stream(person, initiative), access.FOLDING)),
+            uses=uses,
             settings=self.settings(),
-            checks=self._compared(initiative, person),
+            checks=self._compared(initiative, person, uses),
             member=self.person,
             joined=self._joined(initiative, person),
         )
@@ -87,9 +101,10 @@ class Folds:
         """A person's consent to an initiative."""
         return cast(Consent, self._state(consent.consent_stream(person, initiative), consent.FOLDING))
 
-    def _compared(self, initiative: Ref, person: Ref) -> Checks:
-        """Which entries of a consent in which anything was corrected were compared again."""
-        if not consent.corrections(self.consent(initiative, person)):
+    def _compared(self, initiative: Ref, person: Ref, uses: Uses | None = None) -> Checks:
+        """Which entries were compared again, where anything of the consent or of the grants was corrected."""
+        grants = access.of_grants.corrections(uses) if uses else ()
+        if not (grants or consent.corrections(self.consent(initiative, person))):
             return Checks()
         return cast(Checks, self._state(governance.checking_stream(person, initiative), governance.CHECKING_FOLDING))
 
@@ -120,3 +135,44 @@ class Folds:
         self._states.move_to_end(stream)
         if len(self._states) > self.size:
             self._states.popitem(last=False)
+
+
+_OF_LEAVE: Final[dict[type[Event], Folding[Any]]] = {
+    governance.SettingChanged: governance.SETTINGS_FOLDING,
+    **dict.fromkeys(people.EVENTS, people.FOLDING),
+    **dict.fromkeys(leave.EVENTS, leave.FOLDING),
+    **dict.fromkeys(involvement.EVENTS, involvement.REQUEST_FOLDING),
+    **dict.fromkeys(involvement.ACTIVITY_EVENTS, involvement.ACTIVITY_FOLDING),
+}
+
+
+class LeaveFolds(Folds):
+    """The states that judgements about leave and requests read: no stream of a study is among them."""
+
+    def _folding(self, event: Event) -> Folding[Any] | None:
+        return _OF_LEAVE.get(type(event))
+
+    def going(self, person: Ref) -> Going:
+        """What a judgement about one person's leave reads."""
+        return Going(
+            person=person,
+            about=self.person(person),
+            leave=cast(Leave, self._state(leave.leave_stream(person), leave.FOLDING)),
+            settings=self.settings(),
+            member=self.person,
+            involved=lambda activity: self.involved(person, activity),
+        )
+
+    def involved(self, person: Ref, activity: Ref) -> Involved:
+        """What a judgement about one person's wish to go to one activity reads."""
+        asked = self._state(involvement.request_stream(person, activity), involvement.REQUEST_FOLDING)
+        forum = self._state(involvement.activity_stream(activity), involvement.ACTIVITY_FOLDING)
+        return Involved(
+            person=person,
+            activity=activity,
+            about=self.person(person),
+            request=cast(Request, asked),
+            forum=cast(Activity, forum),
+            settings=self.settings(),
+            member=self.person,
+        )

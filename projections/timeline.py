@@ -11,6 +11,7 @@ import sqlalchemy as sa
 from domain.access import (
     DelayTelling,
     OpenBreakGlass,
+    PersonRead,
     ReviewBreakGlass,
     TellingDelayed,
     UseEnteredInError,
@@ -21,6 +22,7 @@ from domain.consent import (
 from domain.governance import (
     AttemptRefused,
     FellDue,
+    GoingFellDue,
 )
 from domain.initiatives import (
     SessionHeld,
@@ -38,6 +40,7 @@ from domain.people import (
 from projections.columns import OPEN, at, instant, micros, ref
 from projections.projection import Stateless
 from projections.sentences import SENTENCES, Names
+from projections.wall import OF_RESEARCH, is_behind
 from projections.writes import Writes
 
 metadata = sa.MetaData()
@@ -89,6 +92,7 @@ _REFERENCES: Final = (
     "observer",
     "other",
     "owner",
+    "peer",
     "reader",
     "requested_by",
     "reviewer",
@@ -148,7 +152,7 @@ class Timeline(Stateless):
         event = recorded.event
         if isinstance(event, SessionHeld):
             _put_session(writes, recorded, event)
-        if isinstance(event, FellDue) or not (subjects := event.subjects):
+        if isinstance(event, FellDue | GoingFellDue) or not (subjects := event.subjects):
             return
         ended = (
             event.entry if isinstance(event, UseEnteredInError | EnteredInError | EntryStruck) else recorded.corrects
@@ -226,12 +230,6 @@ def _plain(value: Any) -> Any:
     return dict(value) if isinstance(value, Mapping) else value
 
 
-BEHIND_THE_WALL: Final = ("leave.",)
-"""What those who answer for research are never shown: how a command or an event of it begins."""
-OF_RESEARCH: Final = frozenset({"auditor", "study_team"})
-"""The roles on the other side of the wall."""
-
-
 def of_person(db: sa.Connection, person: Ref, role: str) -> list[Line]:
     """What happened to one person, as somebody of a role may know it, in the order in which it happened.
 
@@ -251,9 +249,9 @@ def of_person(db: sa.Connection, person: Ref, role: str) -> list[Line]:
 
 
 def _behind(line: Line) -> bool:
-    """Whether a line, or the refusal that it tells of, is of leave."""
-    asked = line.fields.get("asked", "") if line.tag == AttemptRefused.tag else ""
-    return line.tag.startswith(BEHIND_THE_WALL) or str(asked).startswith(BEHIND_THE_WALL)
+    """Whether a line, or the refusal or the reading that it tells of, is of leave."""
+    field = {AttemptRefused.tag: "asked", PersonRead.tag: "what"}.get(line.tag, "")
+    return is_behind(line.tag) or is_behind(line.fields.get(field, ""))
 
 
 _ASKED_OF_GLASS: Final = frozenset(c.tag for c in (OpenBreakGlass, ReviewBreakGlass, DelayTelling))

@@ -18,6 +18,7 @@ from domain.consent import (
     CapacityAssessed,
     CapacityDoubted,
     CapacityRegained,
+    ChannelsStopped,
     ConsulteeAdvised,
     ConsulteeChanged,
     ConsulteeIdentified,
@@ -25,6 +26,7 @@ from domain.consent import (
     InformationGiven,
     ObjectionObserved,
     Paused,
+    PeerAnswered,
     Resumed,
     StopClarified,
     Withdrawn,
@@ -57,6 +59,8 @@ from domain.people import (
     RecordsParted,
     ResponsibleClinicianAssigned,
     RoleAssigned,
+    StatementMade,
+    StatementTakenBack,
     Transferred,
 )
 
@@ -67,10 +71,12 @@ Unit = tuple[Ref, Ref]
 OF_ONE: Final = (
     InformationGiven,
     Withdrawn,
+    ChannelsStopped,
     StopClarified,
     Paused,
     Resumed,
     ObjectionObserved,
+    PeerAnswered,
     CapacityDoubted,
     CapacityAssessed,
     CapacityRegained,
@@ -118,7 +124,13 @@ class Concerned:
             case ResponsibleClinicianAssigned() as e:
                 self.people.add(e.person)
                 self.clinicians.add((e.clinician, e.person))
-            case PersonRegistered() | RoleAssigned() | LeaveRequestDecided() as e:
+            case (
+                PersonRegistered()
+                | RoleAssigned()
+                | LeaveRequestDecided()
+                | StatementMade()
+                | StatementTakenBack() as e
+            ):
                 self.people.add(e.person)
             case Transferred() | DeathRecorded() | InterestDeclared() | InterestEnded() | EntryStruck() as e:
                 self.people.add(e.person)

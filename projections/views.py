@@ -1,4 +1,5 @@
-"""The views of a store: every projection, brought up to date before a question, and made anew beside the old ones.
+"""The views of a store: each brought up to date before a question to it (ops/decisions/0016), and made anew beside the
+old ones.
 
 The views are disposable. Where they are missing, damaged, of another format, of another store, or made from events that
 the record does not hold (it was then restored from a backup), they are made anew without being asked for.
@@ -14,11 +15,22 @@ from typing import Any, Final
 
 import sqlalchemy as sa
 
-from projections import access_log, characteristics, consent_register, findings, runner, timeline
+from projections import (
+    access_log,
+    characteristics,
+    consent_register,
+    findings,
+    going,
+    leave_findings,
+    outings,
+    requests,
+    runner,
+    timeline,
+)
 from projections.projection import Projection, Source
 from projections.runner import Progress, Runner, Status
 
-FORMAT: Final = 11
+FORMAT: Final = 15
 """Raised whenever a view's tables or what they hold change; views of another format are made anew."""
 SCHEMA: Final = "byleave_views"
 REBUILD_BATCH: Final = 5_000
@@ -36,7 +48,20 @@ about = sa.Table(
 _TABLES: Final = (
     metadata,
     runner.metadata,
-    *(m.metadata for m in (access_log, characteristics, consent_register, findings, timeline)),
+    *(
+        m.metadata
+        for m in (
+            access_log,
+            characteristics,
+            consent_register,
+            findings,
+            going,
+            leave_findings,
+            outings,
+            requests,
+            timeline,
+        )
+    ),
 )
 
 
@@ -67,9 +92,13 @@ def projections(source: Source) -> tuple[Projection, ...]:
     return (
         consent_register.ConsentRegister(),
         findings.Findings(source),
+        leave_findings.LeaveFindings(source),
         access_log.AccessLog(),
         characteristics.Characteristics(),
         timeline.Timeline(),
+        outings.Outings(),
+        requests.Requests(),
+        going.Going(),
     )
 
 
@@ -87,7 +116,7 @@ class Views:
 
     @contextmanager
     def read(self, *names: str) -> Iterator[Looking]:
-        """Brings the views up to date, then answers from these in one read transaction. Raises Stopped, Damaged."""
+        """Brings these views up to date, then answers from them in one read transaction. Raises Stopped, Damaged."""
         try:
             with self._reading(names) as looking:
                 yield looking
@@ -100,10 +129,11 @@ class Views:
     def _reading(self, names: Sequence[str]) -> Iterator[Looking]:
         if self._ready:
             with self._asking.connect() as db:
-                if (position := runner.all_stand_at(db, self.source)) is not None:
+                if (position := self.runner.stand_at(db, names)) is not None:
                     yield Looking(db, position if names else 0)
                     return
-        self.catch_up()
+        self._begin()
+        self.runner.catch_up(names=names)
         with self._asking.connect() as db:
             standing = {row.name: row for row in db.execute(sa.select(runner.progress))}
             for name in names:

@@ -95,11 +95,13 @@ def lived(
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """Findings by kind and key. A part reads no more than it takes: the keys of its kinds, and its own lives."""
+    """Findings by kind and key, as the view keeps them. A part reads no more than it takes: the keys of its kinds, and
+    its own findings and lives.
+    """
 
     service: Service
     initiative: Ref
-    rows: Sequence[Finding]
+    rows: Sequence[Any]
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -115,16 +117,17 @@ class Listed:
         keyed = sorted(((row.kind, key_of(row, ids), row) for row in named), key=lambda each: each[:2])
         wanted = keyed[start - before : stop - before]
         became = lives(self.service.record, self.initiative, [row for *_, row in wanted])
-        return [Shown(*each, life) for each, life in zip(wanted, became, strict=True)]
+        told = ((kind, key, view_of_findings.read(row)) for kind, key, row in wanted)
+        return [Shown(*each, life) for each, life in zip(told, became, strict=True)]
 
 
 def listed(
-    service: Service, initiative: Ref, *, ended: bool = False, meant: Callable[[Finding], bool] = lambda _: True
+    service: Service, initiative: Ref, *, ended: bool = False, meant: Callable[[OfFinding], bool] = lambda _: True
 ) -> Listed:
     """The findings of a study that are meant, to be read in parts."""
     with service.views.read("findings") as view:
-        history = view_of_findings.history(view.db, initiative)
-    return Listed(service, initiative, [row for row in AsOf(ended=ended).rows(history) if meant(row)])
+        rows = view_of_findings.rows(view.db, initiative, ended=ended)
+    return Listed(service, initiative, [row for row in rows if meant(row)])
 
 
 def found(service: Service, initiative: Ref, *, ended: bool = False) -> list[Shown]:

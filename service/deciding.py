@@ -20,6 +20,8 @@ from domain.access import (
     Using,
 )
 from domain.consent import (
+    PARTICULAR,
+    AnswerAboutPeer,
     AssessCapacity,
     CapacityCommand,
     ChangeConsultee,
@@ -35,8 +37,12 @@ from domain.consent import (
     RegainCapacity,
     Resume,
     SignedEntry,
+    StopChannels,
     StopEntry,
+    TellConsultee,
+    Wish,
     Withdraw,
+    off,
     stopped_by,
 )
 from domain.governance import (
@@ -51,14 +57,18 @@ from domain.governance import (
     GovernanceCommand,
     OfFinding,
     RecordDue,
+    RecordGoingDue,
     VerifyEntry,
+    VerifyGrant,
 )
 from domain.initiatives import (
     Part,
+    Presence,
     RecordAppearance,
     RecordAttendance,
     RecordPart,
     RegisterSite,
+    Session,
     ShowFilm,
 )
 from domain.judging import (
@@ -71,11 +81,13 @@ from domain.judging import (
     around,
     as_stood,
     assessing,
+    can_take_back,
     consulting,
     fallen_due,
     filming,
     granting,
     presence,
+    presence_now,
     removing,
     sharing,
     showing,
@@ -86,10 +98,12 @@ from domain.judging import (
     using,
     using_now,
     verifying,
+    verifying_grant,
     with_decider,
     witness_bound,
 )
-from domain.judging.leaving import leaving
+from domain.judging.leaving import GoingDue, fallen_going, leaving
+from domain.judging.leaving.due import NO_ACTIVITY
 from domain.kernel.decider import Command, Decision, amended
 from domain.kernel.ids import Ref
 from domain.kernel.rules import Refused
@@ -116,7 +130,7 @@ def _decided(command: Command, reading: Reading) -> Decision:
             h = reading.histories(command.person, command.initiative)
             alone = reading.settings().days(RE_APPROACH_DAYS, command.happened_at)
             return _as_stood(h, lambda each: _informed(command, each, alone))
-        case ClarifyStop() | Pause() | Resume() | ObserveObjection() | consent.MarkEnteredInError():
+        case AnswerAboutPeer() | ClarifyStop() | Pause() | Resume() | ObserveObjection() | consent.MarkEnteredInError():
             return consent.decide(command, reading.consent(command.person, command.initiative))
         case _ if isinstance(command, consent.OF_CAPACITY):
             return _capacity(command, reading)
@@ -124,7 +138,7 @@ def _decided(command: Command, reading: Reading) -> Decision:
             h = reading.histories(command.person, command.initiative)
             alone = reading.settings().days(RE_APPROACH_DAYS, command.happened_at)
             return _as_stood(h, lambda each: _signed(command, each, alone))
-        case Withdraw():
+        case Withdraw() | StopChannels():
             h = reading.histories(command.person, command.initiative)
             return consent.decide(command, h.consent, stopping(h, _as_stop(command)))
         case _ if isinstance(command, AccessCommand):
@@ -139,9 +153,20 @@ def _decided(command: Command, reading: Reading) -> Decision:
             return _going_out(command, reading)
         case _ if isinstance(command, people.COMMANDS):
             other = reading.person(command.other) if isinstance(command, JoinRecords | PartRecords) else None
-            return people.decide(command, reading.person(command.person), other)
+            able = _able(command, reading) if isinstance(command, people.TakeBackStatement) else None
+            return people.decide(command, reading.person(command.person), other, able=able)
         case _:
             raise TypeError(f"nobody decides {command.tag}")
+
+
+def _able(command: people.TakeBackStatement, reading: Reading) -> bool:
+    """Whether the person can decide about what they take back, in every study that it is about and they are in."""
+    about, at = reading.person(command.person), command.happened_at
+    said = about.statement(command.entry, at)
+    if said is None:
+        return True
+    studies = {said.study} if said.study else {each.initiative for each in about.registrations if each.initiative}
+    return all(can_take_back(reading.histories(command.person, study), said.items, at) for study in studies)
 
 
 def _going_out(command: involvement.OfActivity | involvement.OfRequest | leave.OfLeave, reading: Reading) -> Decision:
@@ -214,7 +239,7 @@ def _capacity(command: CapacityCommand, reading: Reading) -> Decision:
         case AssessCapacity() as c:
             late = reading.settings().hours(LATE_HOURS, c.happened_at)
             return consent.decide_capacity(c, reading.consent(c.person, c.initiative), late)
-        case DoubtCapacity() | RegainCapacity():
+        case DoubtCapacity() | RegainCapacity() | TellConsultee():
             return consent.decide_capacity(command, reading.consent(command.person, command.initiative))
         case IdentifyConsultee() | ChangeConsultee() as c:
             h = reading.histories(c.person, c.initiative)
@@ -223,7 +248,9 @@ def _capacity(command: CapacityCommand, reading: Reading) -> Decision:
             return consent.decide_capacity(c, h.consent, replace(case, found_lacking=lacking))
         case RecordAdvice() as c:
             h = reading.histories(c.person, c.initiative)
-            return consent.decide_capacity(c, h.consent, advising(h, c.consultee, c.decision, c.happened_at))
+            return consent.decide_capacity(
+                c, h.consent, advising(h, c.consultee, c.decision, c.happened_at, take_part=c.take_part)
+            )
         case _:
             assert_never(command)
 
@@ -237,6 +264,9 @@ def _governance(command: GovernanceCommand, reading: Reading) -> Decision:
         case VerifyEntry() as c:
             checks = reading.checks(c.person, c.initiative)
             return governance.decide(c, checks, verifying(reading.histories(c.person, c.initiative), c.entry, c.actor))
+        case VerifyGrant() as c:
+            checks, h = reading.checks(c.person, c.initiative), reading.of_uses(c.person, c.initiative)
+            return governance.decide(c, checks, verifying_grant(h, c.entry, c.actor))
         case OfFinding() as c:
             return governance.decide(c, reading.life(c.initiative, c.person, c.finding, c.key))
         case ChangeSetting() as c:
@@ -244,6 +274,8 @@ def _governance(command: GovernanceCommand, reading: Reading) -> Decision:
         case RecordDue() as c:
             fallen = reading.fallen(c.person, c.initiative)
             return governance.decide(c, fallen, _falling(c, reading.of_uses(c.person, c.initiative), fallen))
+        case RecordGoingDue() as c:
+            return governance.decide(c, reading.going_fallen(c.person), _going_falling(c, reading))
         case _:
             assert_never(command)
 
@@ -251,6 +283,13 @@ def _governance(command: GovernanceCommand, reading: Reading) -> Decision:
 def _falling(command: RecordDue, h: Histories, fallen: Fallen) -> Falling:
     due = Due(command.happened_at, command.due, command.code)
     return Falling(fell_due=due in fallen_due(h, command.at), already=(due.kind, due.about, due.at) in fallen)
+
+
+def _going_falling(command: RecordGoingDue, reading: Reading) -> Falling:
+    wishes = () if command.activity is None else (command.activity,)
+    due = GoingDue(command.happened_at, command.due, command.code, command.activity or NO_ACTIVITY)
+    already = (due.kind, due.about, due.at, command.activity) in reading.going_fallen(command.person)
+    return Falling(fell_due=due in fallen_going(reading.going(command.person), wishes, command.at), already=already)
 
 
 def _access(command: AccessCommand, reading: Reading) -> Decision:
@@ -335,7 +374,11 @@ def _attendance(command: RecordAttendance, reading: Reading) -> Decision:
     if session is None:
         return initiatives.decide(command, h.study)
     then = amended(command, occurred_at=session.held_at)
-    return _as_stood(h, lambda each: initiatives.decide(then, h.study, presence(each, session)))
+    return _as_stood(h, lambda each: initiatives.decide(then, h.study, _present(command, each, session)))
+
+
+def _present(command: RecordAttendance, h: Histories, session: Session) -> Presence:
+    return presence(h, session) if command.history else presence_now(h, session)
 
 
 def _showing(command: ShowFilm, reading: Reading) -> Decision:
@@ -396,12 +439,12 @@ def _as_consultee(command: IdentifyConsultee | ChangeConsultee) -> ConsulteeEntr
     )
 
 
-def _as_stop(command: Withdraw) -> StopEntry:
+def _as_stop(command: Wish) -> StopEntry:
     return StopEntry(
         expressed_at=command.happened_at,
         entered_at=_entered(command),
         explained=command.late_reason is not None,
-        level=command.level,
-        items=stopped_by(command.level, command.items),
+        level=command.level if isinstance(command, Withdraw) else PARTICULAR,
+        items=stopped_by(command.level, command.items) if isinstance(command, Withdraw) else off(command.off_channels),
         **_standing(command),
     )

@@ -1,4 +1,7 @@
-"""People to try things out with: a forum's study that runs today, told as history, in a demonstration's store alone."""
+"""People to try things out with, told as history, in a demonstration's store alone.
+
+There is a study that runs today, and a forum that people want to go to (`service.demonstrating_leave`).
+"""
 
 import os
 from collections.abc import Iterator, Sequence
@@ -14,17 +17,21 @@ from domain.initiatives import (
     RecordTraining,
     RegisterInitiative,
 )
+from domain.involvement import INVOLVEMENT
 from domain.kernel.decider import Command
 from domain.kernel.ids import Ref
 from domain.kernel.sealed import Sealed, study_purpose
 from domain.kernel.time import london_day
 from domain.people import RegisterPerson
-from service import identity, sheets
+from service import demonstrating_leave, demonstrating_outings, identity, sheets
+from service.demonstrating_leave import ACTIVITIES, FORUM, STAFF, Stage
 from service.errors import Conflict
 from service.importing.study import INITIATIVE
 from service.store import OfficeId
 from service.wiring import Service
 
+ACTIVITY: Final = "activity"
+"""Under which the names of activities are kept."""
 NAME: Final = "ward-voices"
 """What the study of the demonstration is called."""
 SITE: Final = "wharfe"
@@ -44,18 +51,33 @@ def furnish(service: Service) -> None:
             "This is no demonstration store, and nobody can sign in yet.",
             "Make one for trying out: byleave --data DIR init --demo",
         )
-    refs = _references(service)
     operator = service.keys.references(identity.SCOPE, [identity.OPERATOR])[identity.OPERATOR]
+    _study(service, operator)
+    _forum(service, operator)
+
+
+def _study(service: Service, operator: Ref) -> None:
+    refs = _references(service, NAME, PEOPLE)
     taker = identity.register(service.road, TAKER, ("study_team",), service.clock(), by=operator)
-    if service.road.histories(refs[PEOPLE[0]], refs[NAME]).study.kind:
-        return
-    service.road.ask_together(list(_story(refs, operator, taker, service.clock())))
+    if not service.road.initiative(refs[NAME]).kind:
+        service.road.ask_together(list(_story(refs, operator, taker, service.clock())))
 
 
-def _references(service: Service) -> dict[str, Ref]:
+def _forum(service: Service, operator: Ref) -> None:
+    now = service.clock()
+    refs = _references(service, FORUM, demonstrating_leave.PEOPLE)
+    roles = {**STAFF, **demonstrating_outings.STAFF}
+    staff = {name: identity.register(service.road, name, (role,), now, by=operator) for name, role in roles.items()}
+    there = _known_or_new(service, ACTIVITY, ACTIVITIES, INVOLVEMENT)
+    if not service.road.initiative(refs[FORUM]).kind:
+        stage = Stage({**refs, **staff, **there}, operator, now)
+        service.road.ask_together([*demonstrating_leave.story(stage), *demonstrating_outings.story(stage)])
+
+
+def _references(service: Service, initiative: str, people: Sequence[str]) -> dict[str, Ref]:
     """Who and what stands behind each name; durable before any event."""
-    study = _known_or_new(service, INITIATIVE, [NAME], "")
-    return study | _known_or_new(service, study[NAME], PEOPLE, study_purpose(study[NAME]))
+    there = _known_or_new(service, INITIATIVE, [initiative], "")
+    return there | _known_or_new(service, there[initiative], people, study_purpose(there[initiative]))
 
 
 def _known_or_new(service: Service, scope: str, names: Sequence[str], purpose: str) -> dict[str, Ref]:

@@ -50,6 +50,8 @@ ROLES: Final = (
 )
 """The roles that somebody who uses Byleave may be given."""
 EVERY_ROLE: Final = (*ROLES, PARTICIPANT)
+WHOLE_RECORD: Final = frozenset({RECORDS, AUDITOR, PRIVACY, PARTICIPANT})
+"""Who reads all of somebody's record, as far as it is shown to them; others read what their pages are about."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,7 @@ def _row(
 _ROWS: Final[tuple[dict[str, Entitlement], ...]] = (
     # Agreement
     _row(
-        (consent.Withdraw, consent.Pause, consent.ObserveObjection),
+        (consent.Withdraw, consent.StopChannels, consent.Pause, consent.ObserveObjection),
         EVERY_ROLE,
         "Whoever hears or sees a stop reports it; a person says their own",
         hra("a participant may stop at any time, without a reason", "GK"),
@@ -126,6 +128,31 @@ _ROWS: Final[tuple[dict[str, Entitlement], ...]] = (
         (RECORDS, STUDY_TEAM, WARD, PRIVACY, ADVOCATE),
         "Whoever the consultee tells records it; an advice to stop may come through anybody",
         mca("s32(4) and (5)"),
+    ),
+    _row(
+        (consent.AnswerAboutPeer,),
+        (STUDY_TEAM, WARD, ADVOCATE, PARTICIPANT),
+        "Whoever hears it writes down whether a person lets a user-researcher work with them whom they know; a person"
+        " says so themselves, and nobody says it for their own sake (UR-05)",
+        policy("user-researchers, and people on their own ward or known to them (C-peer)"),
+    ),
+    _row(
+        (consent.TellConsultee,),
+        (STUDY_TEAM, WARD, ADVOCATE),
+        "Whoever works with the person, or speaks for them, tells their consultee",
+        policy("a consultee is informed of an objection; MCA 2005 s33", "DES"),
+    ),
+    _row(
+        (people.MakeStatement,),
+        (RECORDS, STUDY_TEAM, WARD, ADVOCATE, PARTICIPANT),
+        "Whoever hears what somebody wants for when they cannot decide writes it down; a person says so themselves",
+        mca("s33: nothing contrary to an advance decision or statement"),
+    ),
+    _row(
+        (people.TakeBackStatement,),
+        (WARD, ADVOCATE, PARTICIPANT),
+        "The person takes it back, or somebody hears them do so who gains nothing by it; whether they can, a rule asks",
+        mca("s33, and s24(3)", "GK"),
     ),
     # An initiative's course
     _row(
@@ -192,9 +219,10 @@ _ROWS: Final[tuple[dict[str, Entitlement], ...]] = (
     ),
     _row(
         (access.ReadPerson,),
-        (RECORDS, AUDITOR, STUDY_TEAM, PRIVACY, PARTICIPANT),
-        "A record is read by its person, and by those who answer for it; the study's team reads whom there is to ask;"
-        " each reading is recorded",
+        (RECORDS, AUDITOR, STUDY_TEAM, PRIVACY, WARD, CLINICIAN, MHA_OFFICE, INVOLVEMENT_LEAD, PARTICIPANT),
+        "A record is read by its person, and by those who answer for it; its team reads whom there is to ask, those"
+        " who let people out what that rests on, the Mental Health Act office what is found of leave too, the"
+        " involvement lead who comes; each reading is recorded",
         uk_gdpr("Art 15; Art 5(2), accountability"),
     ),
     # Involvement
@@ -435,7 +463,7 @@ _ROWS: Final[tuple[dict[str, Entitlement], ...]] = (
     ),
     # The record itself
     _row(
-        (governance.VerifyEntry,),
+        (governance.VerifyEntry, governance.VerifyGrant),
         (RECORDS, STUDY_TEAM, WARD, PRIVACY),
         "A second person compares, whoever it is",
         policy("separation of duties 6: a second person verifies paper against entry"),
@@ -454,7 +482,7 @@ _ROWS: Final[tuple[dict[str, Entitlement], ...]] = (
         history=False,
     ),
     _row(
-        (governance.RecordDue,),
+        (governance.RecordDue, governance.RecordGoingDue),
         (RECORDS,),
         "The service records what has fallen due, or those who keep the record let it",
         policy("what the clock does is computed, and recorded once", "DES"),

@@ -16,7 +16,7 @@ from typing import Any, Final, TypeVar, cast
 from domain import access, consent, governance, initiatives, involvement, leave, people
 from domain.access import Uses
 from domain.consent import Consent
-from domain.governance import Checks, Fallen, Life, Settings
+from domain.governance import Checks, Fallen, GoingFallen, Life, Settings
 from domain.initiatives import Initiative, Site
 from domain.involvement import Activity, Request
 from domain.judging import Histories, Involved, ever_joined
@@ -246,9 +246,15 @@ class Reading:
         """What was recorded as fallen due about a person in an initiative."""
         return self._get(governance.due_stream(person, initiative), governance.DUE_FOLDING)
 
+    def going_fallen(self, person: Ref) -> GoingFallen:
+        """What was recorded as fallen due about a person's leave and their wishes to go out."""
+        return self._get(governance.going_due_stream(person), governance.GOING_DUE_FOLDING)
+
     def of_uses(self, person: Ref, initiative: Ref) -> Histories:
         """The same, with what was done with the person's data."""
-        return replace(self.histories(person, initiative), uses=self.uses(person, initiative))
+        h, uses = self.histories(person, initiative), self.uses(person, initiative)
+        corrected = access.of_grants.corrections(uses)
+        return replace(h, uses=uses, checks=self.checks(person, initiative) if corrected else h.checks)
 
     def version(self, event: Event) -> int:
         """The version that the event's stream stands at, relied on from now on."""
@@ -301,6 +307,8 @@ _FOLDINGS: Final[dict[str, Folding[Any]]] = {
     governance.AttemptRefused.tag: governance.ATTEMPT_FOLDING,
     governance.SettingChanged.tag: governance.SETTINGS_FOLDING,
     governance.EntryVerified.tag: governance.CHECKING_FOLDING,
+    governance.GrantVerified.tag: governance.CHECKING_FOLDING,
     governance.FellDue.tag: governance.DUE_FOLDING,
+    governance.GoingFellDue.tag: governance.GOING_DUE_FOLDING,
     **{event.tag: leave.FOLDING for event in leave.EVENTS},
 }

@@ -13,7 +13,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from hashlib import sha256
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from domain import access, consent, leave, people
 from domain.governance import AttemptRefused, ChangeSetting, Settings
@@ -30,6 +30,7 @@ from service.errors import Conflict, KeyDestroyed, Moved, NotEntitled, Reused, S
 from service.facts import Reading, States, folding_of
 from service.store import Collision, Draft, KeyRing, Record, Repeat, Stale, of_its_stream
 
+Judged = TypeVar("Judged")
 ATTEMPTS: Final = 25
 """How often a decision is made again before we give up; a stop is tried ten times as often."""
 IN_ERROR: Final = (access.MarkEnteredInError, consent.MarkEnteredInError)
@@ -39,6 +40,8 @@ NOW: Final = (*access.NOW, leave.ReleaseEpisode)
 STRIKES: Final = (*IN_ERROR, people.StrikeEntry)
 WHY: Final = "Say why, and what shows it: which paper, and who compared it."
 """What a reason tells."""
+UNSAID_ALONE: Final = (people.MakeStatement, people.TakeBackStatement)
+"""What the person alone unsays, so that no correction ends it or gives back what it bars."""
 LOOKS: Final = (0.0, 0.1, 0.4, 1.0)
 """After how many seconds each an append that may have been recorded is looked for under its key."""
 
@@ -297,6 +300,14 @@ class Road:
             if not self.states.stale(reading.base):
                 return found
 
+    def judged(self, judge: Callable[[Reading], Judged]) -> Judged:
+        """What a judgement says of what it reads, all of it checked to be what stands now."""
+        while True:
+            reading = Reading(self.states)
+            found = judge(reading)
+            if not self.states.stale(reading.base):
+                return found
+
     def may_depart(self, person: Ref, episode: str) -> Answer:
         """Whether somebody may go out now. Nothing is recorded; the versions read are checked in one read.
 
@@ -310,10 +321,14 @@ class Road:
             raise NotEntitled("Only the role records may tell history.", "Ask live, or ask somebody with that role.")
         if not command.history and (command.corrects is not None or isinstance(command, IN_ERROR)):
             raise Conflict("What is on the record is corrected as history.", "Ask somebody with the role records.")
+        if isinstance(command, UNSAID_ALONE) and command.corrects is not None:
+            raise Conflict("What was said in advance is not corrected.", "The person takes it back, or says more.")
         if (command.corrects is not None or isinstance(command, TAKES_BACK)) and not _says_why(command):
             raise Conflict("What is on the record is corrected or taken back with a reason.", WHY)
         if command.occurred_at is not None and command.occurred_at > command.at:
             raise Conflict("That time has not come yet.", "Give the time at which it happened, or none for now.")
+        if isinstance(command, UNSAID_ALONE) and command.corrects is not None:
+            raise Conflict("What was said in advance is not corrected.", "The person takes it back, or says more.")
         if isinstance(command, ChangeSetting) and (command.history or command.occurred_at is not None):
             raise Conflict("A setting holds from now on, and is no history.", "Ask live, without a time.")
         if isinstance(command, NOW) and command.occurred_at is not None and not command.history:

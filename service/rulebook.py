@@ -10,6 +10,7 @@ from service.importing.study import SPEAKS_TO
 
 AREAS: Final[dict[str, str]] = {
     "AC": "Use of data",
+    "AD": "What somebody says in advance",
     "AG": "Grants",
     "AL": "What is offered instead of a no",
     "AV": "Activities",

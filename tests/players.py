@@ -48,7 +48,6 @@ from domain.initiatives import (
     RegisterInitiative,
     RegisterSite,
 )
-from domain.judging import TAKES_BACK
 from domain.kernel.decider import Command
 from domain.kernel.ids import Ref
 from domain.kernel.sealed import Sealed, study_purpose
@@ -68,7 +67,7 @@ from domain.people import (
 from service.handling import Outcome
 from service.wiring import Service
 from tests.given import D1, P1, P2, R1, R2, V1, at, hours, ref
-from tests.stores import cast
+from tests.stores import cast, reasoned
 
 STUDY: Final = ref("talk2")
 PEOPLE: Final = (P1, P2, ref("p3"))
@@ -121,9 +120,7 @@ class Play:
 
     def ask(self, command: Command, service: Service | None = None) -> Outcome:
         """Asks, live or as history, and remembers what was asked; what takes something back says why."""
-        if (command.corrects is not None or isinstance(command, TAKES_BACK)) and command.reason is None:
-            whom = getattr(command, "person", STUDY)
-            command = replace(command, reason=Sealed(whom, study_purpose(STUDY), "the paper says otherwise"))
+        command = reasoned(command)
         self.asked.append(command)
         return (service or self.service).road.ask(command)
 

@@ -32,6 +32,7 @@ _NAMED: Final[dict[str, Any]] = {
     "step": "asked",
     "channel": "web",
     "channels": {"web": True},
+    "off_channels": ("web",),
     "ended_as": "completed",
     "how": "absolute",
     "interest": "partner",

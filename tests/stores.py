@@ -3,12 +3,15 @@
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from domain.judging import TAKES_BACK
+from domain.kernel.decider import Command
 from domain.kernel.ids import Ref
 from domain.kernel.sealed import STAFF, Sealed
 from domain.kernel.time import london_day
@@ -84,6 +87,14 @@ def member(service: Service, role: str = "study_team") -> dict[str, Any]:
     person = ref(role)
     cast(service, person, roles=(role,))
     return {"actor": person, "role": role, "at": service.clock()}
+
+
+def reasoned(command: Command) -> Command:
+    """The same with a reason, where it takes something back and gives none."""
+    if command.reason is not None or not (command.corrects is not None or isinstance(command, TAKES_BACK)):
+        return command
+    whom = getattr(command, "person", None) or getattr(command, "initiative", ref("somebody"))
+    return replace(command, reason=Sealed(whom, STAFF, "the paper says otherwise"))
 
 
 def operator(service: Service) -> dict[str, Any]:

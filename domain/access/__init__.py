@@ -1,5 +1,6 @@
 """Access: grants, each use of somebody's data, break-glass, sharing, removal, and each reading of a record."""
 
+from domain.access import pending as of_grants
 from domain.access.commands import (
     COMMANDS,
     NOW,
@@ -146,6 +147,7 @@ __all__ = [
     "Uses",
     "Using",
     "decide",
+    "of_grants",
     "reading_stream",
     "use_stream",
 ]

@@ -25,10 +25,12 @@ from domain.consent.capacity_commands import (
     IdentifyConsultee,
     RecordAdvice,
     RegainCapacity,
+    TellConsultee,
     decide_capacity,
 )
 from domain.consent.capacity_rules import ADVISING, ASSESSING, Assessing, Consulting, explained_if_late
 from domain.consent.commands import (
+    AnswerAboutPeer,
     ClarifyStop,
     GiveAnswers,
     GiveInformation,
@@ -36,6 +38,8 @@ from domain.consent.commands import (
     ObserveObjection,
     Pause,
     Resume,
+    StopChannels,
+    Wish,
     Withdraw,
     decide,
 )
@@ -45,13 +49,16 @@ from domain.consent.events import (
     CapacityAssessed,
     CapacityDoubted,
     CapacityRegained,
+    ChannelsStopped,
     ConsulteeAdvised,
     ConsulteeChanged,
     ConsulteeIdentified,
+    ConsulteeTold,
     EnteredInError,
     InformationGiven,
     ObjectionObserved,
     Paused,
+    PeerAnswered,
     Resumed,
     StopClarified,
     Withdrawn,
@@ -60,15 +67,15 @@ from domain.consent.events import (
 from domain.consent.heard import REFUSED, heard
 from domain.consent.items import (
     CHANNELS,
-    CONSENTS,
     FILM,
     FORMATS,
-    ITEMS,
     LEVELS,
     MANNERS,
+    PARTICULAR,
     SIGNS,
     UNCLEAR,
     WAYS,
+    off,
     stopped_by,
 )
 from domain.consent.pending import corrections, entries, pending, without
@@ -77,8 +84,9 @@ from domain.consent.standing import ItemState, item_state
 from domain.consent.state import ADVICE, FOLDING, OBJECTION, PAUSE, Consent
 from domain.consent.state import Signing as SignedEntry
 from domain.consent.state import Stop as StopEntry
+from domain.kernel.items import CONSENTS, ITEMS
 
-STOPS = (Withdraw, Pause, ObserveObjection, DoubtCapacity, RecordAdvice)
+STOPS = (Withdraw, StopChannels, Pause, ObserveObjection, DoubtCapacity, RecordAdvice)
 """What stops something, or may: tried until it is recorded, and never refused for form (of advice, only a no)."""
 OF_CAPACITY = capacity_commands.COMMANDS
 COMMANDS = (*commands.COMMANDS, *OF_CAPACITY)
@@ -104,6 +112,7 @@ __all__ = [
     "OBJECTION",
     "OF_CAPACITY",
     "OUTCOMES",
+    "PARTICULAR",
     "PAUSE",
     "REFUSED",
     "RULES",
@@ -116,6 +125,7 @@ __all__ = [
     "UNCLEAR",
     "WAYS",
     "Advice",
+    "AnswerAboutPeer",
     "AnswersGiven",
     "AssessCapacity",
     "Assessing",
@@ -126,12 +136,14 @@ __all__ = [
     "CapacityRegained",
     "CapacityState",
     "ChangeConsultee",
+    "ChannelsStopped",
     "ClarifyStop",
     "Consent",
     "ConsulteeAdvised",
     "ConsulteeChanged",
     "ConsulteeEntry",
     "ConsulteeIdentified",
+    "ConsulteeTold",
     "Consulting",
     "DoubtCapacity",
     "EnteredInError",
@@ -147,6 +159,7 @@ __all__ = [
     "Open",
     "Pause",
     "Paused",
+    "PeerAnswered",
     "RecordAdvice",
     "RegainCapacity",
     "Resume",
@@ -154,9 +167,12 @@ __all__ = [
     "Said",
     "SignedEntry",
     "Signing",
+    "StopChannels",
     "StopClarified",
     "StopEntry",
     "Stopping",
+    "TellConsultee",
+    "Wish",
     "Withdraw",
     "Withdrawn",
     "consent_stream",
@@ -168,6 +184,7 @@ __all__ = [
     "explained_if_late",
     "heard",
     "item_state",
+    "off",
     "pending",
     "resting_on",
     "stopped_by",

@@ -10,9 +10,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Final
 
-from domain.consent.items import CONSENTS
 from domain.kernel.entries import Entry
 from domain.kernel.ids import Ref
+from domain.kernel.items import CONSENTS
 from domain.kernel.time import FOREVER, london_day
 
 TAKE_PART: Final = "take_part"

@@ -10,9 +10,11 @@ from domain.consent.capacity_rules import (
     ASSESSING,
     NAMING,
     REGAINING,
+    TELLING,
     Assessing,
     Consulting,
     Regaining,
+    Telling,
     explained_if_late,
 )
 from domain.consent.commands import OfConsent
@@ -23,11 +25,12 @@ from domain.consent.events import (
     ConsulteeAdvised,
     ConsulteeChanged,
     ConsulteeIdentified,
+    ConsulteeTold,
 )
 from domain.consent.rules import LATE
 from domain.consent.state import Consent, found
 from domain.kernel.codes import OneOf, Title
-from domain.kernel.decider import Accepted, Command, Decision, settle
+from domain.kernel.decider import Accepted, Command, Decision, as_told, settle
 from domain.kernel.ids import Ref
 from domain.kernel.rules import judge
 from domain.kernel.sealed import Sealed
@@ -126,7 +129,19 @@ class RecordAdvice(OfDecision):
     likely_wishes: Sealed | None = None
 
 
-CapacityCommand = DoubtCapacity | AssessCapacity | RegainCapacity | IdentifyConsultee | ChangeConsultee | RecordAdvice
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TellConsultee(OfConsent):
+    """Record that the consultee was told of an objection; `entry` is its version in the person's consent."""
+
+    tag: ClassVar[str] = "consent.tell_consultee"
+    consultee: Ref
+    entry: int
+    by: Ref
+
+
+Consulted = IdentifyConsultee | ChangeConsultee | RecordAdvice | TellConsultee
+"""What is about somebody who is asked in the person's place."""
+CapacityCommand = DoubtCapacity | AssessCapacity | RegainCapacity | Consulted
 COMMANDS: Final = (
     DoubtCapacity,
     AssessCapacity,
@@ -134,6 +149,7 @@ COMMANDS: Final = (
     IdentifyConsultee,
     ChangeConsultee,
     RecordAdvice,
+    TellConsultee,
 )
 
 
@@ -152,13 +168,15 @@ def decide_capacity(command: CapacityCommand, state: Consent, facts: Consulting 
         case RegainCapacity() as c, None:
             case_ = Regaining(lacking=state.capacity.lacks(c.decision, c.happened_at))
             return settle(c, REGAINING, case_, CapacityRegained(decision=c.decision, by=c.by, **of))
+        case TellConsultee() as c, None:
+            return settle(c, TELLING, _telling(c, state), as_told(ConsulteeTold, c))
         case (IdentifyConsultee() | ChangeConsultee()) as c, Consulting():
             return settle(c, NAMING, facts, _named(c))
         case RecordAdvice() as c, Consulting():
             return _advice(c, facts)
         case ((DoubtCapacity() | AssessCapacity() | RegainCapacity() | IdentifyConsultee()), _):
             raise TypeError(f"{command.tag} was given facts of another kind")
-        case ((ChangeConsultee() | RecordAdvice()), _):
+        case ((ChangeConsultee() | RecordAdvice() | TellConsultee()), _):
             raise TypeError(f"{command.tag} was given facts of another kind")
         case _:
             assert_never(command)
@@ -167,6 +185,15 @@ def decide_capacity(command: CapacityCommand, state: Consent, facts: Consulting 
 def _explained(command: CapacityCommand, late: timedelta) -> bool:
     entered_at, explained = command.entered_at or command.at, command.late_reason is not None
     return explained_if_late(command.happened_at, entered_at, explained=explained, late=late)
+
+
+def _telling(command: TellConsultee, state: Consent) -> Telling:
+    at = command.happened_at
+    asked = state.capacity.consultee(at)
+    return Telling(
+        objection=state.objection(command.entry, at) is not None,
+        asked=asked is not None and asked.consultee == command.consultee,
+    )
 
 
 def _advice(command: RecordAdvice, facts: Consulting) -> Decision:

@@ -33,6 +33,7 @@ class Consulting:
     `approved`: the study is approved under the Mental Capacity Act on that day. `on_study_team` is judged by the roles
     that the consultee holds. `asked` and `lacking` speak of advice: it is that of the person's consultee, and the
     person lacks capacity for the decision by an assessment that is in date. `late`: after how long an entry is late.
+    `said_against`: all that rests on the decision is against what the person said in advance.
     `found_lacking` speaks of naming somebody live: the person lacks capacity for some decision, by such an assessment.
     """
 
@@ -46,6 +47,15 @@ class Consulting:
     explained_if_late: bool = True
     late: timedelta = LATE
     found_lacking: bool = True
+    said_against: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Telling:
+    """A consultee is told of something: whether it is an objection that stands, and whether it is the person's own."""
+
+    objection: bool
+    asked: bool
 
 
 def explained_if_late(happened_at: datetime, entered_at: datetime, *, explained: bool, late: timedelta = LATE) -> bool:
@@ -190,6 +200,15 @@ _OF_ADVICE: Final[tuple[Rule[Consulting], ...]] = (
         means="No assessment in date had found that the person lacked capacity for the decision.",
     ),
     Rule(
+        id="CE-09",
+        says="No advice to take part goes against what the person said in advance",
+        cite=mca("s33: nothing contrary to an advance decision or statement"),
+        holds=lambda c: not c.said_against,
+        finding="advice-against-statement",
+        remedy="Leave the person out of it. Only they take back what they said, while they can decide.",
+        means="The person had said in advance that this must not be done should they be unable to decide.",
+    ),
+    Rule(
         id="CE-07",
         says="Advice entered more than 24 hours after it was given carries the reason for its lateness",
         cite=gcp("4.2.4, timely and justified entries", "GK"),
@@ -203,4 +222,23 @@ _OF_ADVICE: Final[tuple[Rule[Consulting], ...]] = (
 ADVISING: tuple[Rule[Consulting], ...] = (*CONSULTING, *_OF_ADVICE)
 """What advice is judged by: whoever gives it must still be somebody who may be asked."""
 
-RULES: tuple[Rule[Any], ...] = (*ASSESSING, *REGAINING, *NAMING, *_OF_ADVICE)
+TELLING: tuple[Rule[Telling], ...] = (
+    Rule(
+        id="CE-10",
+        says="What a consultee is told of is an objection that was seen and stands on the record",
+        cite=policy("a consultee is informed of an objection; MCA 2005 s33", "DES"),
+        holds=lambda c: c.objection,
+        finding="told-without-objection",
+        remedy="Record the objection first, or name it by its version in the person's consent.",
+    ),
+    Rule(
+        id="CE-11",
+        says="Whoever is told of an objection is the person's consultee, as the record names them",
+        cite=policy("a consultee is informed of an objection; MCA 2005 s32(4)", "DES"),
+        holds=lambda c: c.asked,
+        finding="told-somebody-else",
+        remedy="Record who is the person's consultee first, or tell the one who is; nobody else need know.",
+    ),
+)
+
+RULES: tuple[Rule[Any], ...] = (*ASSESSING, *REGAINING, *NAMING, *_OF_ADVICE, *TELLING)

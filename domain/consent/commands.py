@@ -7,23 +7,37 @@ from typing import Annotated, ClassVar, assert_never
 
 from domain.consent.events import (
     AnswersGiven,
+    ChannelsStopped,
     EnteredInError,
     InformationGiven,
     ObjectionObserved,
     Paused,
+    PeerAnswered,
     Resumed,
     StopClarified,
     Withdrawn,
     consent_stream,
 )
-from domain.consent.items import CHANNELS, CONSENTS, FORMATS, ITEMS, LEVELS, MANNERS, SIGNS, UNCLEAR, WAYS, stopped_by
+from domain.consent.items import (
+    CHANNELS,
+    FORMATS,
+    LEVELS,
+    MANNERS,
+    PARTICULAR,
+    SIGNS,
+    UNCLEAR,
+    WAYS,
+    stopped_by,
+)
 from domain.consent.rules import (
+    ABOUT_PEER,
     APPROACHING,
     CLARIFYING,
     MARKING,
     RESUMING,
     SIGNING,
     STOPPING,
+    Answering,
     Approach,
     Clarifying,
     Marking,
@@ -34,8 +48,9 @@ from domain.consent.rules import (
 )
 from domain.consent.state import Consent
 from domain.kernel.codes import Code, Hash, OneOf, Version
-from domain.kernel.decider import Accepted, Command, Decision, permit, settle
+from domain.kernel.decider import Accepted, Command, Decision, as_told, permit, settle
 from domain.kernel.ids import Ref, StreamId
+from domain.kernel.items import CONSENTS, ITEMS
 from domain.kernel.rules import Refused
 from domain.kernel.sealed import Sealed
 
@@ -105,6 +120,19 @@ class Withdraw(OfConsent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class StopChannels(OfConsent):
+    """Record a wish to be shown in films no more on these channels; where none is named, on any.
+
+    Like every stop it needs no reason or form, and counts from `occurred_at`.
+    """
+
+    tag: ClassVar[str] = "consent.stop_channels"
+    off_channels: tuple[Channel, ...] = ()
+    expressed_to: Sealed | None = None
+    manner: Manner | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClarifyStop(OfConsent):
     """Record what the person meant by an unclear stop; `entry` is its version in their consent's stream."""
 
@@ -152,9 +180,39 @@ class MarkEnteredInError(OfConsent):
     entry: int
 
 
-Saying = ClarifyStop | Pause | Resume | ObserveObjection
-ConsentCommand = GiveInformation | GiveAnswers | Withdraw | Saying | MarkEnteredInError
-COMMANDS = (GiveInformation, GiveAnswers, Withdraw, ClarifyStop, Pause, Resume, ObserveObjection, MarkEnteredInError)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerAboutPeer(OfConsent):
+    """Record whether the person lets a user-researcher work with them whom they know, or who is where they are.
+
+    A no is never refused, and holds at once.
+    """
+
+    tag: ClassVar[str] = "consent.answer_about_peer"
+    peer: Ref
+    agrees: bool
+
+    def __post_init__(self) -> None:
+        """Raises ValueError where the person is their own peer."""
+        Command.__post_init__(self)
+        if self.peer == self.person:
+            raise ValueError("nobody is a peer of themselves")
+
+
+Saying = AnswerAboutPeer | ClarifyStop | Pause | Resume | ObserveObjection
+Wish = Withdraw | StopChannels
+ConsentCommand = GiveInformation | GiveAnswers | Wish | Saying | MarkEnteredInError
+COMMANDS = (
+    GiveInformation,
+    GiveAnswers,
+    Withdraw,
+    StopChannels,
+    ClarifyStop,
+    Pause,
+    Resume,
+    ObserveObjection,
+    MarkEnteredInError,
+    AnswerAboutPeer,
+)
 
 
 def decide(command: ConsentCommand, state: Consent, facts: Signing | Stopping | Open | None = None) -> Decision:
@@ -167,16 +225,16 @@ def decide(command: ConsentCommand, state: Consent, facts: Signing | Stopping | 
             return settle(c, APPROACHING, case, told)
         case GiveAnswers(), Signing():
             return _signed(command, state, facts)
-        case Withdraw(), Stopping():
-            return settle(command, STOPPING, facts, _withdrawn(command))
-        case ClarifyStop() | Pause() | Resume() | ObserveObjection(), None:
+        case Withdraw() | StopChannels() as c, Stopping():
+            return settle(c, STOPPING, facts, _withdrawn(c) if isinstance(c, Withdraw) else as_told(ChannelsStopped, c))
+        case AnswerAboutPeer() | ClarifyStop() | Pause() | Resume() | ObserveObjection(), None:
             return _said(command, state)
         case MarkEnteredInError() as c, None:
             error = EnteredInError(person=c.person, initiative=c.initiative, entry=c.entry)
             return settle(c, MARKING, Marking(told=state.told_in(c.entry)), error)
-        case ((GiveInformation() | GiveAnswers() | Withdraw() | ClarifyStop() | Pause() | Resume()), _):
+        case ((GiveInformation() | GiveAnswers() | Withdraw() | StopChannels() | ClarifyStop() | Pause()), _):
             raise TypeError(f"{command.tag} was given facts of another kind")
-        case ((ObserveObjection() | MarkEnteredInError()), _):
+        case ((Resume() | ObserveObjection() | MarkEnteredInError() | AnswerAboutPeer()), _):
             raise TypeError(f"{command.tag} was given facts of another kind")
         case _:
             assert_never(command)
@@ -186,6 +244,9 @@ def _said(command: Saying, state: Consent) -> Decision:
     """What the person's own word, or what was seen of them, gives; their consent's stream alone is relied on."""
     of = {"person": command.person, "initiative": command.initiative}
     match command:
+        case AnswerAboutPeer() as c:
+            about = Answering(own=c.actor == c.peer, agrees=c.agrees)
+            return settle(c, ABOUT_PEER, about, as_told(PeerAnswered, c))
         case ClarifyStop() as c:
             case = Clarifying(
                 state.unclear(c.entry, c.happened_at) is not None, bool(stopped_by(c.level, c.items) & CONSENTS)
@@ -241,7 +302,7 @@ def _approach(at: datetime, state: Consent, facts: Open, *, came_forward: bool =
 
 def _withdrawn(command: Withdraw) -> Withdrawn:
     """The stop. Who stops particular things without saying which has said stop: everything rests until they say."""
-    nothing_named = command.level == "W1" and not set(command.items) & CONSENTS
+    nothing_named = command.level == PARTICULAR and not set(command.items) & CONSENTS
     return Withdrawn(
         person=command.person,
         initiative=command.initiative,

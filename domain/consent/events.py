@@ -81,6 +81,19 @@ class Withdrawn(OfConsent):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelsStopped(OfConsent):
+    """The person wants to be shown in films no more on these channels, or on any (none listed).
+
+    It is in force from when it was expressed (`occurred_at`). On the other channels what they agreed to goes on.
+    """
+
+    tag: ClassVar[str] = "consent.channels_stopped.v1"
+    off_channels: tuple[str, ...] = ()
+    expressed_to: Sealed | None = None
+    manner: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StopClarified(OfConsent):
     """What the person meant by an unclear stop (its entry's version in this stream), from when they said so.
 
@@ -212,10 +225,30 @@ class ConsulteeAdvised(OfConsent):
     likely_wishes: Sealed | None = None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ConsulteeTold(OfConsent):
+    """The consultee was told, by whom, of an objection (its entry's version in this stream)."""
+
+    tag: ClassVar[str] = "consent.consultee_told.v1"
+    consultee: Ref
+    entry: int
+    by: Ref
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeerAnswered(OfConsent):
+    """The person says whether a user-researcher whom they know, or who is where they are, may work with them."""
+
+    tag: ClassVar[str] = "consent.peer_answered.v1"
+    peer: Ref
+    agrees: bool
+
+
 EVENTS = (
     InformationGiven,
     AnswersGiven,
     Withdrawn,
+    ChannelsStopped,
     StopClarified,
     Paused,
     Resumed,
@@ -227,4 +260,6 @@ EVENTS = (
     ConsulteeIdentified,
     ConsulteeChanged,
     ConsulteeAdvised,
+    ConsulteeTold,
+    PeerAnswered,
 )

@@ -23,6 +23,7 @@ def heard(own: Consent, others: Mapping[Ref, Consent]) -> Consent:
         stops=(*own.stops, *(stop for each in said for stop in (*each.stops, *_refusals(each)))),
         suspensions=(*own.suspensions, *(replace(s, record=r) for r, each in others.items() for s in each.suspensions)),
         liftings=(*own.liftings, *(replace(s, record=r) for r, each in others.items() for s in each.liftings)),
+        peers=(*own.peers, *(answer for each in said for answer in each.peers if not answer.agrees)),
         capacity=replace(own.capacity, others=tuple(each.capacity for each in said if each.capacity.said)),
     )
 
@@ -31,6 +32,8 @@ def _refusals(consent: Consent) -> Iterator[Stop]:
     for signing in consent.signings:
         if noes := frozenset(item for item, yes in signing.answers.items() if not yes):
             yield _refusal(signing, noes)
+        if off := frozenset(channel for channel, yes in (signing.channels or {}).items() if not yes):
+            yield replace(_refusal(signing, frozenset()), channels=off)
 
 
 def _refusal(signing: Signing, noes: frozenset[str]) -> Stop:

@@ -3,34 +3,21 @@
 from collections.abc import Iterable
 from typing import Final
 
-ITEMS: Final[dict[str, str]] = {
-    "C01": "take part in an interview",
-    "C02": "take part in a focus group",
-    "C03": "be audio-recorded",
-    "C04": "be video-recorded",
-    "C05": "have their words quoted without their name",
-    "C06": "appear in a film",
-    "C07": "let the study see named parts of their clinical record",
-    "C08": "let the clinical team know that they take part",
-    "C09": "be contacted again",
-    "C10": "let the data be used in future research",
-    "C11": "be sent the results",
-    "A01": "acknowledge the limits of confidentiality",
-    "A02": "acknowledge the limits of withdrawal",
-}
+from domain.kernel.items import CONSENTS
 
 FILM: Final = "C06"
 CHANNELS: Final = ("internal", "conference", "web", "broadcast")
 """Where a film is shown; a yes to appearing in one (C06) is a yes to those channels that were answered with yes."""
 
-CONSENTS: Final = frozenset(item for item in ITEMS if item.startswith("C"))
-
 UNCLEAR: Final = "W0"
 """Somebody said stop, and of what is not clear yet: the most protective reading holds until they say."""
 
+PARTICULAR: Final = "W1"
+"""Somebody stops what they name: items, or channels of a film, and nothing else."""
+
 LEVELS: Final[dict[str, str]] = {
     UNCLEAR: "stop; of what exactly is still to be asked",
-    "W1": "stop particular things",
+    PARTICULAR: "stop particular things",
     "W2": "stop taking part",
     "W3": "no further contact",
     "W4": "stop collecting from records",
@@ -61,9 +48,18 @@ FORMATS: Final = ("standard", "easy_read", "audio")
 """In what form a document is. Its language is a code of its own, such as `cy` for Welsh."""
 
 
+def off(channels: Iterable[str]) -> frozenset[str]:
+    """The items that a stop of these channels stops: appearing in a film, where it is of none in particular or of all.
+
+    Who says of no channel that they may still be shown there is shown nowhere: the most protective reading.
+    """
+    named = frozenset(channels)
+    return frozenset() if named and not named >= frozenset(CHANNELS) else frozenset({FILM})
+
+
 def stopped_by(level: str, items: Iterable[str] = ()) -> frozenset[str]:
     """The items that a withdrawal stops: those listed for W1, else those of the level. KeyError for no level.
 
     An unclear one stops none for good: it suspends everything until it is clarified.
     """
-    return frozenset(items) if level == "W1" else _STOPPED[level]
+    return frozenset(items) if level == PARTICULAR else _STOPPED[level]

@@ -7,13 +7,10 @@ and as it stood before (ops/decisions/0011).
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from typing import TypeVar
 
 from domain.consent.state import Consent
+from domain.kernel import corrections as kernel
 from domain.kernel.entries import Entry
-from domain.kernel.time import FOREVER
-
-En = TypeVar("En", bound=Entry)
 
 
 def entries(consent: Consent) -> Iterator[Entry]:
@@ -24,37 +21,23 @@ def entries(consent: Consent) -> Iterator[Entry]:
     yield from consent.suspensions
     yield from consent.liftings
     yield from consent.mistakes
+    yield from consent.peers
     yield from (*consent.capacity.said, *consent.capacity.consultees, *consent.capacity.advice)
 
 
 def corrections(consent: Consent) -> tuple[Entry, ...]:
     """The entries that took an older one's place, each version once."""
-    return tuple({e.version: e for e in entries(consent) if e.order != e.version}.values())
+    return kernel.corrections(entries(consent))
 
 
 def pending(consent: Consent, compared: Callable[[int], object]) -> tuple[Entry, ...]:
     """The corrections that were not compared, nor was one that took their place; `compared` is asked of a version."""
-    if not (told := corrections(consent)):
-        return ()
-    settled = {c.order: c.version for c in sorted(told, key=lambda c: c.version) if compared(c.version)}
-    return tuple(c for c in told if c.version > settled.get(c.order, 0))
+    return kernel.pending(entries(consent), compared)
 
 
 def without(consent: Consent, versions: frozenset[int]) -> Consent:
     """The consent as if the corrections of these versions had not been told: what they ended stands again."""
-    stood: dict[int, int] = {}
-    for entry in entries(consent):
-        if entry.version not in versions:
-            stood[entry.order] = max(stood.get(entry.order, 0), entry.version)
-    places = {entry.order for entry in entries(consent) if entry.version in versions}
-
-    def again(entry: En) -> En:
-        stands = entry.order in places and entry.version == stood[entry.order]
-        return replace(entry, known_until=FOREVER) if stands else entry
-
-    def then(told: tuple[En, ...]) -> tuple[En, ...]:
-        return tuple(again(each) for each in told if each.version not in versions)
-
+    then = kernel.before(entries(consent), versions)
     return replace(
         consent,
         informed=then(consent.informed),
@@ -63,6 +46,7 @@ def without(consent: Consent, versions: frozenset[int]) -> Consent:
         suspensions=then(consent.suspensions),
         liftings=then(consent.liftings),
         mistakes=then(consent.mistakes),
+        peers=then(consent.peers),
         capacity=replace(
             consent.capacity,
             said=then(consent.capacity.said),

@@ -45,7 +45,9 @@ class Signing:
     person's to go out. `closed_by`: death, study_end, or nothing. `alone`: the person answers for
     themselves; `opened`: the taker had gone through that version with them. `again`: what the rules of telling need,
     where a yes live is asked of by them too. `witness_bound`: the witness is in charge of the person or of their ward
-    that day, or one of the two has declared an interest in the other; it is asked live alone.
+    that day, or one of the two has declared an interest in the other; it is asked live alone. `peer`: the taker is
+    user-researcher, knows the person or is where they are, and they have not agreed to that. `care_team`: the taker
+    works on the ward, at the site where the person is.
     """
 
     signed_at: datetime
@@ -75,6 +77,8 @@ class Signing:
     opened: bool = False
     again: Open | None = None
     witness_bound: bool = False
+    peer: bool = False
+    care_team: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +106,14 @@ class Approach:
     closed_by: str = ""
     barred: bool = False
     came_forward: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """What the person says of a user-researcher whom they know; `own`: it is that one who writes it down."""
+
+    own: bool
+    agrees: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,6 +308,24 @@ SIGNING: tuple[Rule[Signing], ...] = (
         means="Whoever took this consent had decided on a request of the person's to go out, not long before.",
     ),
     Rule(
+        id="SD-04",
+        says="Nobody who works on the ward where a person is takes that person's consent",
+        cite=policy("separation of duties 3, and ward staff: not if on the person's direct team"),
+        holds=lambda c: not c.care_team,
+        finding="taker-on-the-ward",
+        remedy="Have somebody who does not care for the person take it again.",
+        means="Whoever took this consent held a role on the ward at the person's own site that day.",
+    ),
+    Rule(
+        id="UR-02",
+        says="A user-researcher takes no consent of somebody they know or are with, unless that person agreed to it",
+        cite=policy("user-researchers, and people on their own ward or known to them (C-peer)"),
+        holds=lambda c: not c.peer,
+        finding="taken-by-a-peer",
+        remedy="Ask the person whether this one may; a no needs no reason. Else have another of the team take it.",
+        means="A user-researcher took it who knew the person or was where they were, and they had not agreed to that.",
+    ),
+    Rule(
         id="TR-01",
         says="Where the training of whoever takes consent is on the record, it is in date on the day of signing",
         cite=gcp("2.3, qualified by training; evidence of it on the date", "GK"),
@@ -386,6 +416,17 @@ APPROACHING: tuple[Rule[Approach], ...] = (
     ),
 )
 
+ABOUT_PEER: tuple[Rule[Answering], ...] = (
+    Rule(
+        id="UR-05",
+        says="Nobody records that they themselves may work with somebody whom they know",
+        cite=policy("user-researchers, and people on their own ward or known to them (C-peer)", "DES"),
+        holds=lambda c: not (c.own and c.agrees),
+        finding="peer-agreed-for-themselves",
+        remedy="Let the person say so to somebody else, or record it themselves.",
+    ),
+)
+
 CLARIFYING: tuple[Rule[Clarifying], ...] = (
     Rule(
         id="WD-04",
@@ -427,4 +468,4 @@ MARKING: tuple[Rule[Marking], ...] = (
     ),
 )
 
-RULES: tuple[Rule[Any], ...] = (*SIGNING, *STOPPING, *APPROACHING, *CLARIFYING, *RESUMING, *MARKING)
+RULES: tuple[Rule[Any], ...] = (*SIGNING, *STOPPING, *APPROACHING, *ABOUT_PEER, *CLARIFYING, *RESUMING, *MARKING)

@@ -9,10 +9,13 @@ from domain.governance.events import (
     FellDue,
     FindingAssessed,
     FindingClosed,
+    GoingFellDue,
+    GrantVerified,
     SettingChanged,
     checking_stream,
     due_stream,
     finding_stream,
+    going_due_stream,
     settings_stream,
 )
 from domain.governance.rules import (
@@ -92,6 +95,21 @@ class VerifyEntry(Command):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class VerifyGrant(Command):
+    """Record that a grant, or the end of one, was compared with the evidence; `entry` is its version among the uses."""
+
+    tag: ClassVar[str] = "checking.verify_grant"
+    person: Ref
+    initiative: Ref
+    entry: int
+    evidence_sha256: Hash
+
+    @property
+    def stream(self) -> StreamId:
+        return checking_stream(self.person, self.initiative)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ChangeSetting(Command):
     """Set a default of the provider's otherwise, from now on, and say why."""
 
@@ -126,8 +144,34 @@ class RecordDue(Command):
         return due_stream(self.person, self.initiative)
 
 
-GovernanceCommand = AssessFinding | RecordCorrectiveAction | CloseFinding | VerifyEntry | ChangeSetting | RecordDue
-COMMANDS = (AssessFinding, RecordCorrectiveAction, CloseFinding, VerifyEntry, ChangeSetting, RecordDue)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RecordGoingDue(Command):
+    """Record that something of somebody's leave, or of their wish to go out, fell due; `byleave tick` asks it."""
+
+    tag: ClassVar[str] = "due.record_going_due"
+    person: Ref
+    activity: Ref | None = None
+    due: Code
+    code: Code
+
+    @property
+    def stream(self) -> StreamId:
+        return going_due_stream(self.person)
+
+
+Comparing = VerifyEntry | VerifyGrant
+FallsDue = RecordDue | RecordGoingDue
+GovernanceCommand = AssessFinding | RecordCorrectiveAction | CloseFinding | Comparing | ChangeSetting | FallsDue
+COMMANDS = (
+    AssessFinding,
+    RecordCorrectiveAction,
+    CloseFinding,
+    VerifyEntry,
+    VerifyGrant,
+    ChangeSetting,
+    RecordDue,
+    RecordGoingDue,
+)
 
 
 def decide(command: GovernanceCommand, state: Any, facts: Any = None) -> Decision:
@@ -135,15 +179,17 @@ def decide(command: GovernanceCommand, state: Any, facts: Any = None) -> Decisio
     match command, facts:
         case AssessFinding() as c, Assessing():
             return settle(c, ASSESSING, facts, FindingAssessed(assessed=c.assessed, **_of(c)))
-        case VerifyEntry() as c, Verifying():
-            verified = EntryVerified(
-                person=c.person, initiative=c.initiative, entry=c.entry, evidence_sha256=c.evidence_sha256, by=c.actor
-            )
-            return settle(c, VERIFYING, facts, verified)
+        case (VerifyEntry() | VerifyGrant()) as c, Verifying():
+            verified = EntryVerified if isinstance(c, VerifyEntry) else GrantVerified
+            of: dict[str, Any] = {"person": c.person, "initiative": c.initiative, "entry": c.entry}
+            return settle(c, VERIFYING, facts, verified(evidence_sha256=c.evidence_sha256, by=c.actor, **of))
         case RecordDue() as c, Falling():
             fell = FellDue(person=c.person, initiative=c.initiative, due=c.due, code=c.code)
             return settle(c, FALLING_DUE, facts, fell)
-        case ((AssessFinding() | VerifyEntry() | RecordDue()), _):
+        case RecordGoingDue() as c, Falling():
+            going = GoingFellDue(person=c.person, activity=c.activity, due=c.due, code=c.code)
+            return settle(c, FALLING_DUE, facts, going)
+        case ((AssessFinding() | VerifyEntry() | VerifyGrant() | RecordDue() | RecordGoingDue()), _):
             raise TypeError(f"{command.tag} was given no facts of its own")
         case RecordCorrectiveAction() as c, _:
             return settle(c, ACTING, _following(state), CorrectiveActionRecorded(action=c.action, **_of(c)))

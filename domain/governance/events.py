@@ -36,6 +36,11 @@ def due_stream(person: Ref, initiative: Ref) -> StreamId:
     return stream("due", person, initiative)
 
 
+def going_due_stream(person: Ref) -> StreamId:
+    """The stream of what fell due about one person's leave and their wishes to go out; nothing relies on it."""
+    return stream("going_due", person)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AttemptRefused(Event):
     """A live command was refused, by which rules; the command is in the envelope."""
@@ -137,6 +142,26 @@ class EntryVerified(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class GrantVerified(Event):
+    """A second person compared a grant, or the end of one (its version in the stream of uses), with the evidence."""
+
+    tag: ClassVar[str] = "checking.grant_verified.v1"
+    person: Ref
+    initiative: Ref
+    entry: int
+    evidence_sha256: str
+    by: Ref
+
+    @property
+    def stream(self) -> StreamId:
+        return checking_stream(self.person, self.initiative)
+
+    @property
+    def subjects(self) -> tuple[Ref, ...]:
+        return (self.person,)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class FellDue(Event):
     """Something fell due by the clock alone, when its envelope says; nothing relies on its being recorded.
 
@@ -158,6 +183,28 @@ class FellDue(Event):
         return (self.person,)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoingFellDue(Event):
+    """The same of somebody's leave, or of their wish to go to an activity: behind the wall, in a stream of its own.
+
+    `due` is the kind (domain/judging/leaving/due.py), `code` that of the paper, outing or report that it is about.
+    """
+
+    tag: ClassVar[str] = "due.going_fell_due.v1"
+    person: Ref
+    activity: Ref | None = None
+    due: str
+    code: str
+
+    @property
+    def stream(self) -> StreamId:
+        return going_due_stream(self.person)
+
+    @property
+    def subjects(self) -> tuple[Ref, ...]:
+        return (self.person,)
+
+
 EVENTS = (
     AttemptRefused,
     SettingChanged,
@@ -165,5 +212,7 @@ EVENTS = (
     CorrectiveActionRecorded,
     FindingClosed,
     EntryVerified,
+    GrantVerified,
     FellDue,
+    GoingFellDue,
 )

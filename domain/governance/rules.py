@@ -38,7 +38,10 @@ class Following:
 
 @dataclass(frozen=True, slots=True)
 class Verifying:
-    """An entry to be compared again: is it there, who compares, who wrote it and what it corrects, who took it."""
+    """An entry to be compared again: is it there, who compares, who wrote it and what it corrects, who took it.
+
+    Of a grant, `taker` is whom it lets open the data.
+    """
 
     there: bool
     by: str
@@ -130,11 +133,11 @@ VERIFYING: tuple[Rule[Verifying], ...] = (
         cite=gcp("4.2.4, corrections are attributed and justified", "GK"),
         holds=lambda c: c.there,
         finding="verified-without-entry",
-        remedy="Name the entry by its version in the person's consent.",
+        remedy="Name the entry by its version in the person's consent, or among the uses of their data.",
     ),
     Rule(
         id="EV-02",
-        says="An entry is compared with the paper by somebody other than whoever entered it or took the consent",
+        says="An entry is compared by somebody other than whoever entered it, took the consent or is let in by it",
         cite=policy("separation of duties 6: a second person verifies paper against entry"),
         holds=lambda c: c.by not in (c.author, c.taker),
         finding="verified-by-its-author",

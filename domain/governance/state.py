@@ -12,10 +12,13 @@ from domain.governance.events import (
     FellDue,
     FindingAssessed,
     FindingClosed,
+    GoingFellDue,
+    GrantVerified,
     SettingChanged,
 )
 from domain.kernel.decider import Event, Folding, Recorded
 from domain.kernel.entries import Entry, standing
+from domain.kernel.ids import Ref
 from domain.kernel.time import FOREVER
 
 REFLECTION_HOURS: Final = "reflection_hours"
@@ -157,20 +160,32 @@ class Check(Entry):
 
 @dataclass(frozen=True, slots=True)
 class Checks:
-    """Which entries of one consent were compared again."""
+    """Which entries of one consent were compared again, and which of the grants to use the person's data."""
 
     checks: tuple[Check, ...] = ()
+    grants: tuple[Check, ...] = ()
 
     def verified(self, entry: int) -> Check | None:
         """The comparing of an entry, where somebody did."""
-        return next((c for c in self.checks if c.entry == entry and c.counts and c.known(FOREVER)), None)
+        return _counting(self.checks, entry)
+
+    def verified_grant(self, entry: int) -> Check | None:
+        """The comparing of a grant, or of the end of one, where somebody did."""
+        return _counting(self.grants, entry)
+
+
+def _counting(checks: tuple[Check, ...], entry: int) -> Check | None:
+    return next((c for c in checks if c.entry == entry and c.counts and c.known(FOREVER)), None)
 
 
 def evolve_checks(state: Checks, recorded: Recorded[Event]) -> Checks:
     """One entry more that was compared."""
     match recorded.event:
-        case EntryVerified() as e:
-            return Checks((*state.checks, Check(entry=e.entry, counts=not recorded.broken, **standing(recorded))))
+        case EntryVerified() | GrantVerified() as e:
+            check = Check(entry=e.entry, counts=not recorded.broken, **standing(recorded))
+            if isinstance(e, GrantVerified):
+                return replace(state, grants=(*state.grants, check))
+            return replace(state, checks=(*state.checks, check))
         case _:
             raise TypeError(f"{recorded.event.tag} is no event of a checking stream")
 
@@ -192,3 +207,18 @@ def evolve_due(state: Fallen, recorded: Recorded[Event]) -> Fallen:
 
 
 DUE_FOLDING = Folding(Fallen(), evolve_due)
+
+GoingFallen = frozenset[tuple[str, str, datetime, Ref | None]]
+"""What was recorded as fallen due of somebody's going out: of which kind, about what, when, for which activity."""
+
+
+def evolve_going_due(state: GoingFallen, recorded: Recorded[Event]) -> GoingFallen:
+    """One thing more that fell due."""
+    match recorded.event:
+        case GoingFellDue() as e:
+            return state | {(e.due, e.code, recorded.occurred_at, e.activity)}
+        case _:
+            raise TypeError(f"{recorded.event.tag} is no event of a stream of what fell due")
+
+
+GOING_DUE_FOLDING = Folding(GoingFallen(), evolve_going_due)

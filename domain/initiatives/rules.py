@@ -50,7 +50,8 @@ class Presence:
     `agreed` and `agreed_as_known_then`: the participation item (C02 for a focus group, else C01).
     `reconsent_due`: a newer version was in force at the session's site than the one signed, which was itself in
     force at the person's own site on the day it was signed. `came_elsewhere`: to another session of the study; of
-    what is no study it is not asked.
+    what is no study it is not asked. `peer_led`: by a user-researcher who knows the person or is where they are, and
+    they have not agreed to that.
     """
 
     agreed: bool | None
@@ -61,6 +62,7 @@ class Presence:
     came_elsewhere: bool | None = False
     site_open: bool | None = None
     closed_by: str = ""
+    peer_led: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,6 +229,15 @@ TAKING_PART: tuple[Rule[Presence], ...] = (
         remedy="Wait until the site is open; the person's consent stays as it is meanwhile.",
         means="The initiative was not open on that day at the session's site, or where the person was.",
         stands_aside=True,
+    ),
+    Rule(
+        id="UR-03",
+        says="A user-researcher leads no session of somebody they know or are with, unless that person agreed to it",
+        cite=policy("user-researchers, and people on their own ward or known to them (C-peer)"),
+        holds=lambda c: not c.peer_led,
+        finding="session-led-by-a-peer",
+        remedy="Ask the person whether this one may; a no needs no reason. Else let another of the team lead it.",
+        means="A user-researcher led it who knew the person or was where they were, and they had not agreed to that.",
     ),
     Rule(
         id="CL-03",

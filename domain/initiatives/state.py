@@ -149,6 +149,7 @@ class Session(Entry):
     held_at: datetime
     ended_at: datetime
     recorded: bool
+    lead: Ref | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -391,6 +392,7 @@ def _session(event: SessionHeld, recorded: Recorded[Event]) -> Session:
         held_at=recorded.occurred_at,
         ended_at=event.ended_at,
         recorded=event.recorded,
+        lead=event.lead,
         **standing(recorded),
     )
 

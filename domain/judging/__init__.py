@@ -1,5 +1,6 @@
 """Judging: builds every fact from folded histories at (valid, known), for live decisions and with hindsight alike."""
 
+from domain.judging.advance import can_take_back, statements_against
 from domain.judging.advised import active
 from domain.judging.comparing import Fact, Span, Value, Who
 from domain.judging.due import Due, fallen_due
@@ -10,6 +11,7 @@ from domain.judging.facts import (
     consulting,
     filming,
     presence,
+    presence_now,
     removal_closes,
     showing,
     showing_now,
@@ -22,12 +24,14 @@ from domain.judging.facts import (
 )
 from domain.judging.findings import Audit, Found, Subjects, audit, compared
 from domain.judging.gate import UNAVAILABLE, Answer, may_use, told_to
-from domain.judging.governing import assessing, verifying
+from domain.judging.going_out import LEAVE, REQUESTS
+from domain.judging.governing import assessing, verifying, verifying_grant
 from domain.judging.grants import Asked, By, grant_stands, grant_state, granting, on_grants
 from domain.judging.histories import Histories
 from domain.judging.involving import Involved, around, with_decider
 from domain.judging.pending import as_stood
 from domain.judging.renewing import due_since, renewal
+from domain.judging.request_findings import audit_request
 from domain.judging.requesting import KINDS as REQUEST_KINDS
 from domain.judging.requesting import request_tasks
 from domain.judging.rulebook import HINDSIGHT, RULES, rule
@@ -39,7 +43,11 @@ from domain.judging.tasks import KINDS as TASK_KINDS
 from domain.judging.tasks import tasks
 from domain.judging.together import ever_joined, together
 
+GOING_OUT = {**LEAVE, **REQUESTS}
+"""What an audit of leave and requests judges again, and by which rules."""
+
 __all__ = [
+    "GOING_OUT",
     "HINDSIGHT",
     "REQUEST_KINDS",
     "RULES",
@@ -70,6 +78,8 @@ __all__ = [
     "as_stood",
     "assessing",
     "audit",
+    "audit_request",
+    "can_take_back",
     "closed_by",
     "compared",
     "consulting",
@@ -84,6 +94,7 @@ __all__ = [
     "may_use",
     "on_grants",
     "presence",
+    "presence_now",
     "removal_closes",
     "removing",
     "renewal",
@@ -93,6 +104,7 @@ __all__ = [
     "showing",
     "showing_now",
     "signing",
+    "statements_against",
     "stopping",
     "stops",
     "takedowns",
@@ -103,6 +115,7 @@ __all__ = [
     "using",
     "using_now",
     "verifying",
+    "verifying_grant",
     "with_decider",
     "witness_bound",
 ]

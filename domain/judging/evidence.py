@@ -1,6 +1,6 @@
 """Evidence: the positions of the events on which a finding rests, so that anyone can read them again."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from typing import Any, Final
 
@@ -17,10 +17,21 @@ from domain.consent import (
     ConsulteeEntry,
     SignedEntry,
     deciding,
+    resting_on,
 )
 from domain.initiatives import AppearanceEntry, Session, ShowingEntry
-from domain.judging.facts import CONSENT, RECORDING, charged, closed_by, interests, leave_decision, participation_item
+from domain.judging.facts import (
+    CONSENT,
+    RECORDING,
+    charged,
+    closed_by,
+    interests,
+    leave_decision,
+    on_care_team,
+    participation_item,
+)
 from domain.judging.histories import Histories
+from domain.judging.peers import of_peer
 from domain.judging.together import joints, together
 from domain.kernel.entries import Entry, as_known
 from domain.kernel.time import london_day
@@ -50,6 +61,8 @@ def _signing(h: Histories, entry: SignedEntry, known: datetime) -> Iterator[Entr
     declared = list(interests(h, entry, known))
     yield from declared
     yield leave_decision(h, entry, known)
+    yield on_care_team(h, entry, known)
+    yield from of_peer(h, entry.taker, known)
     yield from (t for t in h.study.training.get(entry.taker, ()) if t.task == CONSENT and t.known(known))
     yield h.study.delegation(entry.taker, "consent", day, known)
     yield h.study.form(entry.number, known, entry.language, entry.format) if entry.document_sha256 else None
@@ -126,6 +139,16 @@ def _capacity(h: Histories, item: str, at: datetime, known: datetime) -> Iterato
         yield from (approval for approval in h.study.approvals if approval.known(known))
         advice = (a for a in capacity.advice if a.decision in deciding(item) and a.advised_at <= at)
         yield from (each for each in advice if each.known(known))
+        yield from _in_advance(h, [item], known)
+
+
+def _in_advance(h: Histories, items: Iterable[str], known: datetime) -> Iterator[Entry | None]:
+    """What the person said in advance about any of these items, under whichever record, and took back."""
+    for about in (h.about, *(each.about for each in h.beside)):
+        said = [s for s in about.statements if s.known(known) and any(s.covers(h.initiative, i) for i in items)]
+        yield from said
+        entries = {each.version for each in said}
+        yield from (back for back in about.taken_back if back.entry in entries and back.known(known))
 
 
 def _presence(h: Histories, session: Session, known: datetime) -> Iterator[Entry | None]:
@@ -242,8 +265,10 @@ def _consultee(h: Histories, entry: ConsulteeEntry | Advice, known: datetime) ->
     yield from (r for r in h.member(entry.consultee).roles if r.known(known))
     if isinstance(entry, Advice):
         yield h.consent.capacity.consultee(entry.advised_at, known)
-        said = (s for s in h.consent.capacity.said if s.said_at <= entry.advised_at and s.known(known))
+        said = [s for s in h.consent.capacity.said if s.said_at <= entry.advised_at and s.known(known)]
         yield from (each for each in said if each.decision in {TAKE_PART, entry.decision})
+        yield from _beside(h, known, entry.advised_at)
+        yield from _in_advance(together(h, entry.advised_at, known), resting_on(entry.decision), known)
 
 
 def _filming(h: Histories, entry: AppearanceEntry, known: datetime) -> Iterator[Entry | None]:
@@ -260,6 +285,8 @@ def _showing(h: Histories, entry: ShowingEntry, known: datetime) -> Iterator[Ent
     h = together(h, entry.shown_at, known)
     yield from (a for a in as_known(h.study.appearances.get(h.person, ()), known) if a.film == entry.film)
     yield from _deciding(h, FILM, entry.shown_at, known)
+    off = (s for s in h.consent.stops if entry.channel in s.channels and s.expressed_at <= entry.shown_at)
+    yield from (stop for stop in off if stop.known(known))
 
 
 def _share(h: Histories, entry: ShareEntry, known: datetime) -> Iterator[Entry | None]:

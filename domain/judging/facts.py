@@ -9,9 +9,11 @@ from domain.access.rules import ANALYSE_RECORDING, ANALYSE_TRANSCRIPT, CHARACTER
 from domain.consent import FILM, ConsulteeEntry, Consulting, Open, SignedEntry, Signing, StopEntry, Stopping
 from domain.governance import LATE_HOURS, LEAVE_DECIDED_DAYS, REFLECTION_HOURS
 from domain.initiatives import Filming, Presence, Session, Showing, version_number
+from domain.judging.advance import all_barred
 from domain.judging.advised import active, unadvised
 from domain.judging.grants import By, granted
 from domain.judging.histories import Histories
+from domain.judging.peers import unagreed_peer
 from domain.judging.pending import as_stood
 from domain.judging.renewing import lapsed
 from domain.judging.together import last_word, together
@@ -56,6 +58,8 @@ def signing(h: Histories, entry: SignedEntry, known: datetime = FOREVER) -> Sign
         trained=h.study.trained(entry.taker, CONSENT, day, known),
         site_open=own_site_open(h, day, known),
         closed_by=closed_by(h, entry.signed_at, known),
+        peer=unagreed_peer(h, entry.taker, entry.signed_at, known),
+        care_team=on_care_team(h, entry, known) is not None,
         reflection=h.settings.hours(REFLECTION_HOURS, entry.signed_at),
         late=h.settings.hours(LATE_HOURS, entry.signed_at),
     )
@@ -80,6 +84,12 @@ def charged(h: Histories, entry: SignedEntry, known: datetime) -> Role | None:
     """The role by which whoever took consent was nurse in charge where the person was that day."""
     day = london_day(entry.signed_at)
     return h.member(entry.taker).nurse_in_charge(h.about.site_on(day, known), day, known)
+
+
+def on_care_team(h: Histories, entry: SignedEntry, known: datetime) -> Role | None:
+    """The role by which whoever took consent worked on the ward where the person was that day."""
+    day = london_day(entry.signed_at)
+    return h.member(entry.taker).on_ward(h.about.site_on(day, known), day, known)
 
 
 def interests(h: Histories, entry: SignedEntry, known: datetime) -> Iterator[Interest]:
@@ -152,16 +162,24 @@ def consulting(h: Histories, consultee: ConsulteeEntry, at: datetime, known: dat
     )
 
 
-def advising(h: Histories, consultee: Ref, decision: str, at: datetime, known: datetime = FOREVER) -> Consulting:
-    """What the rules need to know about advice: whoever gives it is still somebody who may be asked."""
+def advising(
+    h: Histories, consultee: Ref, decision: str, at: datetime, known: datetime = FOREVER, *, take_part: bool = True
+) -> Consulting:
+    """What the rules need to know about advice: whoever gives it is still somebody who may be asked.
+
+    A no is against nothing that the person said in advance.
+    """
     asked = h.consent.capacity.consultee(at, known)
     lacking = h.consent.capacity.advisable(decision, at, known)
+    against = take_part and all_barred(h, decision, at, known)
     if asked is None or asked.consultee != consultee:
         approved = h.study.mca_approved(london_day(at), known)
         on_team = h.member(consultee).on_study_team(h.initiative, london_day(at), known)
         late = h.settings.hours(LATE_HOURS, at)
-        return Consulting(approved, "", False, False, on_team, asked=False, lacking=lacking, late=late)
-    return replace(consulting(h, asked, at, known), lacking=lacking)
+        return Consulting(
+            approved, "", False, False, on_team, asked=False, lacking=lacking, late=late, said_against=against
+        )
+    return replace(consulting(h, asked, at, known), lacking=lacking, said_against=against)
 
 
 def stopping(h: Histories, entry: StopEntry, known: datetime = FOREVER) -> Stopping:
@@ -267,6 +285,11 @@ def takedowns(h: Histories, at: datetime) -> Mapping[tuple[str, str], str]:
     return {(film, channel): h.study.takedown(h.person, film, channel) or "due" for film, channel in gone}
 
 
+def presence_now(h: Histories, session: Session) -> Presence:
+    """The facts of somebody's coming to a session, asked live: who leads it counts too."""
+    return replace(presence(h, session), peer_led=unagreed_peer(h, session.lead, session.held_at))
+
+
 def _reconsent_due(h: Histories, session: Session, known: datetime) -> bool:
     current = h.study.in_force(session.site, london_day(session.held_at), known)
     signed = h.consent.latest_signing(session.held_at, known)
@@ -302,11 +325,18 @@ def using_now(h: Histories, asset: str, purpose: str, at: datetime, by: By | Non
     What a correction gives back counts only once somebody else has compared it: where the record as it stood before
     one allows no use, these are its facts.
     """
-    case, *before = (_using_now(each, asset, purpose, at, by) for each in as_stood(h))
+    case, *before = (_as_asked(each, asset, purpose, at, by) for each in as_stood(h))
     if not before or not permitted(case, london_day(at)):
         return case
     no = next((each for each in before if not permitted(each, london_day(at))), None)
     return case if no is None else replace(no, uncompared=True)
+
+
+def _as_asked(h: Histories, asset: str, purpose: str, at: datetime, by: By | None) -> Using:
+    """The same, and whether whoever opens it is somebody whom the person knows: that is asked live alone."""
+    case = _using_now(h, asset, purpose, at, by)
+    peer = by is not None and unagreed_peer(h, by.user, max(at, last_word(h)))
+    return replace(case, peer=True) if peer else case
 
 
 def _using_now(h: Histories, asset: str, purpose: str, at: datetime, by: By | None) -> Using:
@@ -327,7 +357,7 @@ def _all_known_by(h: Histories, at: datetime) -> bool:
         return False
     capacity = h.consent.capacity
     suspended = (*h.consent.suspensions, *h.consent.liftings, *capacity.said, *capacity.consultees, *capacity.advice)
-    suspended = (*suspended, *h.about.deaths, *h.study.ends)
+    suspended = (*suspended, *h.about.deaths, *h.study.ends, *h.about.statements, *h.about.taken_back)
     if h.joined:
         return False
     opened_on = (*h.uses.grants, *h.uses.revocations, *h.uses.openings)

@@ -163,7 +163,7 @@ def _capacity(h: Histories, known: datetime) -> Iterator[_Judged]:
     for advice in capacity.advice:
         if advice.known(known):
             at = advice.advised_at
-            advising = facts.advising(h, advice.consultee, advice.decision, at, known)
+            advising = facts.advising(h, advice.consultee, advice.decision, at, known, take_part=advice.take_part)
             advising = replace(advising, explained_if_late=_explained(h, advice, at))
             yield _judged("consultees", at, advice, _verdicts("consultees", advising, at), "@")
 

@@ -9,6 +9,7 @@ from domain.judging.evidence import evidence
 from domain.judging.facts import using, using_now
 from domain.judging.grants import By
 from domain.judging.histories import Histories
+from domain.judging.peers import of_peer
 from domain.judging.pending import as_stood
 from domain.judging.rulebook import RULES
 from domain.judging.together import together
@@ -61,6 +62,8 @@ def may_use(h: Histories, asset: str, purpose: str, actor: Ref, at: datetime, kn
     )
     stood = as_stood(h) if case.uncompared else (h,)
     proof = {position for each in stood for position in evidence(each, "uses", asked, known) if position}
+    if case.peer:
+        proof |= {each.position for each in of_peer(h, actor, known) if each is not None}
     warnings = tuple(rule for rule in verdicts.broken if rule not in blocking)
     also = tuple(each.person for each in together(h, at, known).beside)
     return Answer(allow=no is None, blocking=blocking, warnings=warnings, evidence=tuple(sorted(proof)), also=also)

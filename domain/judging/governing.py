@@ -1,5 +1,6 @@
 """Facts of governance: who had a part in a finding, and who wrote an entry that somebody wants to compare again."""
 
+from domain.access import GrantEntry, of_grants
 from domain.consent import SignedEntry, entries
 from domain.governance import Assessing, Life, Verifying
 from domain.judging.findings import audit, raised_by
@@ -40,6 +41,21 @@ def verifying(h: Histories, entry: int, by: Ref) -> Verifying:
         author=found.author if found else None,
         corrected=frozenset(each.author for each in before if each.author),
         taker=found.taker if isinstance(found, SignedEntry) else None,
+    )
+
+
+def verifying_grant(h: Histories, entry: int, by: Ref) -> Verifying:
+    """What the rules of comparing a grant, or the end of one, need to know; whom it lets in does not compare it."""
+    told = tuple(of_grants.on_grants(h.uses))
+    found = next((each for each in told if each.version == entry and each.known(FOREVER)), None)
+    before = [e for e in told if found and e.order == found.order and e.version < found.version]
+    grant = found if found is None or isinstance(found, GrantEntry) else h.uses.granted(found.grant)
+    return Verifying(
+        there=found is not None,
+        by=by,
+        author=found.author if found else None,
+        corrected=frozenset(each.author for each in before if each.author),
+        taker=grant.grantee if grant else None,
     )
 
 

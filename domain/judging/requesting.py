@@ -75,7 +75,8 @@ class _Case:
     def task(
         self, kind: str, since: datetime, due: datetime | None, stage: str, outcome: str, *of: Entry | None
     ) -> Task:
-        return Task(kind, self.name, since, due, "" if outcome else stage, outcome, proof(self.asked, *of))
+        evidence = proof(self.asked, *of)
+        return Task(kind, self.name, since, due, "" if outcome else stage, outcome, evidence, self.h.activity)
 
 
 def request_tasks(h: Involved, at: datetime, known: datetime = FOREVER) -> tuple[Task, ...]:

@@ -16,16 +16,24 @@ _TABLES: Final[tuple[tuple[Rule[Any], ...], ...]] = (
 )
 RULES: Final[dict[str, Rule[Any]]] = {rule.id: rule for table in _TABLES for rule in table}
 
+LIVE_ALONE: Final = frozenset({"AC-15", "AG-01", "UR-03", "UR-04"})
+"""What is asked of what happens now, and of nothing that has happened."""
+
+
+def _again(table: tuple[Rule[Any], ...]) -> tuple[Rule[Any], ...]:
+    return tuple(rule for rule in table if rule.id not in LIVE_ALONE)
+
+
 HINDSIGHT: Final[dict[str, tuple[Rule[Any], ...]]] = {
     "signings": consent.SIGNING,
     "stops": consent.STOPPING,
-    "attendances": initiatives.TAKING_PART,
-    "uses": tuple(rule for rule in access.USING if rule is not access.COMPARED_FIRST),
+    "attendances": _again(initiatives.TAKING_PART),
+    "uses": _again(access.USING),
     "assessments": consent.ASSESSING,
     "consultees": consent.ADVISING,
     "filmings": initiatives.FILMING,
     "showings": initiatives.SHOWING,
-    "shares": tuple(rule for rule in access.SHARING if rule is not access.NEW_CODE),
+    "shares": _again(access.SHARING),
     "reviews": access.REVIEWED,
 }
 """What an audit judges again, and by which rules."""

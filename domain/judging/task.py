@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.kernel.entries import Entry
+from domain.kernel.ids import Ref
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,6 +12,7 @@ class Task:
     """Something to be done: of which kind, about what, since when, by when (None: at once).
 
     `outcome` is what came of it, "" while it is open; `stage` how far an open one has come. `evidence` are positions.
+    `activity` is what somebody wishes to go to, where it is about that.
     """
 
     kind: str
@@ -20,6 +22,7 @@ class Task:
     stage: str
     outcome: str
     evidence: tuple[int, ...]
+    activity: Ref | None = None
 
     @property
     def open(self) -> bool:

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final
 
-from domain.access import AUTO_EXPIRED, BREAK_GLASS_OPENED, REVIEW_DUE, ShareEntry
+from domain.access import AUTO_EXPIRED, BREAK_GLASS_OPENED, REVIEW_DUE, ShareEntry, of_grants
 from domain.access.rules import ANALYSE_TRANSCRIPT, RESTS_ON
-from domain.consent import SignedEntry, entries
+from domain.consent import DECISIONS, OBJECTION, SignedEntry, StopEntry, entries
 from domain.judging.facts import removal_asked_at
 from domain.judging.governing import corrected_by
 from domain.judging.histories import Histories
@@ -20,13 +20,15 @@ REMOVAL: Final = "removal"
 RECALL: Final = "recall"
 REVIEW: Final = "break-glass-review"
 VERIFICATION: Final = "verification"
-KINDS: Final = (REMOVAL, RECALL, REVIEW, VERIFICATION)
+TELLING: Final = "consultee-telling"
+KINDS: Final = (REMOVAL, RECALL, REVIEW, VERIFICATION, TELLING)
 
 
 def tasks(h: Histories, at: datetime) -> tuple[Task, ...]:
     """Every task about one person in one initiative that has come up by an instant, done ones too."""
     all_said = together(h, at)
-    return in_order([*_removals(all_said), *_recalls(all_said), *_reviews(h, at), *_verifications(h)], at)
+    of_uses = (*_removals(all_said), *_recalls(all_said), *_reviews(h, at))
+    return in_order([*of_uses, *_verifications(h), *_tellings(h)], at)
 
 
 def _removals(h: Histories) -> Iterator[Task]:
@@ -120,3 +122,30 @@ def _verifications(h: Histories) -> Iterator[Task]:
             evidence = proof(entry, *corrected, check)
             about = f"{what}, entry {entry.version} of the consent"
             yield Task(VERIFICATION, about, entry.known_from, None, "", "verified" if check else "", evidence)
+    for told in of_grants.corrections(h.uses):
+        if told.known(FOREVER):
+            check, about = h.checks.verified_grant(told.version), f"correction, entry {told.version} of the grants"
+            outcome = "verified" if check else ""
+            yield Task(VERIFICATION, about, told.known_from, None, "", outcome, proof(told, check))
+
+
+def _tellings(h: Histories) -> Iterator[Task]:
+    """Of each objection of somebody who lacked capacity their consultee is told, once there is one."""
+    for stop in h.consent.stops:
+        since = _to_be_told(h, stop)
+        if since is not None:
+            told, asked = h.consent.told_of(stop.version), h.consent.capacity.consultee(since)
+            outcome = "told" if told else ""
+            yield Task(TELLING, f"objection, entry {stop.version}", since, None, "", outcome, proof(stop, asked, told))
+
+
+def _to_be_told(h: Histories, stop: StopEntry) -> datetime | None:
+    """Since when a consultee is to be told of a stop: an objection of somebody found to lack capacity for anything."""
+    capacity, at = h.consent.capacity, stop.expressed_at
+    if stop.level != OBJECTION or not stop.known(FOREVER):
+        return None
+    if not any(capacity.lacks(decision, at) for decision in DECISIONS):
+        return None
+    if capacity.consultee(at) is not None:
+        return at
+    return min((c.since for c in capacity.consultees if c.since > at and c.known(FOREVER)), default=None)

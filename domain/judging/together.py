@@ -66,5 +66,7 @@ def joints(h: Histories, known: datetime = FOREVER) -> Iterator[Joint]:
 
 def last_word(h: Histories) -> datetime:
     """The latest instant at which the person said something, under whichever record, or their records were joined."""
-    words = (each.consent.last_word() for each in (h, *h.joined, *h.beside))
+    records = (h, *h.joined, *h.beside)
+    words = [each.consent.last_word() for each in records]
+    words += [said.said_at for each in records for said in each.about.statements]
     return max(*words, *(j.known_from for j in joints(h)), ALWAYS)

@@ -16,11 +16,13 @@ from domain.people.commands import (
     EndInterest,
     EndRestriction,
     JoinRecords,
+    MakeStatement,
     PartRecords,
     RecordDeath,
     RegisterActor,
     RegisterPerson,
     StrikeEntry,
+    TakeBackStatement,
     Transfer,
     decide,
 )
@@ -43,6 +45,8 @@ from domain.people.events import (
     RestrictionBegun,
     RestrictionEnded,
     RoleAssigned,
+    StatementMade,
+    StatementTakenBack,
     Transferred,
 )
 from domain.people.rules import RULES
@@ -66,6 +70,8 @@ COMMANDS = (
     JoinRecords,
     PartRecords,
     StrikeEntry,
+    MakeStatement,
+    TakeBackStatement,
 )
 
 __all__ = [
@@ -98,6 +104,7 @@ __all__ = [
     "InterestEnded",
     "JoinRecords",
     "LeaveRequestDecided",
+    "MakeStatement",
     "NameChanged",
     "PartRecords",
     "Person",
@@ -112,7 +119,10 @@ __all__ = [
     "RestrictionEnded",
     "Role",
     "RoleAssigned",
+    "StatementMade",
+    "StatementTakenBack",
     "StrikeEntry",
+    "TakeBackStatement",
     "Transfer",
     "Transferred",
     "decide",

@@ -7,6 +7,7 @@ from typing import Annotated, ClassVar, Final, assert_never
 from domain.kernel.codes import Code, OneOf
 from domain.kernel.decider import Command, Decision, as_told, settle
 from domain.kernel.ids import Ref, StreamId
+from domain.kernel.items import CONSENTS
 from domain.kernel.sealed import OfIdentity, OfStaff, Sealed
 from domain.people.events import (
     ActorRegistered,
@@ -25,6 +26,8 @@ from domain.people.events import (
     RestrictionBegun,
     RestrictionEnded,
     RoleAssigned,
+    StatementMade,
+    StatementTakenBack,
     Transferred,
     person_stream,
 )
@@ -41,8 +44,10 @@ from domain.people.rules import (
     REGISTERING,
     RESTRICTING,
     STRIKING,
+    TAKING_BACK,
     Changing,
     Registering,
+    TakingBack,
 )
 from domain.people.state import ACTOR, Person
 
@@ -66,7 +71,7 @@ SECTIONS: Final = (
 BASES: Final = ("s41", "s49", "s45A", "cpia")
 """What restricts a patient: an order, a direction, a hospital direction, or a finding of unfitness or insanity."""
 DISCHARGES: Final = ("absolute", "conditional")
-INTERESTS: Final = ("partner", "relative", "co_author", "line_manager", "complaint_open")
+INTERESTS: Final = ("partner", "relative", "peer", "co_author", "line_manager", "complaint_open")
 """What somebody may have to do with somebody else that bars them from deciding alone about them."""
 
 
@@ -80,6 +85,7 @@ Basis = Annotated[str, OneOf("what restricts a patient is one of", BASES)]
 DischargeKind = Annotated[str, OneOf("a discharge is one of", DISCHARGES)]
 InterestKind = Annotated[str, OneOf("an interest is one of", INTERESTS)]
 PersonKind = Annotated[str, OneOf("somebody registered is one of", KINDS)]
+Item = Annotated[str, OneOf("the items are", tuple(sorted(CONSENTS)))]
 Charge = Annotated[str, OneOf("a clinician's charge is one of", CHARGES)]
 
 
@@ -260,17 +266,43 @@ class StrikeEntry(AboutPerson):
     entry: int
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MakeStatement(AboutPerson):
+    """Record what the person says must not be done should they be unable to decide one day.
+
+    It is about one study or, where none is named, about any; about these items or all. It is never refused.
+    """
+
+    tag: ClassVar[str] = "people.make_statement"
+    study: Ref | None = None
+    items: tuple[Item, ...] = ()
+    words: OfIdentity | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakeBackStatement(AboutPerson):
+    """Record that the person takes back what they said in advance; `entry` is its version in their stream."""
+
+    tag: ClassVar[str] = "people.take_back_statement"
+    entry: int
+
+
 Move = ChangeDetention | BeginRestriction | EndRestriction | Transfer | Discharge | RecordDeath
 """What changes where somebody is, and by what right."""
 Tie = DeclareInterest | EndInterest | JoinRecords | PartRecords
 """What ties somebody to somebody else, or one record to another."""
-Change = Move | Tie | ChangeName | ChangeGenderMarker | StrikeEntry
+Advance = MakeStatement | TakeBackStatement
+"""What the person says for a time when they cannot decide. It is not corrected: they take it back, or say more."""
+Change = Move | Tie | Advance | ChangeName | ChangeGenderMarker | StrikeEntry
 Registration = RegisterActor | RegisterPerson | AssignRole | AssignResponsibleClinician
 PeopleCommand = Registration | Change
 
 
-def decide(command: PeopleCommand, state: Person, other: Person | None = None) -> Decision:
-    """What to record for a command about a person, on the person's own stream; for a joining on the other's too."""
+def decide(command: PeopleCommand, state: Person, other: Person | None = None, *, able: bool | None = None) -> Decision:
+    """What to record for a command about a person, on the person's own stream; for a joining on the other's too.
+
+    `able`: whether the person can decide about what they take back; judging answers it.
+    """
     as_actor = [each.kind == ACTOR for each in state.registrations]
     known = isinstance(command, RegisterActor) in as_actor
     new = Registering(already_known=known and command.corrects is None)
@@ -285,6 +317,8 @@ def decide(command: PeopleCommand, state: Person, other: Person | None = None) -
             return settle(command, (), new, _in_charge(command))
         case DeclareInterest() | EndInterest() | JoinRecords() | PartRecords():
             return _tied(command, state, other or Person())
+        case MakeStatement() | TakeBackStatement():
+            return _in_advance(command, state, able=able is not False)
         case ChangeName():
             return settle(command, CHANGING, _on_record(state), as_told(NameChanged, command))
         case ChangeGenderMarker():
@@ -297,6 +331,18 @@ def decide(command: PeopleCommand, state: Person, other: Person | None = None) -
             return settle(command, STRIKING, case_, as_told(EntryStruck, command))
         case _:
             return _moved(command, state)
+
+
+def _in_advance(command: Advance, state: Person, *, able: bool) -> Decision:
+    match command:
+        case MakeStatement():
+            return settle(command, CHANGING, _on_record(state), as_told(StatementMade, command))
+        case TakeBackStatement() as c:
+            said = state.statement(c.entry, c.happened_at) is not None
+            case_ = TakingBack(on_record=bool(state.registrations), said=said, able=able)
+            return settle(command, TAKING_BACK, case_, as_told(StatementTakenBack, command))
+        case _:
+            assert_never(command)
 
 
 def _on_record(state: Person) -> Changing:

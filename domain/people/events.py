@@ -202,6 +202,27 @@ class LeaveRequestDecided(AboutPerson):
     whose: Ref
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementMade(AboutPerson):
+    """The person says what must not be done should they be unable to decide one day: in one study, or in any.
+
+    `items` are those that it is about, or all (none listed); in their words, where they gave any (sealed).
+    """
+
+    tag: ClassVar[str] = "people.statement_made.v1"
+    study: Ref | None = None
+    items: tuple[str, ...] = ()
+    words: Sealed | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StatementTakenBack(AboutPerson):
+    """The person takes back what they said in advance (its entry's version in this stream)."""
+
+    tag: ClassVar[str] = "people.statement_taken_back.v1"
+    entry: int
+
+
 EVENTS = (
     ActorRegistered,
     PersonRegistered,
@@ -221,4 +242,6 @@ EVENTS = (
     RecordsParted,
     EntryStruck,
     LeaveRequestDecided,
+    StatementMade,
+    StatementTakenBack,
 )

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from domain.kernel.law import gcp, hra, mha, policy
+from domain.kernel.law import gcp, hra, mca, mha, policy
 from domain.kernel.rules import Rule
 
 
@@ -37,6 +37,15 @@ class Changing:
     of_actor: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class TakingBack:
+    """Something said in advance is taken back: whether it was said, and whether the person can decide about it."""
+
+    on_record: bool
+    said: bool
+    able: bool
+
+
 REGISTERING: tuple[Rule[Registering], ...] = (
     Rule(
         id="PE-01",
@@ -48,7 +57,7 @@ REGISTERING: tuple[Rule[Registering], ...] = (
     ),
 )
 
-CHANGING: tuple[Rule[Changing], ...] = (
+CHANGING: tuple[Rule[Any], ...] = (
     Rule(
         id="PE-02",
         says="Whatever changes for somebody changes for a person who is on the record",
@@ -199,10 +208,30 @@ STRIKING: tuple[Rule[Changing], ...] = (
     ),
 )
 
+TAKING_BACK: tuple[Rule[TakingBack], ...] = (
+    *CHANGING,
+    Rule(
+        id="AD-01",
+        says="Only what was said in advance, and is on the record, is taken back",
+        cite=mca("s33: nothing contrary to what the person said in advance and has not withdrawn"),
+        holds=lambda c: c.said,
+        finding="taken-back-without-statement",
+        remedy="Give the version of the statement in the person's own stream.",
+    ),
+    Rule(
+        id="AD-02",
+        says="What was said in advance is taken back by the person, while they can decide about it",
+        cite=mca("s33 and s24(3), an advance decision is withdrawn by whoever has capacity to do so", "GK"),
+        holds=lambda c: c.able,
+        finding="taken-back-without-capacity",
+        remedy="Leave the statement as it stands; have their capacity assessed, and ask them when they can decide.",
+    ),
+)
+
 RULES: tuple[Rule[Any], ...] = (
     *REGISTERING,
     *CHANGING,
     *(rule for table in (MOVING, RESTRICTING, LIFTING) for rule in table[1:]),
     *DISCHARGING_CONDITIONALLY[1:],
-    *(rule for table in (DYING, ENDING_INTEREST, JOINING, PARTING, STRIKING) for rule in table[1:]),
+    *(rule for table in (DYING, ENDING_INTEREST, JOINING, PARTING, STRIKING, TAKING_BACK) for rule in table[1:]),
 )

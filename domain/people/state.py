@@ -7,6 +7,7 @@ from typing import Any, Final, assert_never
 from domain.kernel.decider import Event, Folding, Recorded
 from domain.kernel.entries import Entry, as_known, end, put, standing
 from domain.kernel.ids import Ref
+from domain.kernel.items import CONSENTS
 from domain.kernel.time import FOREVER, Days, end_of_day
 from domain.people.events import (
     ActorRegistered,
@@ -26,12 +27,15 @@ from domain.people.events import (
     RestrictionBegun,
     RestrictionEnded,
     RoleAssigned,
+    StatementMade,
+    StatementTakenBack,
     Transferred,
 )
 
 EVER: Final = Days(date.min)
 STUDY_TEAM: Final = frozenset({"researcher", "user_researcher"})
 USER_RESEARCHER: Final = "user_researcher"
+WARD: Final = "ward"
 NURSE_IN_CHARGE: Final = "nurse_in_charge"
 COVERING: Final = "covering"
 """The basis of a responsible clinician who stands in for another, and so takes precedence."""
@@ -116,6 +120,27 @@ class LeaveDecision(Entry):
     at: datetime
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Statement(Entry):
+    """What the person said in advance must not be done: in which study (None: in any), of which items, and when."""
+
+    study: Ref | None
+    items: frozenset[str]
+    said_at: datetime
+
+    def covers(self, study: Ref, item: str) -> bool:
+        """Whether it is about an item of a study."""
+        return self.study in (None, study) and item in self.items
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TakenBack(Entry):
+    """The statement of that version was taken back. Whether that counts, what is known of their capacity says."""
+
+    entry: int
+    said_at: datetime
+
+
 DETENTION: Final = "detention"
 RESTRICTION: Final = "restriction"
 SITE: Final = "site"
@@ -138,6 +163,8 @@ class Person:
     interests: tuple[Interest, ...] = ()
     joints: tuple[Joint, ...] = ()
     leave_decisions: tuple[LeaveDecision, ...] = ()
+    statements: tuple[Statement, ...] = ()
+    taken_back: tuple[TakenBack, ...] = ()
 
     def registration(self, known: datetime = FOREVER) -> Registration | None:
         """The registration with an office as known then, the latest where there are several; else that as an actor."""
@@ -190,6 +217,11 @@ class Person:
         held = (r for r in self.roles if r.role == NURSE_IN_CHARGE and r.initiative is None and r.known(known))
         return next((r for r in held if day in r.days and (r.site is None or r.site == site)), None)
 
+    def on_ward(self, site: str | None, day: date, known: datetime = FOREVER) -> Role | None:
+        """The role on the ward that is held at a site on a local day; held everywhere it is at none in particular."""
+        held = (r for r in self.roles if r.role == WARD and r.site is not None and r.site == site and r.known(known))
+        return next((role for role in held if day in role.days), None)
+
     def change(self, kind: str, day: date, known: datetime = FOREVER) -> Change | None:
         """What was so of a kind on a local day: the latest change by then; of two on one day, the one told last."""
         begun = [c for c in self.changes if c.kind == kind and c.on <= day and c.known(known)]
@@ -238,6 +270,10 @@ class Person:
         last = {joint.other: joint.joined for joint in as_known(self.joints, known)}
         return tuple(other for other, joined in last.items() if joined)
 
+    def statement(self, version: int, by: datetime) -> Statement | None:
+        """What the person said in advance in the entry of that version, where they had by an instant."""
+        return next((said for said in self.statements if said.version == version and said.said_at <= by), None)
+
     def stands(self, version: int) -> bool:
         """Whether the entry of that version is one that can be struck: it is no registration, and it still stands."""
         entries = (*self.roles, *self.in_charge, *self.changes, *self.deaths, *self.interests)
@@ -263,14 +299,9 @@ def _ends(ended: Interest, declared: Interest) -> bool:
 def evolve(state: Person, recorded: Recorded[Event]) -> Person:
     """The history with one more event."""
     match recorded.event:
-        case ActorRegistered():
-            actor = Registration(kind=ACTOR, initiative=None, site=None, job_title=None, **standing(recorded))
-            return replace(state, registrations=put(state.registrations, actor, recorded.corrects))
-        case PersonRegistered() as e:
-            registered = Registration(
-                kind=e.kind, initiative=e.initiative, site=e.site, job_title=e.job_title, **standing(recorded)
-            )
-            return replace(state, registrations=put(state.registrations, registered, recorded.corrects))
+        case ActorRegistered() | PersonRegistered() as e:
+            registrations = put(state.registrations, _registration(e, recorded), recorded.corrects)
+            return replace(state, registrations=registrations)
         case RoleAssigned() as e:
             days = Days(e.from_on or date.min, e.to_on)
             role = Role(role=e.role, initiative=e.initiative, site=e.site, days=days, **standing(recorded))
@@ -292,12 +323,26 @@ def evolve(state: Person, recorded: Recorded[Event]) -> Person:
         case LeaveRequestDecided() as e:
             made = LeaveDecision(whose=e.whose, at=recorded.occurred_at, **standing(recorded))
             return replace(state, leave_decisions=(*state.leave_decisions, made))
+        case StatementMade() | StatementTakenBack() as e:
+            return _said_in_advance(state, e, recorded)
         case EntryStruck() as e:
             return _struck(state, e.entry, recorded.known_at)
         case NameChanged() | GenderMarkerChanged():
             return state
         case _:
             raise TypeError(f"{recorded.event.tag} is no event of a person's stream")
+
+
+def _registration(event: ActorRegistered | PersonRegistered, recorded: Recorded[Event]) -> Registration:
+    if isinstance(event, ActorRegistered):
+        return Registration(kind=ACTOR, initiative=None, site=None, job_title=None, **standing(recorded))
+    return Registration(
+        kind=event.kind,
+        initiative=event.initiative,
+        site=event.site,
+        job_title=event.job_title,
+        **standing(recorded),
+    )
 
 
 def _changed(
@@ -331,6 +376,15 @@ def _interest(event: InterestDeclared | InterestEnded, recorded: Recorded[Event]
         by=recorded.actor,
         **standing(recorded),
     )
+
+
+def _said_in_advance(state: Person, event: StatementMade | StatementTakenBack, recorded: Recorded[Event]) -> Person:
+    """What the person said in advance, or took back; neither is corrected: only the person unsays it."""
+    at, book = recorded.occurred_at, standing(recorded)
+    if isinstance(event, StatementMade):
+        said = Statement(study=event.study, items=frozenset(event.items) or CONSENTS, said_at=at, **book)
+        return replace(state, statements=(*state.statements, said))
+    return replace(state, taken_back=(*state.taken_back, TakenBack(entry=event.entry, said_at=at, **book)))
 
 
 def _struck(state: Person, version: int, at: datetime) -> Person:

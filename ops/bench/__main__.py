@@ -7,7 +7,7 @@ from tempfile import TemporaryDirectory
 
 from rich.console import Console
 
-from ops.bench import http, large, live
+from ops.bench import http, large, leaving, live
 from ops.bench.report import Figure, say
 from service.cli.main import FEW_COLLECTIONS
 
@@ -26,6 +26,7 @@ def main() -> None:
         for name, part in (
             ("live decisions on SQLite", lambda: live.on_sqlite(where, given.commits)),
             ("live decisions on PostgreSQL", lambda: live.on_postgres(where, given.commits)),
+            ("the gate for going out", lambda: leaving.at_the_gate(where)),
             ("grants of many people", lambda: live.at_once(where)),
             ("questions and pages over HTTP", lambda: http.over_http(where, given.commits)),
             ("import", lambda: large.importing(where)),

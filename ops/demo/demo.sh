@@ -1,11 +1,23 @@
 #!/bin/sh
 # The main job on the embedded default: a study office's logs, imported and audited, then served as pages until stopped.
-# $1 is the data directory; with SERVE=0 nothing is served, with PORT=… the pages are there.
+# $1 is the data directory; with SERVE=0 nothing is served, with PORT=… the pages are there. With DAY=forum a forum's whole
+# day is played instead, and its boards are shown at four times (SERVE=0: without waiting for a key).
 set -eu
 unset BYLEAVE_DATA BYLEAVE_ACTOR BYLEAVE_KEY BYLEAVE_KEY_FILE BYLEAVE_EVENTS_DSN BYLEAVE_KEYS_DSN BYLEAVE_VIEWS_DSN
 data=${1:-demo-data}
 byleave="${BIN:-.venv/bin}/byleave"
 here=$(dirname "$0")
+case ${DAY:-} in
+  "") ;;
+  forum) # a forum's whole day, on a store of its own whose clock is the day's: nothing is served
+    set -- --as NIC
+    for hour in 09:00 11:05 14:10 17:30; do set -- "$@" --stop "2027-01-14T$hour"; done
+    if [ "${SERVE:-1}" = 1 ]; then set -- "$@" --pause; fi
+    exec "$byleave" scenario follow "$here/forum-day.yaml" "$@" ;;
+  *)
+    echo "There is no day $DAY. Name this one: make demo DAY=forum" >&2
+    exit 2 ;;
+esac
 bold='' plain=''
 if [ -t 1 ]; then bold=$(printf '\033[1m') plain=$(printf '\033[0m'); fi
 say() { printf '\n%s$ byleave %s%s\n' "$bold" "$*" "$plain"; }

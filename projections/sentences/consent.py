@@ -10,13 +10,16 @@ from domain.consent import (
     CapacityAssessed,
     CapacityDoubted,
     CapacityRegained,
+    ChannelsStopped,
     ConsulteeAdvised,
     ConsulteeChanged,
     ConsulteeIdentified,
+    ConsulteeTold,
     EnteredInError,
     InformationGiven,
     ObjectionObserved,
     Paused,
+    PeerAnswered,
     Resumed,
     StopClarified,
     Withdrawn,
@@ -97,9 +100,23 @@ def _advised(f: Fields, names: Names) -> str:
     return f"{named(f, names, 'consultee')} advised that they {would} {_to_decide(f)}.{stops}"
 
 
+def _told(f: Fields, names: Names) -> str:
+    return f"{named(f, names, 'consultee')}, their consultee, was told by {named(f, names, 'by')} that they objected."
+
+
+def _peer(f: Fields, names: Names) -> str:
+    may = "may" if f["agrees"] else "may not"
+    return f"Said that {named(f, names, 'peer')}, a user-researcher whom they know or are with, {may} work with them."
+
+
 def _stopped(f: Fields, _: Names) -> str:
     items = f": {', '.join(ITEMS[item] for item in f['items'])}" if f.get("items") else ""
     return f"Said stop ({f['level']}, {LEVELS[f['level']]}{items})."
+
+
+def _off(f: Fields, _: Names) -> str:
+    on = ", ".join(f["off_channels"]) if f.get("off_channels") else "any channel"
+    return f"Said stop: is to be shown in films no more on {on}."
 
 
 def _clarified(f: Fields, _: Names) -> str:
@@ -119,9 +136,11 @@ SENTENCES: Final[dict[str, Telling]] = {
     InformationGiven.tag: _informed,
     AnswersGiven.tag: _answered,
     Withdrawn.tag: _stopped,
+    ChannelsStopped.tag: _off,
     StopClarified.tag: _clarified,
     Paused.tag: lambda f, _: f"Paused {_of_items(f)}.",
     Resumed.tag: lambda f, _: f"Ended the pause of {_of_items(f)}.",
+    PeerAnswered.tag: _peer,
     ObjectionObserved.tag: _objected,
     EnteredInError.tag: lambda *_: "What was recorded here was another person's paper; it counts no longer.",
     CapacityDoubted.tag: _doubted,
@@ -130,4 +149,5 @@ SENTENCES: Final[dict[str, Telling]] = {
     ConsulteeIdentified.tag: _consultee,
     ConsulteeChanged.tag: lambda f, names: f"From now on {_consultee(f, names)}",
     ConsulteeAdvised.tag: _advised,
+    ConsulteeTold.tag: _told,
 }

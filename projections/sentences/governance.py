@@ -9,6 +9,8 @@ from domain.governance import (
     FellDue,
     FindingAssessed,
     FindingClosed,
+    GoingFellDue,
+    GrantVerified,
     SettingChanged,
 )
 from domain.judging import RULES
@@ -32,6 +34,15 @@ def _verified(f: Fields, names: Names) -> str:
     return f"{named(f, names, 'by')} compared entry {f['entry']} of the consent with the evidence and found it right."
 
 
+def _grant_verified(f: Fields, names: Names) -> str:
+    return f"{named(f, names, 'by')} compared entry {f['entry']} of the grants with the evidence and found it right."
+
+
+def _going_fell_due(f: Fields, names: Names) -> str:
+    about = f", {named(f, names, 'activity')}" if f.get("activity") else ""
+    return f"Fell due: {f['due'].replace('_', ' ')} ({f['code']}{about})."
+
+
 def _refused(f: Fields, names: Names) -> str:
     rules = "; ".join(f"{rule}: {RULES[rule].says}" for rule in (*f["broken"], *f.get("unjudged", ())) if rule in RULES)
     return f"{named(f, names, 'by')} asked to {_wish(f['asked'])} and was refused ({rules})."
@@ -49,5 +60,7 @@ SENTENCES: Final[dict[str, Telling]] = {
     CorrectiveActionRecorded.tag: _acted,
     FindingClosed.tag: _closed,
     FellDue.tag: lambda f, _: f"Fell due: {f['due'].replace('_', ' ')} ({f['code']}).",
+    GoingFellDue.tag: _going_fell_due,
     EntryVerified.tag: _verified,
+    GrantVerified.tag: _grant_verified,
 }

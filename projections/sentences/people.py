@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from domain.kernel.items import ITEMS
 from domain.people import (
     ActorRegistered,
     DeathRecorded,
@@ -20,6 +21,8 @@ from domain.people import (
     RestrictionBegun,
     RestrictionEnded,
     RoleAssigned,
+    StatementMade,
+    StatementTakenBack,
     Transferred,
 )
 from projections.sentences.wording import Fields, Names, Telling, at_site, days, named
@@ -63,6 +66,12 @@ def _parted(f: Fields, names: Names) -> str:
     return f"The record {named(f, names, 'other')} is of somebody else after all."
 
 
+def _in_advance(f: Fields, _: Names) -> str:
+    where = "in one study" if f.get("study") else "in any research"
+    what = ", ".join(ITEMS[item] for item in f["items"]) if f.get("items") else "nothing at all"
+    return f"Said in advance what is not to be done {where}, should they be unable to decide: {what}."
+
+
 SENTENCES: Final[dict[str, Telling]] = {
     DetentionStatusChanged.tag: _section,
     RestrictionBegun.tag: lambda f, _: f"Is restricted ({f['basis']}){days(f)}.",
@@ -77,6 +86,8 @@ SENTENCES: Final[dict[str, Telling]] = {
     RecordsJoined.tag: _joined,
     RecordsParted.tag: _parted,
     LeaveRequestDecided.tag: lambda f, names: f"Decided on a request of {named(f, names, 'whose')} to go out.",
+    StatementMade.tag: _in_advance,
+    StatementTakenBack.tag: lambda f, _: f"Took back what they had said in advance (entry {f['entry']} here).",
     EntryStruck.tag: lambda f, _: f"Entry {f['entry']} here was never so.",
     ActorRegistered.tag: lambda *_: "Registered as somebody who may use Byleave.",
     PersonRegistered.tag: _registered,

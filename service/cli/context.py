@@ -1,6 +1,6 @@
 """What every command needs: the store, who is asking, and which study is meant."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -11,7 +11,7 @@ from domain.kernel.ids import Ref
 from domain.kernel.time import NoSuchLocalTime, to_local
 from projections import characteristics
 from service import config, identity, instants, wiring
-from service.errors import NotFound
+from service.errors import NotEntitled, NotFound
 from service.wiring import Service
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -47,6 +47,18 @@ def asker(ctx: click.Context, role: str, actor: str | None = None) -> Asker:
     service = opened(ctx)
     name, at = actor or ctx.obj["actor"], service.clock()
     return Asker(service, identity.entitled(service.road, name, role, at), name, role, at)
+
+
+def asker_of(ctx: click.Context, roles: Iterable[str]) -> Asker:
+    """The store, and the actor in the first of these roles that they hold today. Raises NotEntitled."""
+    service, name = opened(ctx), ctx.obj["actor"]
+    at, refused = service.clock(), NotEntitled("Nobody may ask this.", "Ask somebody who keeps the record.")
+    for role in roles:
+        try:
+            return Asker(service, identity.entitled(service.road, name, role, at), name, role, at)
+        except NotEntitled as error:
+            refused = error
+    raise refused
 
 
 def study_of(service: Service, named: str | None) -> Ref:

@@ -8,7 +8,7 @@ from typing import Any, Final
 import click
 
 from projections.views import Damaged, Stopped
-from service.cli import asking, governing, making, operating, people, playing, serving
+from service.cli import asking, governing, leaving, making, operating, outings, people, playing, requests, serving
 from service.cli.output import say_error
 from service.errors import ByleaveError, StorageFault
 from service.store.faults import storage_faults
@@ -72,7 +72,10 @@ def main(ctx: click.Context, data: str | None, actor: str) -> None:
 for command in (
     *making.COMMANDS,
     *asking.COMMANDS,
+    *leaving.COMMANDS,
     *people.COMMANDS,
+    *outings.COMMANDS,
+    *requests.COMMANDS,
     *governing.COMMANDS,
     *operating.COMMANDS,
     *playing.COMMANDS,

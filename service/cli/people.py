@@ -109,7 +109,7 @@ def accesses(ctx: click.Context, /, study: str | None, person_id: str | None, **
         rows = (
             access_log.of_initiative(view.db, initiative)
             if reference is None
-            else access_log.of_person(view.db, reference)
+            else access_log.of_person(view.db, reference, who.role)
         )
     page, foot = output.page_of(rows, how["page"], how["whole"] or how["to_json"] or how["to_csv"])
     names = office_ids(who.service.record, who.service.keys, {ref for row in page for ref in (row.person, row.user)})

@@ -1,6 +1,8 @@
 """What may be asked, from the code; and scenarios, played step by step."""
 
 import sys
+from collections.abc import Mapping
+from datetime import datetime
 from pathlib import Path
 
 import click
@@ -10,7 +12,10 @@ from rich.markup import escape
 from domain.kernel.time import to_local
 from service import commanding, scenarios
 from service.cli import output
-from service.scenarios import Outcome
+from service.cli.context import Asker, Instant
+from service.cli.outings import boards
+from service.outings import LOOKERS
+from service.scenarios import Outcome, Playing
 from service.store.vocabulary import COMMANDS as EVERY
 
 
@@ -71,6 +76,41 @@ def run(ctx: click.Context, files: tuple[Path, ...], quiet: bool) -> None:
     output.console(soft_wrap=True).print(f"{len(files)} scenario(s), {otherwise} step(s) came out otherwise.")
     if otherwise:
         sys.exit(1)
+
+
+@scenario.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+@click.option("--stop", "stops", multiple=True, required=True, type=Instant(), metavar="TIME", help="When to look.")
+@click.option("--as", "name", required=True, metavar="WHO", help="Who of its cast looks.")
+@click.option("--site", metavar="SITE", help="At one site only.")
+@click.option("--pause", is_flag=True, help="Wait at each TIME until a key is pressed, at a terminal.")
+def follow(file: Path, stops: tuple[tuple[str, datetime], ...], name: str, site: str | None, pause: bool) -> None:
+    """Play FILE on a new store of its own, and show at each TIME the day's outings and who is out, as WHO sees them.
+
+    Exits 1 where a step comes out otherwise than expected. Nothing is served: whoever reads a page is put on record,
+    and this record keeps the time of its story.
+    """
+    script = scenarios.read(file)
+
+    def look(playing: Playing) -> None:
+        role = script.cast[name].partition(" at ")[0]
+        at = playing.clock()
+        output.console(soft_wrap=True).print(f"\n[bold]{to_local(at).replace('T', ' ')}[/]")
+        boards(Asker(playing.service, playing.resolve(name), name, role, at), site)
+        if pause:
+            click.pause()
+
+    if script.cast.get(name) not in LOOKERS:
+        raise click.UsageError(f"Name one of the cast who sees outings: {', '.join(_lookers(script.cast))}.")
+    steps = list(scenarios.run(script, stops=[at for _, at in stops], look=look))
+    failed = [outcome for outcome in steps if not outcome.held]
+    _say(f"{len(steps)} steps, {len(failed)} came out otherwise.", failed)
+    if failed:
+        sys.exit(1)
+
+
+def _lookers(cast: Mapping[str, str]) -> list[str]:
+    return [name for name, role in cast.items() if role in LOOKERS]
 
 
 def _say(title: str, steps: list[Outcome]) -> None:

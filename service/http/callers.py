@@ -31,7 +31,7 @@ STAFF: Final = {
     "cass.commissioner": COMMISSIONER,
 }
 """The personas who use Byleave in a demonstration, with the role that each holds."""
-OFFICE_IDS: Final = ("Ash", "Bryn", "Cleo", "P001", "P002", "P091")
+OFFICE_IDS: Final = ("Ash", "Bryn", "Cleo", "Dara", "Emlyn", "Gethin", "P001", "P002", "P091")
 """Participants of a demonstration's study who are offered as personas, where there are such."""
 _NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,63}\Z")
 

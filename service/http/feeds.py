@@ -13,12 +13,17 @@ from marshmallow import fields, validate
 
 from domain.kernel.decider import Event, Recorded
 from domain.kernel.time import to_utc
+from projections.wall import OF_RESEARCH, is_behind
 from service.http.api.asking import Question, answered, blueprint, door, enter, put
 from service.http.api.fields import Strict
+from service.http.callers import caller
 
 PAGE: Final = 100
 LARGEST: Final = 2**53 - 1
 """The largest number that every reader of JSON reads exactly (RFC 8259 section 6)."""
+
+WITHHELD: Final = "withheld"
+"""What stands for the tag of an entry that the one who asks is told nothing of."""
 
 
 class Place(Strict):
@@ -29,7 +34,7 @@ class Place(Strict):
 
 
 class Entry(ma.Schema):
-    """An event of the log. `at` is when it was recorded, by the database's clock."""
+    """An event of the log. `at` is when it was recorded, by the database's clock. Of leave auditors learn no more."""
 
     position = fields.Integer(required=True)
     stream = fields.String(required=True)
@@ -53,19 +58,23 @@ def feed(query: dict[str, Any]) -> Response:
     record, after, limit = door().service.record, query["after"], query["limit"]
     found = record.tail(after, limit)
     position = found[-1].position if found else after
-    answer = answered({"entries": [_told(each) for each in found], "position": position, "head": record.head()})
+    entries = [_told(each, caller().role) for each in found]
+    answer = answered({"entries": entries, "position": position, "head": record.head()})
     onward = url_for("feeds.feed", after=position, limit=limit)
     answer.headers["Link"] = f'<{onward}>; rel="next"'
     return answer
 
 
-def _told(recorded: Recorded[Event]) -> dict[str, Any]:
+def _told(recorded: Recorded[Event], role: str) -> dict[str, Any]:
+    """An entry; of what stands behind the wall somebody of research is told its place and its time, and no more."""
+    known = {"position": recorded.position, "at": to_utc(recorded.recorded_at)}
+    if role in OF_RESEARCH and is_behind(recorded.event.tag):
+        return {**known, "stream": "", "version": 0, "tag": WITHHELD, "history": False, "subjects": []}
     return {
-        "position": recorded.position,
+        **known,
         "stream": recorded.stream,
         "version": recorded.version,
         "tag": recorded.event.tag,
-        "at": to_utc(recorded.recorded_at),
         "history": recorded.history,
         "subjects": sorted(set(recorded.event.subjects)),
     }

@@ -12,12 +12,13 @@ from flask import Flask, current_app
 from domain.kernel.ids import Ref
 from domain.kernel.time import london_day
 from domain.people import Person
-from service import identity
-from service.entitling import MAY_ASK, PARTICIPANT, RECORDS, STUDY_TEAM, held_on
+from service import identity, outings, requests
+from service.entitling import CLINICIAN, MAY_ASK, MHA_OFFICE, PARTICIPANT, RECORDS, STUDY_TEAM, WHOLE_RECORD, held_on
 from service.errors import NotEntitled
 from service.http.api.routes import ROUTES
 from service.http.callers import Caller
 from service.http.door import Door
+from service.tasking import SEES
 
 ROLES: Final = (*identity.ROLES, PARTICIPANT)
 EVERYBODY: Final = frozenset(ROLES)
@@ -35,10 +36,10 @@ NOBODY_NEEDED: Final = frozenset(
 """What is answered to whoever reaches this machine, signed in or not."""
 
 AUDIT: Final = frozenset({"auditor", "privacy"})
-READERS: Final = MAY_ASK["reading.read_person"].live - {STUDY_TEAM}
+READERS: Final = WHOLE_RECORD
 """Those to whom a person's record is read, and of whom each reading is recorded.
 
-Of the study's team too: but it is shown no more than whom it may ask, on pages of its own.
+Of others too: but they are shown no more than their own pages are about.
 """
 _OWN: Final = frozenset({PARTICIPANT})
 
@@ -60,6 +61,10 @@ OF_A_PERSON: Final[Mapping[str, frozenset[str]]] = {
     "questions.dues": READERS - _OWN,
     "questions.uses": READERS,
     "questions.finding": READERS - _OWN,
+    "questions.leave_finding": frozenset({MHA_OFFICE}),
+    "questions.outing": outings.THOSE_WHO_LET_OUT,
+    "questions.outings_of_person": outings.THOSE_WHO_LET_OUT | _OWN,
+    "questions.request": requests.LOOKERS,
 }
 """The questions by which a person's record is read: the road is asked, and records it, before each is answered."""
 
@@ -72,16 +77,22 @@ QUESTIONS: Final[Mapping[str, frozenset[str]]] = {
     "questions.site": EVERYBODY - {PARTICIPANT},
     "questions.findings": AUDIT,
     "questions.coverage": AUDIT,
+    "questions.leave_findings": frozenset({MHA_OFFICE}),
     "questions.register": AUDIT,
     "questions.characteristics": AUDIT,
     "questions.accesses": AUDIT,
+    "questions.outings": outings.LOOKERS,
+    "questions.out": outings.THOSE_WHO_LET_OUT,
+    "questions.requests": requests.LOOKERS,
     "questions.tasks": AUDIT | {"study_team", "records"},
+    "questions.tasks_of_going": frozenset(SEES),
     "questions.version_of_person": _recording("/people/{person}/"),
     "questions.version_of_consent": _recording("/consents/{person}/{initiative}/"),
     "questions.version_of_checks": _recording("/consents/{person}/{initiative}/verifications"),
     "questions.version_of_uses": _recording("/uses/{person}/{initiative}"),
     "questions.version_of_request": _recording("/requests/{person}/{activity}/"),
     "questions.version_of_activity": _recording("/activities/{activity}/"),
+    "questions.version_of_leave": _recording("/leave/{person}/"),
     "questions.version_of_finding": _recording("/findings/{person}/{initiative}/"),
     **OF_A_PERSON,
     "corrections.correct": frozenset({RECORDS}),
@@ -91,10 +102,14 @@ EVERYWHERE: Final = frozenset({"feeds.feed"})
 """What is of every initiative, and asked by those who hold their role in all of them."""
 _AUDITOR: Final = frozenset({"auditor"})
 _TEAM: Final = frozenset({STUDY_TEAM})
+_DECIDES: Final = frozenset({CLINICIAN})
 PAGES: Final[Mapping[str, frozenset[str]]] = {
     "mine.choices": _OWN,
     "mine.agreed": _OWN,
     "mine.story": _OWN,
+    "my_outings.outings": _OWN,
+    "my_outings.asked": _OWN,
+    "my_outings.said": _OWN,
     "saying.asked": _OWN,
     "saying.said": _OWN,
     "stopping.asked": _OWN,
@@ -103,6 +118,20 @@ PAGES: Final[Mapping[str, frozenset[str]]] = {
     "taking.people": _TEAM,
     "taking.sheet": _TEAM,
     "taking.told": _TEAM,
+    "outings.today": outings.LOOKERS,
+    "outings.today_as_csv": outings.LOOKERS,
+    "outings.one": outings.THOSE_WHO_LET_OUT,
+    "outings.released": MAY_ASK["leave.release_episode"].live,
+    "outings.held_back": MAY_ASK["leave.hold_back_episode"].live,
+    "outings.substituted": MAY_ASK["leave.substitute_escort"].live,
+    "outings.returned": MAY_ASK["leave.record_return"].live,
+    "outings.out": outings.THOSE_WHO_LET_OUT,
+    "outings.out_as_csv": outings.THOSE_WHO_LET_OUT,
+    "requests.waiting": requests.LOOKERS,
+    "requests.waiting_as_csv": requests.LOOKERS,
+    "requests.one": requests.LOOKERS,
+    "requests.checked": _DECIDES,
+    "requests.answered": _DECIDES,
     "audit.overview": _AUDITOR,
     "audit.findings": _AUDITOR,
     "audit.findings_as_csv": _AUDITOR,

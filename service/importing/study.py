@@ -46,7 +46,7 @@ SPEAKS_TO: Final = frozenset(
     "BG-07",
     "BG-08",
     "SE-05",
-    *("SD-01", "SD-02", "SD-03", "TR-01", "SI-01", "SI-02", "CL-01", "CL-03", "CL-05", "CL-06"),
+    *("SD-01", "SD-02", "SD-03", "SD-04", "UR-02", "TR-01", "SI-01", "SI-02", "CL-01", "CL-03", "CL-05", "CL-06"),
     *("CL-04", "FI-01", "FI-02", "FI-03", "FI-06"),
     "SH-01",
 }
@@ -54,10 +54,10 @@ SPEAKS_TO: Final = frozenset(
 of no signing live (CN-11, CN-12), are themselves how a use is told afterwards (AC-09), hold no stop that is not
 clear (AC-10), neither grants (AC-11) nor break-glass (AC-12) with its review (BG-02, BG-07, BG-08) nor what was
 shared (SH-01) nor modifications (AC-13) nor pauses (AC-14), nobody comes to two sessions in them (SE-05), and
-nothing is said of capacity (CA), consultees (CE), or how and on what one signed (SF). They know of no ward's nurse
-in charge (SD-01), interest (SD-02), decision on leave (SD-03) or training (TR-01), of no site that is not open
-(SI-01, SI-02), no death and no end of the study (CL-01, CL-03, CL-05, CL-06), and hold no films (CL-04, FI-01,
-FI-02, FI-03, FI-06)."""
+nothing is said of capacity (CA), consultees (CE), or how and on what one signed (SF). They know of no ward's nurse in
+charge (SD-01), interest (SD-02), decision on leave (SD-03), role on the ward (SD-04), peer (UR-02) or training
+(TR-01), of no site that is not open (SI-01, SI-02), no death and no end of the study (CL-01, CL-03, CL-05, CL-06),
+and hold no films (CL-04, FI-01, FI-02, FI-03, FI-06)."""
 INITIATIVE: Final = "initiative"
 _ATTEMPTS: Final = 5
 

@@ -15,10 +15,11 @@ from service.entitling import (
     RECORDS,
     STUDY_TEAM,
     WARD,
+    WHOLE_RECORD,
 )
+from service.tasking import SEES
 
-_READERS: Final = MAY_ASK["reading.read_person"].live - {STUDY_TEAM}
-"""Of the study's team too, but it is shown no more than whom it may ask, on pages of its own."""
+_READERS: Final = WHOLE_RECORD
 _OTHERS: Final = _READERS - {PARTICIPANT}
 _OF_LEAVE: Final = frozenset({WARD, CLINICIAN, MHA_OFFICE, ADVOCATE, PARTICIPANT})
 """Of leave, nobody who asks for research: the wall."""
@@ -30,7 +31,7 @@ MAY_BE_ASKED: Final[Mapping[str, frozenset[str]]] = {
     "reconsent": _READERS,
     "finding": _OTHERS,
     "life": _OTHERS,
-    "tasks": frozenset({AUDITOR, PRIVACY, RECORDS, STUDY_TEAM}),
+    "tasks": frozenset({AUDITOR, PRIVACY, RECORDS, STUDY_TEAM, *SEES}),
     "told": _READERS - {RECORDS},
     "takedowns": _OTHERS | {STUDY_TEAM},
     "may_depart": _OF_LEAVE,

@@ -13,15 +13,15 @@ from typing import Any, Final
 from domain import governance
 from domain.initiatives import KINDS, RegisterInitiative
 from domain.involvement import status, undecided_since
-from domain.judging import Histories, active, closed_by, item_state, renewal, takedowns, tasks, told_to
-from domain.judging.leaving import standing
+from domain.judging import Histories, Task, active, closed_by, item_state, renewal, takedowns, tasks, told_to
+from domain.judging.leaving import outing, standing
 from domain.kernel.decider import Command
 from domain.kernel.ids import Ref
 from domain.kernel.sealed import Sealed, study_purpose
 from domain.kernel.time import to_local
 from domain.people import RegisterPerson
-from projections import findings, timeline
-from service import identity, wiring
+from projections import findings, going, timeline
+from service import identity, tasking, wiring
 from service.commanding import BadFields, build
 from service.config import Config
 from service.entitling import PARTICIPANT
@@ -99,17 +99,43 @@ class Playing:
         return Sealed(about, study_purpose(self.initiative), step.reason)
 
 
-def run(scenario: Scenario, database: Config | None = None, kept: Path | None = None) -> Iterator[Outcome]:
+Look = Callable[[Playing], None]
+"""What is done where a scenario stops for a moment: its store is there to be asked, its clock stands."""
+
+
+def run(
+    scenario: Scenario,
+    database: Config | None = None,
+    kept: Path | None = None,
+    stops: Sequence[datetime] = (),
+    look: Look | None = None,
+) -> Iterator[Outcome]:
     """Plays a scenario on a new store, in the databases of a configuration where one is given. Raises BadScenario.
 
     The store is gone afterwards, unless a directory is given in which it is kept: Conflict where there is one already.
+    At each of `stops`, before anything later is done, it is looked at.
     """
     clock = Hand(scenario.steps[0].at)
     with _stage(clock, database, kept) as service:
-        playing = _cast(service, clock, scenario)
-        for step in scenario.steps:
-            clock.at = step.at
-            yield _played(playing, step)
+        yield from play(cast(service, clock, scenario), stops, look)
+
+
+def play(playing: Playing, stops: Sequence[datetime] = (), look: Look | None = None) -> Iterator[Outcome]:
+    """Plays the steps of a scenario on a store in which its cast stands. Raises BadScenario."""
+    waiting = sorted(stops)
+    for step in playing.scenario.steps:
+        while waiting and waiting[0] < step.at:
+            _stop(playing, waiting.pop(0), look)
+        playing.clock.at = step.at
+        yield _played(playing, step)
+    for each in waiting:
+        _stop(playing, each, look)
+
+
+def _stop(playing: Playing, at: datetime, look: Look | None) -> None:
+    playing.clock.at = at
+    if look is not None:
+        look(playing)
 
 
 @contextmanager
@@ -120,7 +146,7 @@ def _stage(clock: Hand, database: Config | None, kept: Path | None) -> Iterator[
             yield service
 
 
-def _cast(service: Service, clock: Hand, scenario: Scenario) -> Playing:
+def cast(service: Service, clock: Hand, scenario: Scenario) -> Playing:
     """Registers everybody and everything in the cast: initiatives, actors with their role, participants."""
     refs = {name: Ref(os.urandom(16).hex()) for name in scenario.cast}
     studies = [name for name, role in scenario.cast.items() if role in KINDS]
@@ -285,9 +311,21 @@ def _life(playing: Playing, step: Step) -> str:
 
 
 def _tasks(playing: Playing, step: Step) -> str:
-    """What is open about a person: each kind of task, with what it is about."""
-    h = playing.service.road.histories(playing.resolve(step.given["person"]), playing.asked(step))
-    return _words({"open": [f"{t.kind} {t.about}" for t in tasks(h, step.at) if t.open] or "nothing"})
+    """What is open about a person: each kind of task, with what it is about; of leave to those who care for them."""
+    person, role = playing.resolve(step.given["person"]), playing.told(step)["role"]
+    if role in tasking.SEES:
+        with playing.service.views.read("going") as view:
+            wishes = going.of_person(view.db, person)
+        shown = tasking.of_person(playing.service, person, wishes, role, step.at)
+        found = [_in_short(each.task) for each in shown if each.task.open]
+    else:
+        h = playing.service.road.histories(person, playing.asked(step))
+        found = [f"{t.kind} {t.about}" for t in tasks(h, step.at) if t.open]
+    return _words({"open": found or "nothing"})
+
+
+def _in_short(task: Task) -> str:
+    return f"{task.kind} {task.about}{f': {task.stage}' if task.stage else ''}"
 
 
 def _told(playing: Playing, step: Step) -> str:
@@ -327,7 +365,7 @@ def _leave(playing: Playing, step: Step) -> str:
     elif "authorisation" in of:
         asked = {"authorisation": standing(h, of["authorisation"], step.at)}
     elif "episode" in of:
-        asked = {"episode": h.leave.episode(of["episode"], step.at)}
+        asked = {"episode": outing(h, of["episode"], step.at)}
     return _words({kind: str(each.state) if each else "nothing" for kind, each in asked.items()})
 
 

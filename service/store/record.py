@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from eventsourcing.application import Application
 from eventsourcing.persistence import (
@@ -21,6 +21,7 @@ from domain.kernel.decider import Command, Event, Recorded
 from domain.kernel.ids import StreamId
 from domain.kernel.sealed import Sealed
 from domain.kernel.time import from_utc
+from projections.projection import Place as InLog
 from service.errors import NotReady, Tampered
 from service.store import codec, envelope, postgres, sqlite, verifying
 from service.store.envelope import Draft
@@ -34,6 +35,7 @@ __all__ = ["Collision", "Done", "Draft", "Made", "Record", "Repeat", "Stale"]
 Keys = Callable[[str, str], bytes]
 _CHUNK = 500
 SCHEMA = "byleave_record"
+_GIVEN = "SELECT COALESCE(MAX(n), 0) AS n FROM {s}head"
 
 
 class SealingMapper(Mapper[str]):
@@ -145,10 +147,20 @@ class Record(Application[str]):
         with storage_faults():
             return self.recorder.max_notification_id() or 0
 
-    def last(self) -> Recorded[Event] | None:
-        """The event at the last position, None where nothing is recorded."""
-        rows = self._ask("position = (SELECT MAX(position) FROM {t})", "position", ())
-        return self._recorded(rows[0]) if rows else None
+    def place(self, position: int, most: int) -> InLog | None:
+        """What stands at a position and behind it; None where nothing does, an event is missing, or there are more."""
+        columns = f"position, topic, originator_id, originator_version, recorded_at, ({_GIVEN}) AS given"
+        question = f"SELECT {columns} FROM {{t}} WHERE position >= {{p}} ORDER BY position LIMIT {{p}}"
+        rows = self._select(question, (position, most + 1))
+        given = rows[0]["given"] if rows else 0
+        if not position <= given <= position + most or [row["position"] for row in rows] != [
+            *range(position, given + 1)
+        ]:
+            return None
+        first, *behind = rows
+        stream, version = StreamId(first["originator_id"]), first["originator_version"]
+        tags = {row["topic"] for row in behind}
+        return InLog(stream, version, _stamped(first["recorded_at"]), rows[-1]["position"], tags)
 
     def counted(self) -> tuple[int, int]:
         """How many events there are, and the last position that was given: equal where none is missing."""
@@ -190,7 +202,8 @@ class Record(Application[str]):
 
     def _log(self, after: int, limit: int) -> list[Any]:
         """The rows behind a position: all that were given when this was asked, and none of them missing."""
-        top = min(after + limit, max(self._given(), self.head()))
+        ends = self._select(f"SELECT COALESCE(MAX(position), 0) AS stands, ({_GIVEN}) AS given FROM {{t}}", ())[0]
+        top = min(after + limit, max(ends["given"], ends["stands"]))
         rows = self._ask("position > {p} AND position <= {p}", "position", (after, after + limit))
         for due, row in enumerate(rows, after + 1):
             if row["position"] != due:
@@ -210,7 +223,7 @@ class Record(Application[str]):
 
     def _given(self) -> int:
         """The last position that was given, whether or not an event still stands there."""
-        return int(self._select("SELECT COALESCE(MAX(n), 0) AS n FROM {s}head", ())[0]["n"])
+        return int(self._select(_GIVEN, ())[0]["n"])
 
     def made(self, after: int, limit: int) -> list[Made]:
         """The log behind a position, in order, with how each decision was made."""
@@ -291,7 +304,6 @@ class Record(Application[str]):
         return statement.format(s=schema, t=f"{schema}{self._table}", p="?" if self.embedded else "%s")
 
     def _recorded(self, row: Any, stream: StreamId | None = None) -> Recorded[Event]:
-        at = row["recorded_at"]
         try:
             return _in_place(
                 stream,
@@ -299,7 +311,7 @@ class Record(Application[str]):
                 row["originator_id"],
                 row["originator_version"],
                 row["topic"],
-                _instant(at) if isinstance(at, str) else at.astimezone(UTC),
+                _stamped(row["recorded_at"]),
                 codec.parsed(row["state"]),
             )
         except (AttributeError, KeyError, TypeError, ValueError) as error:
@@ -307,6 +319,11 @@ class Record(Application[str]):
 
 
 _instant = lru_cache(maxsize=1024)(from_utc)
+
+
+def _stamped(at: Any) -> datetime:
+    """When something was recorded, as the database gives it: SQLite has a text."""
+    return _instant(at) if isinstance(at, str) else cast(datetime, at).astimezone(UTC)
 
 
 class AnotherStream(ValueError):

@@ -118,6 +118,7 @@ def used(**facts: Any) -> tuple[UseData, Using]:
     [
         ({}, []),
         ({"granted": False}, ["AC-11"]),
+        ({"peer": True}, ["UR-04"]),
         ({"granted": False, "item_active": False}, ["AC-07", "AC-11"]),
         ({"covered": True}, []),
         ({"covered": True, "granted": False, "item_active": False, "stop_unclear": True}, []),

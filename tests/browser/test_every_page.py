@@ -9,21 +9,32 @@ from service.http.app import create_app
 from service.http.callers import demo
 from service.wiring import Service
 from tests.browser.conftest import NARROW, WIDE, Coming, Site, Visitor
+from tests.http.screens import next_of, of_forum
 
 pytestmark = pytest.mark.slow
 
 STAFF = "alex.auditor"
 TAKER = "sam.study"
+NURSE = "wren.ward"
+CLINICIAN = "cyd.clinician"
+LEAD = "ira.involvement"
 PAGES = {
     "personas.choose": "/",
     "mine.choices": "/me",
     "mine.agreed": "/me/agreed/{live}",
     "mine.story": "/me/story",
+    "my_outings.outings": "/me/outings",
+    "my_outings.asked": "/me/outings/{ash}/today/no",
     "saying.asked": "/me/saying/{live}/yes/C01",
     "stopping.asked": "/me/stopping/{live}/stop/C01",
     "taking.studies": "/taking",
     "taking.people": "/taking/{live}",
     "taking.sheet": "/taking/{live}/{cleo}",
+    "outings.today": "/outings",
+    "outings.one": "/outings/{emlyn}/today",
+    "outings.out": "/out",
+    "requests.waiting": "/requests",
+    "requests.one": "/requests/{dara}/{forum}",
     "audit.overview": "/audit",
     "audit.findings": "/audit/{study}/findings",
     "audit.finding": "a finding",
@@ -32,9 +43,22 @@ PAGES = {
     "audit.trail": "/audit/{study}/people/{person}",
 }
 """An address of every page; where it is none, how one gets there."""
-NAMES = {"Ash": {"mine", "saying", "stopping"}, TAKER: {"taking"}, STAFF: {"audit"}}
+NAMES = {
+    "Ash": {"mine", "my_outings", "saying", "stopping"},
+    TAKER: {"taking"},
+    NURSE: {"outings"},
+    CLINICIAN: {"requests"},
+    STAFF: {"audit"},
+}
 """Whose pages are in which part."""
-FILES = {"audit.findings_as_csv", "audit.register_as_csv", "audit.trail_as_csv"}
+FILES = {
+    "outings.today_as_csv",
+    "outings.out_as_csv",
+    "requests.waiting_as_csv",
+    "audit.findings_as_csv",
+    "audit.register_as_csv",
+    "audit.trail_as_csv",
+}
 MORE = {
     "stop": ("Bryn", "/me/stopping/{live}/stop/C02"),
     "stop everything": ("Bryn", "/me/stopping/{live}/stop-everything"),
@@ -48,6 +72,17 @@ MORE = {
     "a sheet gone through": (TAKER, "/taking/{live}/{ash}"),
     "a sheet to be asked for": (TAKER, "/taking/{live}/{bryn}"),
     "no task there": (TAKER, "/taking/{study}"),
+    "an outing of one's own": ("Emlyn", "/me/outings"),
+    "a no with something instead": ("Gethin", "/me/outings"),
+    "an outing that lacks something": (NURSE, "/outings/{iolo}/today"),
+    "an outing that somebody is on": (NURSE, "/outings/{gethin}/today"),
+    "an outing that was held back": (CLINICIAN, "/outings/{dara}/today"),
+    "who can come": (LEAD, "/outings"),
+    "a day without outings": (NURSE, "/outings?day=2030-01-01"),
+    "every request": (CLINICIAN, "/requests?answered=yes"),
+    "a request declined": (CLINICIAN, "/requests/{gethin}/{forum}"),
+    "requests to the lead": (LEAD, "/requests"),
+    "a request to the lead": (LEAD, "/requests/{dara}/{forum}"),
     "a stranger's page": ("Ash", "/audit"),
     "no such page": ("Ash", "/me/nothing"),
     "not a time": (STAFF, "/audit/{study}/register?valid_at=yesterday"),
@@ -104,7 +139,9 @@ def _filled(service: Service, path: str) -> str:
     known = service.keys.references("initiative", ["talk", "ward-voices"])
     person = service.keys.references(known["talk"], ["P002"])["P002"]
     people = service.keys.references(known["ward-voices"], ["Ash", "Bryn", "Cleo"])
+    people |= {name: of_forum(service, name) for name in ("Emlyn", "Iolo", "Gethin", "Dara")}
     there = {name.lower(): reference for name, reference in people.items()}
+    there["forum"] = next_of(service)
     return path.format(study=known["talk"], live=known["ward-voices"], person=person, **there)
 
 

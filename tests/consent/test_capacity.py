@@ -266,7 +266,14 @@ def test_who_lacks_capacity_for_any_decision_lacks_it_by_an_assessment_in_date(h
 ADVISE = RecordAdvice(consultee=V1, decision="take_part", take_part=True, **OF, **told())
 
 
-@pytest.mark.parametrize(("fact", "breaks"), [*UNFIT, ({"asked": False}, ["CE-05"]), ({"lacking": False}, ["CE-06"])])
+OF_ADVICE: list[tuple[dict[str, Any], list[str]]] = [
+    ({"asked": False}, ["CE-05"]),
+    ({"lacking": False}, ["CE-06"]),
+    ({"said_against": True}, ["CE-09"]),
+]
+
+
+@pytest.mark.parametrize(("fact", "breaks"), [*UNFIT, *OF_ADVICE])
 def test_advice_in_favour_is_refused_by_what_stands_against_it_and_a_no_never(
     fact: dict[str, Any], breaks: list[str]
 ) -> None:
@@ -466,3 +473,29 @@ def test_a_doubt_corrected_is_as_it_was_told_last() -> None:
 def test_nothing_here_refuses_a_stop() -> None:
     for history in ((assessed(-1),), (doubted(-1),), (assessed(-2), named(-1), advised(-1))):
         assert isinstance(given(consent.decide, consent.FOLDING, *history).when(Pause(**OF, **told())).answer, Accepted)
+
+
+SEEN = recorded(consent.ObjectionObserved(observer=R1, sign="leaving", **OF), NOON - hours(1))
+
+
+@pytest.mark.parametrize(
+    ("history", "entry", "who", "breaks"),
+    [
+        ((named(-2), SEEN), 2, V1, []),
+        ((named(-2), SEEN), 1, V1, ["CE-10"]),
+        ((named(-2), replace(SEEN, occurred_at=NOON + hours(1))), 2, V1, ["CE-10"]),  # not seen yet
+        ((named(-2), recorded(consent.Withdrawn(level="W6", **OF), NOON - hours(1))), 2, V1, ["CE-10"]),
+        ((named(-2), SEEN), 2, R1, ["CE-11"]),
+        ((SEEN,), 1, V1, ["CE-11"]),
+        ((SEEN, named(1)), 1, V1, ["CE-11"]),  # asked from later on
+        ((named(-2), named(-1.5, R1, changed=True), SEEN), 3, V1, ["CE-11"]),  # somebody else is by now
+        ((), 1, V1, ["CE-10", "CE-11"]),
+    ],
+)
+def test_the_consultee_is_told_of_an_objection_and_nobody_else_is(
+    history: tuple[Any, ...], entry: int, who: Any, breaks: list[str]
+) -> None:
+    asked = consent.TellConsultee(consultee=who, entry=entry, by=R1, **OF, **told())
+    after(*history).when(asked).then_breaks(*breaks)
+    done = after(*history).when(replace(asked, history=True)).then(consent.ConsulteeTold)
+    assert done.verdicts.broken == tuple(breaks)

@@ -53,6 +53,8 @@ TABLE: list[tuple[dict[str, Any], list[str]]] = [
     ({"barred": True}, ["CA-06"]),
     ({"nurse_in_charge": True}, ["SD-01"]),
     ({"interested": True}, ["SD-02"]),
+    ({"care_team": True}, ["SD-04"]),
+    ({"peer": True}, ["UR-02"]),
     ({"decided_leave": True}, ["SD-03"]),
     ({"trained": False}, ["TR-01"]),
     ({"trained": None}, []),  # no training was ever recorded

@@ -20,11 +20,13 @@ from domain.governance import (
     FellDue,
     FindingAssessed,
     FindingClosed,
+    GrantVerified,
     Life,
     RecordCorrectiveAction,
     RecordDue,
     SettingChanged,
     VerifyEntry,
+    VerifyGrant,
     Verifying,
 )
 from domain.kernel.sealed import Sealed
@@ -146,6 +148,11 @@ def test_an_entry_is_compared_by_a_second_person(
     answer.then_breaks(*breaks)
     if not breaks:
         answer.then(EntryVerified)
+    of_grant = VerifyGrant(person=P1, initiative=STUDY, entry=1, evidence_sha256="ab" * 32, **told())
+    answer = given(governance.decide, governance.CHECKING_FOLDING).when(of_grant, case)
+    answer.then_breaks(*breaks)
+    if not breaks:
+        answer.then(GrantVerified)
 
 
 @pytest.mark.parametrize(("broken", "verified"), [((), True), (("EV-02",), False), (("EV-03",), False)])
@@ -154,6 +161,14 @@ def test_what_was_compared_against_the_rules_counts_as_not_compared(broken: tupl
     checks = folded(governance.CHECKING_FOLDING, recorded(event, history=True, broken=broken))
     assert (checks.verified(4) is not None) is verified
     assert checks.verified(3) is None
+
+
+def test_a_grant_that_was_compared_is_no_entry_of_the_consent() -> None:
+    event = GrantVerified(person=P1, initiative=STUDY, entry=4, evidence_sha256="ab", by=R1)
+    checks = folded(governance.CHECKING_FOLDING, recorded(event))
+    assert checks.verified_grant(4)
+    assert not checks.verified_grant(3)
+    assert not checks.verified(4)
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ from werkzeug.test import TestResponse
 
 from domain.kernel.ids import Ref
 from service import demonstration
+from service.demonstrating_leave import FORUM, NEXT
 from service.wiring import Service
 
 FROM_HERE = {"Origin": "http://localhost"}
@@ -44,3 +45,14 @@ def live_of(service: Service) -> Ref:
 def person_of(service: Service, name: str) -> Ref:
     """Somebody who takes part in it."""
     return service.keys.references(live_of(service), [name])[name]
+
+
+def of_forum(service: Service, name: str) -> Ref:
+    """Somebody whom the office of the demonstration's forum knows."""
+    forum = service.keys.references("initiative", [FORUM])[FORUM]
+    return service.keys.references(forum, [name])[name]
+
+
+def next_of(service: Service) -> Ref:
+    """What there is to go to in a week or two."""
+    return service.keys.references(demonstration.ACTIVITY, [NEXT])[NEXT]

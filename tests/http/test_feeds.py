@@ -1,7 +1,7 @@
 """The log as a feed: whole, in order, followed by position, and nothing personal in it."""
 
 from service.http import feeds
-from tests.http.asking import AUDITOR, PARTICIPANT, STUDY, Asking, events
+from tests.http.asking import AUDITOR, PARTICIPANT, RECORDS, STUDY, WARD, Asking, events
 from tests.service.office import FILES, Office
 
 
@@ -44,6 +44,15 @@ def test_nothing_personal_is_in_it(ask: Asking, tmp_path_factory) -> None:  # ty
 
 def test_it_is_for_auditors_and_keepers_alone(ask: Asking) -> None:
     assert [ask.get("/api/feed", who).status_code for who in (AUDITOR, STUDY, PARTICIPANT)] == [200, 403, 403]
+
+
+def test_of_leave_an_auditor_is_told_that_something_was_recorded_and_no_more(ask: Asking) -> None:
+    before = events(ask.service)
+    ask.post(f"/api/leave/{ask.person}/outings/said-today", {"episode": "O-1", "agrees": False}, WARD)
+    told = {who: ask.get("/api/feed", who, after=before).json["entries"] for who in (AUDITOR, RECORDS)}
+    assert [(e["tag"], e["stream"], e["subjects"]) for e in told[AUDITOR]] == [("withheld", "", [])]
+    assert [(e["tag"], e["subjects"]) for e in told[RECORDS]] == [("leave.said_today.v1", [ask.person])]
+    assert [e["position"] for e in told[AUDITOR]] == [e["position"] for e in told[RECORDS]]
 
 
 def test_a_place_beyond_the_log_is_empty(ask: Asking) -> None:

@@ -22,7 +22,7 @@ def who(ask: Asking, name: str) -> Ref:
 
 def asks(ask: Asking, command: Any) -> None:
     """Puts something on the record in the name of those who keep it."""
-    assert ask.service.road.ask(command).refused is None
+    assert ask.service.road.ask(stores.reasoned(command)).refused is None
 
 
 def strike(ask: Asking, name: str) -> None:

@@ -14,7 +14,7 @@ from service import demonstration, identity, sheets
 from service.errors import StorageFault
 from service.wiring import Service
 from tests import stores
-from tests.http.screens import FROM_HERE, Screen, live_of, person_of
+from tests.http.screens import FROM_HERE, Screen, live_of, next_of, of_forum, person_of
 from tests.service import office
 
 YES = "You said yes"
@@ -47,9 +47,18 @@ OF_SOMEBODY = {
     "mine.choices": "/me",
     "mine.agreed": "/me/agreed/{live}",
     "mine.story": "/me/story",
+    "my_outings.outings": "/me/outings",
     "saying.asked": "/me/saying/{live}/yes/C04",
+    "outings.today": "/outings",
+    "outings.today_as_csv": "/outings.csv",
+    "outings.one": "/outings/{emlyn}/today",
+    "outings.out": "/out",
+    "outings.out_as_csv": "/out.csv",
     "taking.people": "/taking/{live}",
     "taking.sheet": "/taking/{live}/{cleo}",
+    "requests.waiting": "/requests",
+    "requests.waiting_as_csv": "/requests.csv",
+    "requests.one": "/requests/{dara}/{forum}",
     "audit.findings": "/audit/{study}/findings",
     "audit.findings_as_csv": "/audit/{study}/findings.csv",
     "audit.finding": "/audit/{study}/findings/removal-inside-window/{person}/@2011-10-25T10:00",
@@ -58,7 +67,7 @@ OF_SOMEBODY = {
 }
 """The pages that show something of a person's."""
 OF_NOBODY = {
-    *("personas.choose", "stopping.asked", "audit.overview", "audit.people", "audit.register"),
+    *("personas.choose", "stopping.asked", "my_outings.asked", "audit.overview", "audit.people", "audit.register"),
     "taking.studies",
     "audit.register_as_csv",
 }
@@ -70,7 +79,7 @@ def test_every_page_shows_something_of_somebody_or_of_nobody(screen: Screen) -> 
     drawn = {
         rule.endpoint
         for rule in rules
-        if "GET" in (rule.methods or ()) and rule.rule.startswith(("/me", "/taking", "/audit"))
+        if "GET" in (rule.methods or ()) and rule.rule.startswith(("/me", "/taking", "/audit", "/out", "/requests"))
     }
     assert drawn == {*OF_SOMEBODY, *OF_NOBODY} - {"personas.choose"}
 
@@ -81,16 +90,19 @@ def test_where_the_reading_cannot_be_recorded_nothing_is_shown(
 ) -> None:
     study = furnished.keys.references("initiative", ["talk"])["talk"]
     person = furnished.keys.references(study, ["P002"])["P002"]
-    screen.becomes({"audit": "alex.auditor", "taking": "sam.study", "me": "Bryn"}[path.split("/")[1]])
-    cleo = person_of(furnished, "Cleo")
+    part = path.split("/")[1].partition(".")[0]
+    staff = {"audit": "alex.auditor", "taking": "sam.study", "requests": "cyd.clinician"}
+    screen.becomes({**staff, "me": "Bryn", "out": "wren.ward", "outings": "wren.ward"}[part])
+    there = {name.lower(): of_forum(furnished, name) for name in ("Dara", "Emlyn")}
+    there |= {"cleo": person_of(furnished, "Cleo"), "forum": next_of(furnished)}
 
     def broken(*_: Any, **__: Any) -> None:
         raise StorageFault("The disk is full.", "Free space.")
 
     monkeypatch.setattr(furnished.road.record, "append", broken)
-    answer = screen.gets(path.format(live=live_of(furnished), study=study, person=person, cleo=cleo))
+    answer = screen.gets(path.format(live=live_of(furnished), study=study, person=person, **there))
     assert answer.status_code == 503
-    for word in ("interview", "version 1.0", "P002", "Cleo"):
+    for word in ("interview", "version 1.0", "P002", "Cleo", "Dara", "Emlyn", "Gethin"):
         assert word not in answer.text
 
 
@@ -274,7 +286,16 @@ def test_what_is_no_choice_of_theirs_is_no_page(furnished: Service, screen: Scre
 
 
 ALL = ["", "Ash", "robin.records", "alex.auditor", "sam.study", "wren.ward", "pat.privacy", "ada.advocate"]
-WHO = {"/me": {"Ash"}, "/me/story": {"Ash"}, "/audit": {"alex.auditor"}, "/taking": {"sam.study"}, "/": set(ALL)}
+ALL += ["cyd.clinician", "mo.mha", "ira.involvement", "cass.commissioner"]
+WHO = {
+    "/me": {"Ash"},
+    "/me/story": {"Ash"},
+    "/audit": {"alex.auditor"},
+    "/taking": {"sam.study"},
+    "/outings": {"wren.ward", "cyd.clinician", "mo.mha", "ira.involvement"},
+    "/out": {"wren.ward", "cyd.clinician", "mo.mha"},
+    "/": set(ALL),
+}
 
 
 @pytest.mark.parametrize("path", WHO)

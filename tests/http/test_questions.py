@@ -87,7 +87,7 @@ def test_a_timeline_of_before_a_correction_says_nothing_of_it(ask: Asking) -> No
     place = f"/api/people/{ask.person}/timeline"
     entry = next(each for each in ask.get(place).json["timeline"] if each["tag"] == "consent.answers_given.v1")
     version = next(each.version for each in ask.service.record.at([entry["position"]]))
-    body = {"entry": version}
+    body = {"entry": version, "reason": "The paper is another person's."}
     assert ask.post(f"{ask.consent}/errors", body, RECORDS, version=ask.etag(ask.consent)).status_code == 201
     before, now = (
         next(each for each in ask.get(place, **query).json["timeline"] if each["position"] == entry["position"])
@@ -168,8 +168,9 @@ def test_what_was_not_somebody_s_is_said_by_who_keeps_records(ask: Asking) -> No
     )
     version = next(e.version for e in ask.service.record.at([signing["position"]]))
     place = f"{ask.consent}/errors"
-    assert ask.post(place, {"entry": version}, STUDY, version=ask.etag(ask.consent)).status_code == 403
-    answer = ask.post(place, {"entry": version}, RECORDS, version=ask.etag(ask.consent))
+    body = {"entry": version, "reason": "The paper is another person's."}
+    assert ask.post(place, body, STUDY, version=ask.etag(ask.consent)).status_code == 403
+    answer = ask.post(place, body, RECORDS, version=ask.etag(ask.consent))
     assert answer.status_code == 201, answer.json
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from domain.consent import CapacityDoubted, ConsulteeAdvised, ObjectionObserved, Paused, Withdrawn
+from domain.consent import CapacityDoubted, ChannelsStopped, ConsulteeAdvised, ObjectionObserved, Paused, Withdrawn
 from domain.kernel.decider import Event
 from tests.http.asking import PARTICIPANT, RECORDS, STUDY, WARD, Asking, events
 
@@ -90,6 +90,25 @@ def test_a_pause_of_what_cannot_be_read_is_one_of_everything(ask: Asking, body: 
     event = recorded(ask, ask.post(f"{ask.consent}/pause", body, WARD))
     assert isinstance(event, Paused)
     assert event.items == ()
+
+
+@pytest.mark.parametrize(
+    ("how", "channels"),
+    [
+        ({"json": {"off_channels": ["web"]}}, ("web",)),
+        ({"json": {"off_channels": ["web", "cinema"]}}, ()),
+        ({"json": {"off_channels": "web"}}, ()),
+        ({"json": {"off_channels": ["web"], NAME: NAME}}, ()),  # what else was said may be more
+        ({}, ()),
+        (TEXT, ()),
+    ],
+)
+def test_a_stop_of_channels_that_cannot_be_read_is_one_of_all(
+    ask: Asking, how: dict[str, Any], channels: tuple[str, ...]
+) -> None:
+    event = recorded(ask, ask.post(f"{ask.consent}/withdrawal/channels", who=PARTICIPANT, key=None, **how))
+    assert isinstance(event, ChannelsStopped)
+    assert event.off_channels == channels
 
 
 @pytest.mark.parametrize("how", [{}, TEXT, {"data": b""}, {"json": {"observer": NAME, "sign": NAME}}])

@@ -27,6 +27,7 @@ CAME = RecordAttendance(initiative=STUDY, session="X1", person=P1, **told())
         ({"came_elsewhere": True}, ("SE-05",), ("SE-05",)),
         ({"site_open": True}, (), ()),
         ({"site_open": False}, ("SI-02",), ("SI-02",)),
+        ({"peer_led": True}, ("UR-03",), ("UR-03",)),
         ({"closed_by": "death"}, ("CL-03",), ("CL-03",)),
         ({"closed_by": "study_end"}, ("CL-03",), ("CL-03",)),
     ],

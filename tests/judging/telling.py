@@ -21,6 +21,7 @@ from domain.access import (
 )
 from domain.consent import (
     AnswersGiven,
+    ChannelsStopped,
     EnteredInError,
     ObjectionObserved,
     Paused,
@@ -28,7 +29,7 @@ from domain.consent import (
     StopClarified,
     Withdrawn,
 )
-from domain.governance import EntryVerified
+from domain.governance import EntryVerified, GrantVerified
 from domain.initiatives import (
     AttendanceRecorded,
     DocumentPublished,
@@ -179,6 +180,12 @@ def stopped(at: str, level: str = "W6", items: Iterable[str] = (), known: str | 
     return told(event, instant, from_local(known) if known else instant, **more)
 
 
+def off(at: str, *channels: str, known: str | None = None, **more: Any) -> Row:
+    """The person stops being shown on these channels, or on any."""
+    event = ChannelsStopped(person=P1, initiative=STUDY, off_channels=channels)
+    return told(event, from_local(at), from_local(known or at), **more)
+
+
 def paused(at: str, items: Iterable[str] = (), known: str | None = None) -> Row:
     event = Paused(person=P1, initiative=STUDY, items=tuple(items))
     return told(event, from_local(at), from_local(known or at))
@@ -312,6 +319,12 @@ def compared(entry: int, **more: Any) -> Row:
     return recorded(event, from_local("2012-06-03T09:00"), actor=V1, **more)
 
 
+def compared_grant(entry: int, **more: Any) -> Row:
+    """A second person compared that grant, or the end of one, with the evidence."""
+    event = GrantVerified(person=P1, initiative=STUDY, entry=entry, evidence_sha256="ab", by=V1)
+    return recorded(event, from_local("2012-06-03T09:00"), actor=V1, **more)
+
+
 def under(person: Ref, row: Row) -> Row:
     """The same, told under another record."""
     event = replace(row.event, person=person)
@@ -332,6 +345,7 @@ _FOLDINGS: dict[type[Event], Folding[Any]] = {
     **dict.fromkeys(consent.EVENTS, consent.FOLDING),
     **dict.fromkeys(access.EVENTS, access.FOLDING),
     EntryVerified: governance.CHECKING_FOLDING,
+    GrantVerified: governance.CHECKING_FOLDING,
 }
 
 

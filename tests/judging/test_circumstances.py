@@ -49,6 +49,7 @@ from tests.judging.telling import (
     held,
     histories,
     in_charge,
+    off,
     only,
     registered,
     signed,
@@ -359,6 +360,9 @@ def test_somebody_is_filmed_while_they_agree_to_appear(at: str, agreed: bool, by
         ([(FILMED,), ()], "web", True, False),  # one of two never agreed
         ([(FILMED, stopped("2011-11-24T10:00", "W5"))], "web", True, False),
         ([(FILMED, stopped("2011-11-25T10:01", "W5"))], "web", True, True),
+        ([(FILMED, off("2011-11-24T10:00", "web"))], "web", True, False),
+        ([(FILMED, off("2011-11-24T10:00", "web"))], "internal", True, True),
+        ([(FILMED, off("2011-11-24T10:00"))], "internal", True, False),  # of which is not said
     ],
 )
 def test_a_film_is_shown_while_all_who_are_seen_agree_to_the_channel(
@@ -389,6 +393,15 @@ def test_shown_live_what_was_said_between_the_asking_and_the_deciding_counts(sto
             {("shown-without-consent", "@F1/web")},
         ),
         ((seen("F1", "2011-11-21T10:00"), shown("F1", "web"), stopped("2011-11-26T10:00", "W5")), set()),
+        (
+            (seen("F1", "2011-11-21T10:00"), shown("F1", "web"), off("2011-11-24T10:00", "web")),
+            {("shown-without-consent", "@F1/web")},
+        ),
+        ((seen("F1", "2011-11-21T10:00"), shown("F1", "web"), off("2011-11-24T10:00", "internal")), set()),
+        (
+            (seen("F1", "2011-11-21T10:00"), off("2011-11-24T10:00", "web", known="2011-11-26T10:00")),
+            {("late-entry-unexplained", "@2011-11-24T10:00")},
+        ),
     ],
 )
 def test_an_audit_finds_who_was_filmed_or_shown_without_agreeing_and_its_evidence_proves_it(
@@ -404,6 +417,7 @@ def test_an_audit_finds_who_was_filmed_or_shown_without_agreeing_and_its_evidenc
 
 
 STOPPED = stopped("2011-12-01T10:00", "W5")
+OFF_WEB = off("2011-12-01T10:00", "web")
 
 
 @pytest.mark.parametrize(
@@ -431,6 +445,7 @@ STOPPED = stopped("2011-12-01T10:00", "W5")
             ),
             {("F1", "web"): "due"},  # a channel taken back by a new answer
         ),
+        ((seen("F1"), shown("F1", "web"), shown("F1", "internal"), OFF_WEB), {("F1", "web"): "due"}),
     ],
 )
 def test_a_takedown_is_due_wherever_somebody_is_shown_who_does_not_agree_to_it(rows: Any, due: dict[Any, str]) -> None:

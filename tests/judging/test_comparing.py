@@ -16,6 +16,7 @@ from tests.judging.telling import (
     granted,
     histories,
     in_charge,
+    off,
     opened,
     paused,
     reviewed,
@@ -128,6 +129,15 @@ def test_of_a_use_without_a_grant_the_user_s_grants_are_told() -> None:
     use = used("2011-12-01T09:00", "contact_details", "recontact")
     facts = of("access-without-grant", granted("2011-11-20T09:00", "2011-11-30T09:00"), use, suffix="A1")
     assert facts["grant G-1 ends"] == (from_local("2011-11-30T09:00"),)
+
+
+def test_of_a_film_it_is_told_when_its_channel_was_stopped() -> None:
+    film = signed("2011-11-19T10:00", "C06", channels={"web": True, "internal": True})
+    rows = (film, seen("F1", "2011-11-21T10:00"), off("2011-11-24T10:00", "web"))
+    shown_there = shown("F1", "web", "2011-11-25T10:00")
+    facts = of("shown-without-consent", *rows, shown_there, suffix="@F1/web")
+    assert facts["channels agreed to"] == ("web", "internal")
+    assert facts["said stop to web"] == (from_local("2011-11-24T10:00"),)
 
 
 def test_of_a_late_review_it_is_told_by_when_it_was_due() -> None:

@@ -28,12 +28,14 @@ from domain.judging import (
     using,
 )
 from domain.kernel.time import FOREVER, from_local, london_day
+from domain.people import DeathRecorded
 from tests.given import P1, P2, R1, R2, STUDY, V1
 from tests.judging.telling import (
     GOOD,
     Row,
     clarified,
     compared,
+    compared_grant,
     granted,
     held,
     histories,
@@ -41,8 +43,10 @@ from tests.judging.telling import (
     instead,
     joined,
     objected,
+    off,
     paused,
     resumed,
+    revoked,
     signed,
     stopped,
     told,
@@ -234,6 +238,14 @@ def test_whoever_may_not_know_clinical_reasons_is_not_told_that_one_was_correcte
     assert answer.shown_to("study_team").blocking == ("unavailable",)
 
 
+def test_a_channel_is_given_back_once_the_correction_was_compared() -> None:
+    film = signed("2011-11-19T10:00", "C06", channels={"web": True, "internal": True})
+    rows = (*GOOD, film, off(DAY, "web"), instead(3, off(DAY, "internal")))
+    for more, on in (((), [False, False]), ((compared(4),), [True, False])):
+        h = histories(*rows, *more)
+        assert [showing_now([h], channel, NOW).all_agree for channel in ("web", "internal")] == on
+
+
 def test_whatever_is_decided_live_goes_by_what_stood_before_too() -> None:
     film = signed("2011-11-19T10:00", "C06", channels={"web": True})
     grant = granted("2011-11-20T09:00", "2012-12-01T09:00", QUOTE, basis="C05")
@@ -347,3 +359,62 @@ def test_once_everything_was_compared_the_record_counts_as_it_stands(told_: list
     assert as_stood(h) == (h,)
     at: datetime = NOW
     assert may_use(h, *pair, R1, at).allow is permitted(using(h, *pair, at, by=By(R1)), london_day(at))
+
+
+ONCE, END = "2011-11-20T09:00", "2012-12-01T09:00"
+GRANT, TO_ANOTHER = granted(ONCE, END), granted(ONCE, END, grantee=R2)
+SHORT, LONG = granted(ONCE, "2011-12-01T09:00"), granted(ONCE, END)
+ENDED = revoked("2011-12-05T09:00")
+
+
+@pytest.mark.parametrize(
+    ("rows", "user", "opens"),
+    [
+        ((GRANT,), R1, [True, True]),
+        ((GRANT, instead(1, TO_ANOTHER)), R2, [False, True]),  # given to somebody else
+        ((GRANT, instead(1, TO_ANOTHER)), R1, [False, False]),  # who had it has it no more, at once
+        ((SHORT, instead(1, LONG)), R1, [False, True]),  # made longer
+        ((LONG, instead(1, SHORT)), R1, [False, False]),
+        ((GRANT, ENDED, instead(2, revoked("2013-01-01T09:00"))), R1, [False, True]),  # its end moved away
+        ((GRANT, ENDED, instead(2, revoked("2011-12-05T09:00", "G-2"))), R1, [False, True]),  # said of another
+        ((GRANT, revoked("2013-01-01T09:00"), instead(2, ENDED)), R1, [False, False]),
+    ],
+)
+def test_a_corrected_grant_opens_nothing_before_somebody_else_compared_it(
+    rows: tuple[Row, ...], user: Any, opens: list[bool]
+) -> None:
+    last = len(rows)
+    for more, allowed in zip(((), (compared_grant(last),)), opens, strict=True):
+        h = histories(*GOOD, *rows, *more)
+        answer = may_use(h, *CONTACT, user, NOW)
+        assert answer.allow is allowed
+        assert (on_grants({P1: h}, CONTACT, user, NOW) == {P1}) is allowed
+        if not allowed and opens[1]:
+            assert answer.blocking == ("AC-11", "AC-15")
+    wrong = histories(*GOOD, *rows, compared(last), compared_grant(last, broken=("EV-03",), history=True))
+    assert may_use(wrong, *CONTACT, user, NOW).allow is opens[0], "that was an entry of the consent, or no comparing"
+
+
+def test_of_a_chain_of_corrections_comparing_the_last_settles_a_grant() -> None:
+    rows = (GRANT, instead(1, SHORT), instead(2, TO_ANOTHER))
+    assert not may_use(histories(*GOOD, *rows, compared_grant(2)), *CONTACT, R2, NOW).allow
+    assert may_use(histories(*GOOD, *rows, compared_grant(3)), *CONTACT, R2, NOW).allow
+
+
+def test_a_grant_and_a_stop_that_were_both_corrected_wait_for_both() -> None:
+    rows = (*GOOD, GRANT, instead(1, TO_ANOTHER), stopped(DAY, "W3"), instead(2, stopped(DAY, "W4")))
+    for more, allowed in (
+        ((), False),
+        ((compared(3),), False),
+        ((compared_grant(2),), False),
+        ((compared(3), compared_grant(2)), True),
+    ):
+        assert may_use(histories(*rows, *more), *CONTACT, R2, NOW).allow is allowed
+
+
+@pytest.mark.parametrize("on", ["2011-12-01", "2011-12-10", "2013-01-01"])
+def test_a_corrected_death_goes_on_locking_contact(on: str) -> None:
+    death = told(DeathRecorded(person=P1, on=date.fromisoformat("2011-12-01")), from_local("2011-12-01T09:00"))
+    later = told(DeathRecorded(person=P1, on=date.fromisoformat(on)), NOW, corrects=2, history=True)
+    assert may_use(histories(*GOOD), *CONTACT, R1, NOW).allow
+    assert "CL-05" in may_use(histories(*GOOD, death, later), *CONTACT, R1, NOW).blocking

@@ -208,6 +208,15 @@ def test_what_was_asked_before_leaves_nothing_to_look_at_again() -> None:
     assert [t.since for t in looked if t.kind == "review"] == [AGAIN.occurred_at], "it was looked at before its day"
 
 
+def test_what_failed_for_what_was_asked_before_is_of_that_and_what_was_agreed_then_goes_on() -> None:
+    gone = said(RequestWithdrawn(**OF), AFTERWARDS)
+    anew = replace(ASKED, occurred_at=AFTERWARDS + timedelta(hours=1))
+    tasks = found(ASKED, NO, OFFERED, FAILED, gone, anew, NOT_DONE, when=THAT_DAY)
+    assert "alternative" not in {t.kind for t in tasks}
+    withdrawn = found(ASKED, NO, OFFERED, FAILED, gone, NOT_DONE, when=THAT_DAY)
+    assert [t.outcome for t in withdrawn if t.kind == "action"] == ["not done"]
+
+
 def test_what_was_done_before_the_person_withdrew_stays_done() -> None:
     tasks = found(ASKED, NO, TOLD, OFFERED, said(RequestWithdrawn(**OF), AFTERWARDS), when=AFTERWARDS)
     assert {"decision = declined", "reasons = given", "alternative = offered"} <= set(told(tasks, done=True))

@@ -6,16 +6,21 @@ from typing import Any
 import pytest
 
 from domain.access import Removing
+from domain.consent import ConsulteeTold
 from domain.judging import Task, removing, tasks, to_remove
 from domain.kernel.time import from_local
-from tests.given import P2
+from tests.given import P1, P2, R1, STUDY, V1
 from tests.judging.telling import (
     GOOD,
     Row,
     came,
+    compared_grant,
+    granted,
     held,
     histories,
+    instead,
     joined,
+    objected,
     opened,
     recalled,
     removed,
@@ -23,8 +28,10 @@ from tests.judging.telling import (
     shared,
     signed,
     stopped,
+    told,
     used,
 )
+from tests.judging.test_capacity import assessed, doubted, identified, regained
 
 NOW = "2012-02-01T12:00"
 LATER = "2012-07-01T12:00"
@@ -200,3 +207,52 @@ def test_a_correction_of_an_unclear_stop_is_one_task_though_it_rests_everything_
 def test_a_no_recalls_what_was_shared_as_a_stop_does(said: str, answers: dict[str, bool], due: bool) -> None:
     rows = (shared("2011-11-24T09:00"), signed(said, answers))
     assert still_open(*rows) == (["recall S-1: transcript shared with university"] if due else [])
+
+
+def told_consultee(at: str, entry: int, **more: Any) -> Row:
+    event = ConsulteeTold(person=P1, initiative=STUDY, consultee=V1, entry=entry, by=R1)
+    return told(event, from_local(at), from_local(at), **more)
+
+
+LACKING, ASKED_FOR = assessed("2011-12-10T09:00"), identified("2011-12-11T09:00")
+SEEN = objected("2011-12-12T09:00")
+
+
+@pytest.mark.parametrize(
+    ("rows", "tellings"),
+    [
+        ((SEEN,), []),  # they can decide, and nobody is asked in their place
+        ((LACKING, SEEN), []),  # nobody is asked yet
+        ((ASKED_FOR, SEEN), []),
+        ((LACKING, ASKED_FOR), []),
+        ((LACKING, ASKED_FOR, SEEN), [("2011-12-12T09:00", "")]),
+        ((doubted("2011-12-10T09:00"), ASKED_FOR, SEEN), []),
+        ((LACKING, regained("2011-12-10T10:00"), ASKED_FOR, SEEN), []),
+        ((LACKING, objected("2011-12-10T10:00"), ASKED_FOR), [("2011-12-11T09:00", "")]),  # once somebody is
+        ((LACKING, ASKED_FOR, stopped("2011-12-12T09:00", "W2")), []),  # a stop is no objection
+        ((LACKING, ASKED_FOR, SEEN, told_consultee("2011-12-12T10:00", 4)), [("2011-12-12T09:00", "told")]),
+        ((LACKING, ASKED_FOR, SEEN, told_consultee("2011-12-12T10:00", 3)), [("2011-12-12T09:00", "")]),
+        (
+            (LACKING, ASKED_FOR, SEEN, told_consultee("2011-12-12T10:00", 4, broken=("CE-11",))),
+            [("2011-12-12T09:00", "")],  # somebody else was told
+        ),
+    ],
+)
+def test_a_consultee_is_to_be_told_of_what_somebody_objected_to_while_they_lacked_capacity(
+    rows: tuple[Row, ...], tellings: list[tuple[str, str]]
+) -> None:
+    due = [task for task in found(*rows) if task.kind == "consultee-telling"]
+    assert [(task.since, task.outcome) for task in due] == [(from_local(at), outcome) for at, outcome in tellings]
+    for task in due:
+        assert {row.position for row in rows if "objection" in row.event.tag} <= set(task.evidence)
+
+
+def test_a_corrected_grant_is_to_be_compared() -> None:
+    grant = granted("2011-11-20T09:00", "2012-12-01T09:00")
+    rows = (grant, instead(1, grant))
+    assert still_open(grant, at=LATER) == []
+    assert still_open(*rows, at=LATER) == ["verification correction, entry 2 of the grants"]
+    assert still_open(*rows, compared_grant(2), at=LATER) == []
+    assert still_open(*rows, instead(2, grant), compared_grant(2), at=LATER) == [
+        "verification correction, entry 3 of the grants"
+    ]

@@ -44,6 +44,7 @@ from tests.judging.telling import (
     joined,
     modified,
     objected,
+    off,
     only,
     paused,
     published,
@@ -191,6 +192,22 @@ def test_a_finding_is_proven_by_the_events_that_it_names(rows: tuple[Row, ...]) 
     for each in found:
         assert {row.position for row in JOINED} & set(each.evidence)
         assert (each.kind, each.rules) in [(f.kind, f.rules) for f in audit(only(h, each.evidence)).findings]
+
+
+@pytest.mark.parametrize(
+    ("said", "on"),
+    [
+        (off("2011-12-05T09:00", "web"), {"internal"}),
+        (off("2011-12-05T09:00"), set()),
+        (signed("2011-12-05T09:00", "C06", channels={"web": False, "internal": True}), {"internal"}),  # a no to that
+        (off("2011-11-18T09:00", "web"), {"web", "internal"}),  # they agreed here afterwards
+    ],
+)
+def test_a_channel_stopped_under_the_other_record_is_stopped_here(said: Row, on: set[str]) -> None:
+    film = signed("2011-11-19T10:00", "C06", channels={"web": True, "internal": True})
+    h = histories(*GOOD, film, *JOINED, there(said))
+    assert {channel for channel in ("web", "internal") if showing_now([h], channel, NOW).all_agree} == on
+    assert showing_now([histories(*GOOD, film, there(said))], "web", NOW).all_agree, "while they are not joined"
 
 
 def test_everything_that_asks_for_agreement_asks_it_of_both() -> None:

@@ -152,6 +152,7 @@ COURSES: Final[dict[str, tuple[Any, Course]]] = {
     "superseded": (A.SUPERSEDED, _another_signed),
     "voided by the office": (A.VOID, _steps(_signed, lambda play: play.stop(PAPER, VoidLeave, DR_A))),
     "signed by nobody in charge": (A.VOID, _signed_by_nobody_in_charge),
+    "never good, long over": (A.VOID, _steps(_signed_by_nobody_in_charge, lambda play: play.time_passes(9000))),
     "application drafted": (M.DRAFTED, lambda play: play.apply(DraftApplication)),
     "applied": (M.APPLIED, _applied),
     "asked more": (M.MORE_INFO_REQUESTED, _steps(_applied, lambda play: play.apply(RecordMinistryQuestion))),

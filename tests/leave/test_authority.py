@@ -28,7 +28,7 @@ from domain.leave import (
     SignLeave,
     SuspendLeave,
 )
-from domain.people import ResponsibleClinicianAssigned, RestrictionBegun
+from domain.people import DeathRecorded, ResponsibleClinicianAssigned, RestrictionBegun
 from tests.given import at
 from tests.involvement.telling import FORUM
 from tests.leave.outing import (
@@ -163,6 +163,9 @@ def test_an_outing_is_planned_under_an_authorisation_without_handcuffs_and_once(
     given(in_handcuffs, going(authorised())).then_breaks("LE-05")
     nowhere = ask(PlanEpisode, NURSE, SIGNED_AT, **{**PLAN, "purpose": "involvement"})
     given(nowhere, going(authorised())).then_breaks("LE-09")
+    given(planning, going(authorised(), patient(of(DeathRecorded, SIGNED_AT, on=date(2027, 1, 6))))).then_breaks(
+        "LE-11"
+    )
     to_a_forum = ask(PlanEpisode, NURSE, SIGNED_AT, **{**PLAN, "purpose": "involvement", "activity": FORUM})
     given(to_a_forum, going(authorised())).then(EpisodePlanned)
     backwards = ask(PlanEpisode, NURSE, SIGNED_AT, **{**PLAN, "returns_at": PLAN["departs_at"]})
@@ -191,3 +194,9 @@ def test_somebody_is_held_back_for_an_honest_reason_in_plain_words(fields: Any, 
     h = going([*ready()[:-1], *on_the_day(outcome="do_not_release", findings=("sleepless",))[2:]])
     decided = given(ask(HoldBackEpisode, actor, episode="O-1", **fields), h)
     decided.then_breaks(*rules) if rules else decided.then(EpisodeNotReleased)
+
+
+def test_a_departure_that_is_told_afterwards_is_recorded_and_said_to_be_one() -> None:
+    told = ask(ReleaseEpisode, LEAD, episode="O-1", history=True, occurred_at=GOES_AT)
+    answer = given(told, going(ready())).then(EpisodeReleased)
+    assert answer.verdicts.broken == ("LE-10",)

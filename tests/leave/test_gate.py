@@ -8,7 +8,7 @@ import pytest
 
 from domain.involvement import Activity, RequestApproved, RequestSubmitted, RequestWithdrawn
 from domain.judging import Involved
-from domain.judging.leaving import Going, may_depart
+from domain.judging.leaving import Going, may_depart, outing
 from domain.kernel.decider import Recorded
 from domain.kernel.ids import Ref
 from domain.leave import (
@@ -20,6 +20,7 @@ from domain.leave import (
     EpisodeMoved,
     EpisodeReleased,
     EpisodeReturned,
+    EpisodeState,
     EscortBriefed,
     EscortSubstituted,
     ExclusionLifted,
@@ -41,7 +42,7 @@ from domain.leave import (
     SaidToday,
     VenueChecked,
 )
-from domain.people import Discharged, ResponsibleClinicianAssigned, RestrictionBegun, Transferred
+from domain.people import DeathRecorded, Discharged, ResponsibleClinicianAssigned, RestrictionBegun, Transferred
 from tests.given import D1, P1, at
 from tests.involvement.telling import ASKED, ASKED_AT, CANCELLED, DAY_BEFORE, FORUM, NO, OFF, OPEN, said, so
 from tests.leave.outing import (
@@ -171,6 +172,20 @@ def moved() -> list[Recorded[Any]]:
     ]
 
 
+INFORMAL = of(Discharged, SIGNED_AT, how="absolute", on=date(2027, 1, 10))
+
+
+def died(since: str = "2027-01-14 09:00") -> Recorded[Any]:
+    """A death, from an instant on."""
+    return of(DeathRecorded, at(since), on=THAT_DAY)
+
+
+def in_another_hospital(*more: Recorded[Any]) -> Going:
+    """Somebody restricted who moved after the Ministry had consented, and was given leave where they are now."""
+    moved_on = of(Transferred, at("2027-01-02 09:00"), from_site="S1", to_site="S2", on=date(2027, 1, 2))
+    return going([*asked_ministry(), *more, *ready()], patient(RESTRICTED, moved_on))
+
+
 def test_with_everything_in_order_the_person_goes() -> None:
     given(RELEASE, going(ready())).then(EpisodeReleased)
     answer = may_depart(going(ready()), "O-1", GOES_AT)
@@ -194,6 +209,9 @@ STANDS_AGAINST: list[tuple[str, Going, tuple[str, ...]]] = [
         going(ready(), patient(of(Transferred, GOES_AT, from_site="S1", to_site="S2", on=THAT_DAY))),
         ("MD-03", "LE-02"),
     ),
+    ("dead", going(ready(), patient(died())), ("MD-01",)),
+    ("dead, whom nobody kept in", going([planned(), *on_the_day()], patient(INFORMAL, died())), ("MD-01",)),
+    ("restricted, in another hospital than consented", in_another_hospital(), ("MD-05", "LE-02")),
     ("another destination", with_plan(destination="cinema"), ("MD-04",)),
     ("another area", with_plan(area="leeds"), ("MD-04",)),
     ("another purpose", with_plan(purpose="shopping"), ("MD-04",)),
@@ -373,3 +391,21 @@ IN_ORDER: list[tuple[str, Going]] = [
 @pytest.mark.parametrize("h", [row[1] for row in IN_ORDER], ids=[row[0] for row in IN_ORDER])
 def test_each_thing_that_mends_it_lets_the_person_out(h: Going) -> None:
     given(RELEASE, h).then(EpisodeReleased)
+
+
+def test_after_a_move_the_ministry_s_consent_is_asked_for_afresh() -> None:
+    again = [
+        of(MinistryDrafted, at("2027-01-03 09:00"), consent="M-2", level="escorted_day"),
+        of(MinistryApplied, at("2027-01-03 09:00"), consent="M-2"),
+        of(MinistryGranted, at("2027-01-04 09:00"), **{**GRANT, "consent": "M-2"}),
+    ]
+    assert may_depart(in_another_hospital(*again), "O-1", GOES_AT).allow
+
+
+def test_an_outing_that_had_not_begun_ends_with_a_death_and_one_that_had_goes_on() -> None:
+    h = going(ready(), patient(died()))
+    states = [outing(h, "O-1", when).state for when in (at("2027-01-14 08:59"), CHECKED_AT)]  # type: ignore[union-attr]
+    assert states == [EpisodeState.PLANNED, EpisodeState.CANCELLED]
+    away = going([*ready(), of(EpisodeReleased, GOES_AT, episode="O-1")], patient(died("2027-01-14 12:00")))
+    assert outing(away, "O-1", RETURNS).state is EpisodeState.OUT  # type: ignore[union-attr]
+    assert outing(going([]), "O-1", RETURNS) is None

@@ -60,8 +60,10 @@ TELL_POLICE: Final = "notification O-1, police: to be told of the absence"
 TELL_MINISTRY: Final = "notification O-1, ministry: to be told of the absence"
 TELL_RETURN: Final = "notification O-1, cqc: to be told of the return"
 NO_ACCOUNTS: Final = "outcome O-1: account of patient and staff"
+COMPLETED: Final = "report completed leave, for M-1: to be sent, or not asked for: O-1"
 OVERLAP: Final = "overlap A-1 (escorted) and A-2 (unescorted)"
 OUT: Final = of(EpisodeReleased, GOES_AT, episode="O-1")
+FOUR: Final = at("2027-01-14 16:00")
 NOON: Final = at("2027-01-14 12:30")
 BACK: Final = of(EpisodeReturned, at("2027-01-14 16:41"), episode="O-1")
 BACK_LATE: Final = of(EpisodeReturned, RETURNS + HOUR, episode="O-1")
@@ -151,6 +153,19 @@ PAPERS: Final[list[tuple[Going, datetime, list[str]]]] = [
         NOON,
         ["report R-1, for M-1: overdue"],
     ),
+    (
+        going([*asked_ministry(), REPORT, SENT, late(REPORT, NOON + HOUR)]),
+        NOON + HOUR,
+        ["report R-1, for M-1: overdue"],
+    ),
+    # What was completed is reported, or the office says that nobody asks for it.
+    (restricted(OUT), BACK.occurred_at, []),
+    (restricted(OUT, BACK), BACK.occurred_at - SECOND, []),
+    (restricted(OUT, BACK), BACK.occurred_at, [COMPLETED]),
+    (restricted(OUT, BACK, late(REPORT, BACK.occurred_at + HOUR)), RETURNS + HOUR, ["report R-1, for M-1: overdue"]),
+    (restricted(OUT, BACK, late(REPORT, NOON)), BACK.occurred_at, ["report R-1, for M-1: overdue", COMPLETED]),
+    (restricted(OUT, BACK, late(REPORT, BACK.occurred_at + SECOND), late(SENT, RETURNS)), RETURNS, []),
+    (out(BACK, *asked_ministry()), BACK.occurred_at, []),
     # Two that cover the same, with different escorts.
     (going([*authorised(), *another()]), SIGNED_AT, [f"{OVERLAP}: escorted counts"]),
     (
@@ -166,6 +181,7 @@ PAPERS: Final[list[tuple[Going, datetime, list[str]]]] = [
         [f"{OVERLAP}: escorted counts"],
     ),
     (going([*authorised(), *another(from_at=at("2027-01-16 00:00"), to_at=at("2027-01-20 00:00"))]), SIGNED_AT, []),
+    (going([*authorised(), *another(from_at=SIGNED_AT, to_at=at("2027-01-10 00:00"))]), SIGNED_AT, []),
     (going([*authorised(), *another(occasions=("2027-01-16T00:00Z/2027-01-16T09:00Z",))]), SIGNED_AT, []),
     (
         going([*authorised(), *another(occasions=("2027-01-15T23:00Z/2027-01-16T09:00Z",))]),
@@ -193,6 +209,11 @@ PAPERS: Final[list[tuple[Going, datetime, list[str]]]] = [
         [],
     ),
     (going([*authorised(to_at=None, review_on=date(2027, 2, 1)), REVOKED]), at("2027-02-02 00:00"), []),
+    (
+        going([*authorised(to_at=None, review_on=date(2027, 2, 1)), extended(at("2027-03-01 00:00"))]),
+        at("2027-02-02 00:00"),
+        ["authorisation-review A-1: to be looked at again"],
+    ),
 ]
 
 AWAY: Final[list[tuple[Going, datetime, list[str]]]] = [
@@ -204,31 +225,36 @@ AWAY: Final[list[tuple[Going, datetime, list[str]]]] = [
     (out(BACK_LATE), RETURNS + HOUR - SECOND, [LATE]),
     (out(RECALLED, REVOKED), RETURNS + MINUTES, [CALLED, "overdue O-1: called back, not here"]),
     # The authority ends while somebody is out, and may be extended in their absence.
-    (out(to_at=at("2027-01-14 16:00")), NOON, ["authority O-1: ends while out"]),
-    (out(to_at=at("2027-01-14 16:00")), at("2027-01-14 16:00"), ["authority O-1: ended while out"]),
-    (out(extended(RETURNS + HOUR), to_at=at("2027-01-14 16:00")), NOON, []),
+    (out(to_at=FOUR), NOON, ["authority O-1: ends while out"]),
+    (out(to_at=FOUR), FOUR, ["authority O-1: ended while out"]),
+    (out(extended(RETURNS + HOUR), to_at=FOUR), NOON, []),
     (out(to_at=RETURNS + HOUR), RETURNS + 3 * MINUTES - SECOND, [LATE]),
     (out(to_at=RETURNS + HOUR), RETURNS + 3 * MINUTES, ["authority O-1: ends while out", LATE]),
     (out(to_at=RETURNS + HOUR), RETURNS + HOUR, ["authority O-1: ended while out", LATE]),
     (out(extended(RETURNS + DAY), to_at=RETURNS + HOUR), RETURNS + HOUR, [LATE]),
     (out(BACK, to_at=RETURNS), RETURNS, []),
+    (out(to_at=RETURNS), RETURNS - SECOND, []),
+    (out(extended(FOUR + HOUR / 2), to_at=FOUR), FOUR + HOUR * 2 / 3, ["authority O-1: ended while out"]),
+    (out(REVOKED, to_at=FOUR), NOON, ["recall-notice O-1: leave revoked"]),
     (out(SUSPENDED), NOON, ["authority O-1: suspended while out"]),
     (out(of(LeaveVoided, NOON, authorisation="A-1", why="paperwork")), NOON, ["authority O-1: void while out"]),
     # A notice of recall.
     (out(REVOKED), NOON, ["recall-notice O-1: leave revoked"]),
     (out(REVOKED, late(RECALLED, NOON + HOUR), late(REVOKED, NOON + HOUR)), NOON + HOUR, [CALLED]),
     (out(RECALLED, REVOKED), NOON, [CALLED]),
+    (out(late(WHY, NOON - HOUR), RECALLED, REVOKED), NOON, [CALLED]),
     (out(RECALLED, REVOKED, WHY), NOON, []),
     (out(late(REVOKED, BACK.occurred_at + HOUR), BACK), BACK.occurred_at + HOUR, []),
     (out(REVOKED, BACK), BACK.occurred_at, []),
     (restricted(OUT, WITHDREW), NOON, ["recall-notice O-1: consent of the Ministry withdrawn"]),
-    (restricted(OUT, WITHDREW, BACK), BACK.occurred_at, []),
+    (restricted(OUT, WITHDREW, BACK), BACK.occurred_at, [COMPLETED]),
     (out(*asked_ministry(), WITHDREW), NOON, []),
     # Who has to know of an absence, and of its end.
     (out(ABSENT), ABSENT.occurred_at, [TELL_CQC, TELL_POLICE]),
     (out(ABSENT, *told_of("police", "cqc")), at("2027-01-15 09:00"), []),
     (out(ABSENT, *told_of("police"), ENDED), ENDED.occurred_at, [TELL_CQC, TELL_RETURN]),
     (out(ABSENT, *told_of("cqc"), ENDED, *told_of("cqc", of_return=True)), at("2027-01-15 12:20"), []),
+    (out(ABSENT, *told_of("cqc"), ENDED), ENDED.occurred_at, [TELL_RETURN]),
     (restricted(OUT, ABSENT, *told_of("police", "cqc")), at("2027-01-15 09:00"), [TELL_MINISTRY]),
     # Both accounts, a day after the return.
     (out(BACK), BACK.occurred_at + DAY - SECOND, []),
@@ -254,7 +280,7 @@ def test_what_is_open_about_somebody_s_leave(h: Going, when: datetime, open_: li
     [
         (out(BACK_LATE), RETURNS + DAY, "overdue O-1 = returned"),
         (out(ABSENT), RETURNS + DAY, "overdue O-1 = absence declared"),
-        (out(extended(RETURNS + HOUR), to_at=at("2027-01-14 16:00")), NOON, "authority O-1 = extended"),
+        (out(extended(RETURNS + HOUR), to_at=FOUR), NOON, "authority O-1 = extended"),
         (out(REVOKED, BACK), RETURNS, "recall-notice O-1 = returned"),
         (out(REVOKED, late(RECALLED, NOON + HOUR)), RETURNS, "recall-notice O-1 = served"),
         (out(ABSENT, ENDED), ENDED.occurred_at, "notification O-1, police = returned"),
@@ -268,6 +294,23 @@ def test_what_came_of_it_stays_known(h: Going, when: datetime, came_of: str) -> 
     assert came_of in short(leave_tasks(h, when), done=True)
 
 
+@pytest.mark.parametrize(
+    ("h", "kind"),
+    [
+        (out(late(BACK, RETURNS + MINUTES)), "overdue"),  # back at the last minute of grace
+        (out(late(ABSENT, NOON), ENDED), "overdue"),  # who ran off at noon is absent, and not late
+        (out(extended(RETURNS + HOUR, GOES_AT - HOUR), BACK, to_at=FOUR), "authority"),
+        (out(late(REVOKED, GOES_AT - HOUR), RECALLED), "recall-notice"),
+        (out(late(REVOKED, BACK.occurred_at + HOUR), BACK), "recall-notice"),
+        (going([*authorised(to_at=None, review_on=date(2027, 2, 1)), REVOKED]), "authorisation-review"),
+        (out(BACK, told("staff"), told("patient")), "outcome"),
+        (out(BACK, told("staff"), told("patient", BACK.occurred_at + DAY)), "outcome"),
+    ],
+)
+def test_what_never_came_up_is_no_task_done_or_not(h: Going, kind: str) -> None:
+    assert kind not in {t.kind for t in leave_tasks(h, RETURNS + 30 * DAY)}
+
+
 def test_each_says_since_when_by_when_and_by_what() -> None:
     overdue = next(t for t in leave_tasks(out(), RETURNS + DAY) if t.kind == "overdue")
     assert (overdue.since, overdue.due, overdue.evidence) == (RETURNS + MINUTES, RETURNS, (OUT.position,))
@@ -275,6 +318,8 @@ def test_each_says_since_when_by_when_and_by_what() -> None:
     assert (report.since, report.due) == (REPORT.occurred_at, at("2027-01-13 00:00"))
     outcome = next(t for t in leave_tasks(out(BACK), RETURNS + 2 * DAY) if t.kind == "outcome")
     assert outcome.since == outcome.due == BACK.occurred_at + DAY
+    suspended = next(t for t in leave_tasks(out(SUSPENDED), RETURNS) if t.kind == "authority")
+    assert (suspended.since, suspended.due) == (NOON, None)
     [copy] = [t for t in leave_tasks(going(without_copy()), NOON) if t.kind == "copy"]
     assert (copy.since, copy.due) == (SIGNED_AT, None)
 

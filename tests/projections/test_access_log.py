@@ -25,7 +25,7 @@ def play(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Play]:
 
 def of_person(play: Play, person: Ref = P1) -> list[Opened]:
     with play.service.views.read("access_log") as looking:
-        return access_log.of_person(looking.db, person)
+        return access_log.of_person(looking.db, person, "privacy")
 
 
 def of_study(play: Play) -> list[Opened]:

@@ -4,6 +4,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -53,10 +54,10 @@ def test_threads_of_one_process_that_catch_up_at_once_project_each_batch_once(
     played.ask(played.read(P1))
     taken, project, start = list[str](), runner.Runner._project, threading.Barrier(6)
 
-    def counted(self: Any, projection: Projection, *batch: Any) -> None:
-        taken.append(projection.name)
+    def counted(self: Any, projections: Sequence[Projection], *batch: Any) -> None:
+        taken.extend(projection.name for projection in projections)
         time.sleep(0.02)
-        project(self, projection, *batch)
+        project(self, projections, *batch)
 
     def catch_up() -> None:
         start.wait()
@@ -98,6 +99,7 @@ def _open(views: Views, start: threading.Barrier, failed: list[BaseException]) -
 
 CATCH_UP = """
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from service import wiring
 sys.stdin.read(1)
@@ -121,5 +123,5 @@ def test_two_processes_that_catch_up_at_once_project_nothing_twice(store: Servic
         process.stdin.close()
     assert [process.wait(60) for process in ran] == [0, 0]
     with store.views.read("access_log") as looking:
-        assert len(access_log.of_person(looking.db, P1)) == 60
+        assert len(access_log.of_person(looking.db, P1, "privacy")) == 60
     assert not dump(store.views)["dead_letters"]

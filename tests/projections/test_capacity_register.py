@@ -26,7 +26,7 @@ from domain.consent import (
 from domain.initiatives import InitiativeEnded, McaApproved
 from domain.judging import Histories, closed_by
 from domain.kernel.time import london_day
-from domain.people import DeathRecorded, EntryStruck, RoleAssigned
+from domain.people import DeathRecorded, EntryStruck, RoleAssigned, StatementMade, StatementTakenBack
 from domain.people.events import person_stream
 from projections import consent_register
 from projections.views import new_engine
@@ -72,6 +72,9 @@ day = st.sampled_from(DAYS)
 APPROVED = (NOON, (McaApproved, {"body": "REC", "body_kind": "nhs_rec", "approved_on": DAYS[0]}), None)
 ENDED = (NOON, (InitiativeEnded, {"ended_on": DAYS[0], "ended_as": "completed"}), None)
 STRUCK = (NOON, (EntryStruck, {"entry": 1}), None)
+STATED = (NOON, (StatementMade, {"items": ("C05",)}), None)
+UNSAID = [(NOON + hours(n), (StatementTakenBack, {"entry": 1}), None) for n in (0, 1)]
+"""Before they lacked capacity, and while they did."""
 LATE = [(NOON + hours(7), NOON + hours(7))]
 circumstance = st.one_of(
     day.map(lambda on: (DeathRecorded, {"on": on})),
@@ -83,6 +86,8 @@ circumstance = st.one_of(
         lambda t: (RoleAssigned, {"role": t[0], "from_on": t[1]})
     ),
     st.integers(1, 3).map(lambda entry: (EntryStruck, {"entry": entry})),
+    st.sampled_from([(), ("C05",), ("C01", "C05")]).map(lambda items: (StatementMade, {"items": items})),
+    st.integers(1, 3).map(lambda entry: (StatementTakenBack, {"entry": entry})),
 )
 around = st.tuples(
     st.sampled_from([[], [APPROVED], [APPROVED]]),
@@ -128,6 +133,8 @@ def told_around(initiative: Any, person: Any, consultee: Any, history: list[Any]
             event = kind(initiative=initiative, **what)
         elif kind is RoleAssigned:
             event = kind(person=consultee, initiative=initiative, **what)
+        elif kind is StatementMade:
+            event = kind(person=person, study=initiative if len(made) % 2 else None, **what)
         else:
             whose = consultee if kind is EntryStruck and len(made) % 2 else person
             event = kind(person=whose, **what)
@@ -180,6 +187,9 @@ def engine(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 @example(ADVISED, [APPROVED, (NOON, (RoleAssigned, {"role": "researcher"}), None)], LATE)
 @example(ADVISED[:1], [APPROVED, (NOON, (DeathRecorded, {"on": DAYS[0]}), None), STRUCK], LATE)
 @example(ADVISED[:1], [ENDED, (NOON, (InitiativeEnded, {**ENDED[1][1], "ended_on": DAYS[2]}), 0)], LATE)
+@example(ADVISED, [APPROVED, STATED], LATE)
+@example(ADVISED, [APPROVED, STATED, UNSAID[0]], LATE)
+@example(ADVISED, [APPROVED, STATED, UNSAID[1]], LATE)
 @given(history=histories, around=around, asked=st.lists(st.tuples(grid, grid), min_size=1, max_size=2))
 def test_the_register_says_what_judging_says_of_consent_capacity_deaths_and_ends(
     engine: sa.Engine, history: list[Any], around: list[Any], asked: list[tuple[datetime, datetime]]

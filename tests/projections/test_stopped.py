@@ -71,7 +71,9 @@ def hold_rebuilt_after_mending(played: Play) -> None:
     """Made anew, every view stands at the head again, and goes on."""
     views = played.service.views
     views.rebuild()
-    assert [(status.position, status.error) for status in views.status()] == [(played.service.record.head(), None)] * 5
+    assert [(status.position, status.error) for status in views.status()] == [
+        (played.service.record.head(), None)
+    ] * len(NAMES)
     stop_somebody(played)
     with views.read(*NAMES) as looking:
         assert looking.position == played.service.record.head()

@@ -14,6 +14,7 @@ from domain import consent
 from domain.consent import (
     UNCLEAR,
     AnswersGiven,
+    ChannelsStopped,
     ObjectionObserved,
     Paused,
     Resumed,
@@ -27,7 +28,7 @@ from tests import stores
 from tests.given import NOON, R1, STUDY, folded, hours, recorded, ref
 from tests.projections.batches import registered
 
-ASKED = ("C01", "C05", "C09")
+ASKED = ("C01", "C06", "C09")
 _numbers = count(1)
 
 grid = st.integers(0, 7).map(lambda hour: NOON + hours(hour))
@@ -39,6 +40,7 @@ said = st.one_of(
     some.map(lambda items: ("paused", items)),
     some.map(lambda items: ("resumed", items)),
     st.just(("objection", "gesture")),
+    st.sampled_from([(), ("web",)]).map(lambda channels: ("off", channels)),
 )
 rows = st.tuples(grid, said, st.integers(0, 9))
 
@@ -52,6 +54,8 @@ def event(person: Ref, kind: str, what: Any, entry: int) -> Any:
             return Withdrawn(level=what, items=("C09",) if what == "W1" else (), **of)
         case "clarified":
             return StopClarified(entry=entry, level=what, items=("C09",) if what == "W1" else (), **of)
+        case "off":
+            return ChannelsStopped(off_channels=what, **of)
         case "paused":
             return Paused(items=what, **of)
         case "resumed":

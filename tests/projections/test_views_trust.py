@@ -3,7 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import sqlalchemy as sa
@@ -12,16 +12,27 @@ from domain.access import PersonRead
 from domain.kernel.decider import Event, Recorded
 from projections import access_log, runner, views
 from projections.access_log import AccessLog
+from projections.runner import Runner
 from projections.views import SCHEMA, Stopped
 from projections.writes import Writes
-from service import wiring
+from service import identity, wiring
 from service.errors import StorageFault, Tampered
 from service.wiring import Service
 from tests.given import P1, P2
 from tests.store import raw
 from tests.store.drafts import reading
 
-NAMES = ("consent_register", "findings", "access_log", "characteristics", "timeline")
+NAMES = (
+    "consent_register",
+    "findings",
+    "access_log",
+    "characteristics",
+    "timeline",
+    "outings",
+    "requests",
+    "going",
+    "leave_findings",
+)
 READINGS = 4
 
 
@@ -43,7 +54,7 @@ def other(read_of: Service) -> Iterator[Service]:
 
 def readings(service: Service) -> int:
     with service.views.read(*NAMES) as looking:
-        return len(access_log.of_person(looking.db, P1))
+        return len(access_log.of_person(looking.db, P1, "privacy"))
 
 
 def standing(service: Service) -> dict[str, tuple[int, str, str | None]]:
@@ -85,7 +96,7 @@ def test_views_are_made_anew_though_the_record_has_gone_on_since(read_of: Servic
     for service in (other, read_of):
         assert readings(service) == 0
         with service.views.read(*NAMES) as looking:
-            assert len(access_log.of_person(looking.db, P2)) == since
+            assert len(access_log.of_person(looking.db, P2, "privacy")) == since
 
 
 def test_a_view_that_is_behind_the_others_is_compared_too(read_of: Service) -> None:
@@ -307,3 +318,68 @@ def test_a_question_is_not_answered_from_an_event_that_gave_its_place_to_another
     back_to(read_of, read_of.record.head() - 1)
     read_of.record.append([reading(1, P2)], {})
     assert readings(read_of) == READINGS - 1
+
+
+def test_a_question_brings_up_to_date_what_it_asks_and_leaves_the_rest_to_who_asks_that(read_of: Service) -> None:
+    stood = read_of.record.head()
+    identity.register(read_of.road, "ada", (), read_of.clock())
+    with read_of.views.read("findings", "characteristics") as looking:
+        assert looking.position == stood + 1
+    at = {name: position for name, (position, _, _) in standing(read_of).items()}
+    assert at == {**dict.fromkeys(NAMES, stood), "findings": stood + 1, "characteristics": stood + 1}
+    assert readings(read_of) == READINGS
+    assert {position for position, _, _ in standing(read_of).values()} == {stood + 1}
+
+
+def test_a_view_that_takes_nothing_of_readings_answers_behind_them_and_writes_nothing(
+    read_of: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_of.record.append([reading(READINGS + 1), reading(READINGS + 2)], {})
+    with monkeypatch.context() as watched:
+        watched.setattr(Runner, "_project", lambda *_: pytest.fail("written"))
+        for name in ("findings", "characteristics", "consent_register"):
+            with read_of.views.read(name) as looking:
+                assert looking.position == read_of.record.head()
+    assert readings(read_of) == READINGS + 2
+    *_, head = read_of.record.append([reading(READINGS + 3), reading(READINGS + 4)], {})
+    with raw.events(read_of) as run:
+        run("DELETE FROM events WHERE position = ?", head - 1)
+    with pytest.raises(Tampered), read_of.views.read("findings"):
+        pass
+
+
+def test_of_what_a_view_passes_it_takes_nothing(read_of: Service) -> None:
+    log = read_of.record.tail(0, 100)
+    passing = [each for each in views.projections(read_of.record) if each.passes]
+    assert {each.name for each in passing} == {"findings", "characteristics", "consent_register"}
+    for view in passing:
+        passed = [each for each in log if each.event.tag in view.passes]
+        assert {each.event.tag for each in passed} == view.passes
+        writes = Writes(cast(Any, None))
+        for each in passed:
+            view.project(writes, each)
+        view.finish(writes)
+        assert [*writes._rows, *writes._new, *writes._put] == []
+
+
+def test_no_view_falls_a_whole_batch_behind_those_that_are_asked(
+    read_of: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(runner, "BATCH", 3)
+    begun = read_of.record.head()
+    for n in range(READINGS + 1, READINGS + 9):
+        [head] = read_of.record.append([reading(n)], {})
+        with read_of.views.read("findings") as looking:
+            assert looking.position == head
+        assert {position for position, _, _ in standing(read_of).values()} == {head - (head - begun) % 4}
+
+
+def test_a_batch_goes_into_every_view_that_is_asked_at_once_or_into_none(
+    read_of: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = standing(read_of)
+    read_of.record.append([reading(READINGS + 1)], {})
+    choke(monkeypatch, OSError("no room"))
+    with pytest.raises(OSError, match="no room"):
+        readings(read_of)
+    assert standing(read_of) == before

@@ -38,7 +38,17 @@ from tests.players import (
     Play,
 )
 
-NAMES = ("consent_register", "findings", "access_log", "characteristics", "timeline")
+NAMES = (
+    "consent_register",
+    "findings",
+    "leave_findings",
+    "access_log",
+    "characteristics",
+    "timeline",
+    "outings",
+    "requests",
+    "going",
+)
 
 
 @contextmanager

@@ -6,8 +6,10 @@ import pytest
 
 from domain.kernel.ids import StreamId
 from projections import characteristics
-from service.auditing import Listed, found, listed
+from projections import findings as view_of_findings
+from service.auditing import Listed, by_kind, found, listed
 from service.wiring import Service
+from tests.given import P1
 from tests.service import office
 
 
@@ -40,3 +42,14 @@ def test_what_became_of_findings_is_read_for_the_part_alone(audited: Listed, mon
 
     monkeypatch.setattr(record, "versions", counted)
     assert len(audited[3:8]) == len(asked) == 5
+
+
+def test_findings_counted_without_reading_them_are_as_many_as_are_read(audited: Listed) -> None:
+    kept = view_of_findings.findings
+    with audited.service.views.engine.begin() as db:
+        db.execute(kept.update().where(kept.c.kind == "copy-not-given").values(until=kept.c.known_since + 1))
+    with audited.service.views.read("findings") as view:
+        counted = view_of_findings.counted(view.db, [audited.initiative, P1])
+    whole = by_kind(found(audited.service, audited.initiative))["finding_counts"]
+    assert counted == {audited.initiative: whole, P1: {}}
+    assert 0 < sum(whole.values()) < len(audited), "those that no longer stand are not counted"

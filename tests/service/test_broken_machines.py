@@ -467,10 +467,11 @@ def test_an_import_whose_views_find_no_room_is_on_the_record_and_says_so(data: P
 
 
 def test_a_question_whose_views_find_no_room_says_so_and_the_record_stays(data: Path, second: Path) -> None:
+    """The views of the register found none; one for which there still was some is up to date, and answers."""
     ran = importing_second(data, second, before=full("views.db"))
     assert ran.code == 6
     before = record(data)
-    ran = byleave("--data", data, "findings", "--study", "second", "--json", before=full("views.db"))
+    ran = byleave("--data", data, "register", "--study", "second", "--json", before=full("views.db"))
     said = "A database did not do its work (database or disk is full). What is on the record stays there."
     refused(ran, 6, re.escape(said), SPACE)
     assert record(data) == before

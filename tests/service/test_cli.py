@@ -645,7 +645,8 @@ def said_by_doctor(data: Path, **env: str) -> dict[str, tuple[str, str, str]]:
 
 def test_the_doctor_looks_at_everything_and_finds_a_sound_store_sound(data: Path) -> None:
     said = said_by_doctor(data)
-    names = ["consent_register", "findings", "access_log", "characteristics", "timeline"]
+    leave = ("outings", "requests", "going")
+    names = ("consent_register", "findings", "leave_findings", "access_log", "characteristics", "timeline", *leave)
     assert list(said) == [
         "configuration",
         "key file",

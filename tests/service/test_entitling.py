@@ -154,7 +154,7 @@ def test_who_does_not_hold_the_role_is_refused_and_that_is_recorded(play: Play) 
     [attempt] = play.service.record.tail(head, 9)
     assert isinstance(attempt.event, AttemptRefused)
     assert (attempt.event.by, attempt.event.asked, attempt.event.about) == (A1, "consent.give_information", (P1,))
-    assert broken(play, play.read(P1, actor=A1, role="ward")) == ("EN-01", "EN-02")
+    assert broken(play, play.read(P1, actor=A1, role="commissioner")) == ("EN-01", "EN-02")
 
 
 @pytest.mark.parametrize(("first", "last", "refused"), [(1, None, True), (0, 0, False), (-9, 0, False), (-9, -1, True)])
@@ -264,14 +264,18 @@ def test_a_participant_records_no_answers_alone(play: Play) -> None:
     assert broken(play, play.sign(P1, {"C01": True}, **OWN)) == ("CN-11",)
     assert {tag for tag, line in MAY_ASK.items() if PARTICIPANT in line.live} == {
         "consent.withdraw",
+        "consent.stop_channels",
         "consent.pause",
         "consent.give_answers",
         "consent.clarify_stop",
         "consent.resume",
         "consent.observe_objection",
+        "consent.answer_about_peer",
         "leave.say_today",
         "leave.record_outcome",
         "reading.read_person",
+        "people.make_statement",
+        "people.take_back_statement",
         "involvement.express_interest",
         "involvement.submit_request",
         "involvement.withdraw_request",

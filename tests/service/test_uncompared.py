@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from domain.consent import MarkEnteredInError
-from domain.governance import checking_stream
+from domain.governance import VerifyGrant, checking_stream
 from domain.initiatives import RecordAppearance, ShowFilm
 from domain.judging import as_stood
 from domain.kernel.decider import Command
@@ -183,3 +183,20 @@ def test_a_showing_is_held_to_what_stood_before_a_correction_when_it_was_shown(p
     as_told = shown(play, 3, role="records", history=True, source="import")
     [made] = play.service.record.made(play.ask(as_told).positions[0] - 1, 1)
     assert made.recorded.broken == (), "as history, the correction counts at once"
+
+
+def test_a_corrected_grant_waits_for_somebody_who_is_not_let_in_by_it(play: Play) -> None:
+    other = told(play, play.as_history(play.grant(P1, CONTACT, "C09", grantee=R2), corrects=1, actor=R1))
+    assert refused(play, play.use(P1, CONTACT, actor=R2)) == ("AC-11", "AC-15")
+
+    def compared(by: Any) -> Command:
+        return VerifyGrant(person=P1, initiative=STUDY, entry=other, evidence_sha256="ab" * 32, **play.told(actor=by))
+
+    assert refused(play, compared(R2)) == ("EV-02", "EV-03"), "it lets them in, and they had given it"
+    assert refused(play, compared(R1)) == ("EV-02",), "who wrote it"
+    assert refused(play, compared(V1)) == ()
+    assert refused(play, play.use(P1, CONTACT, actor=R2)) == ()
+    folds = Folds(play.service.record)
+    for recorded in play.service.record.tail(0, 1_000):
+        folds.apply(recorded)
+    assert folds.histories(STUDY, P1).checks.verified_grant(other)

@@ -208,6 +208,7 @@ NAMED = {
     "items": st.lists(st.sampled_from(sorted(ITEMS))).map(tuple),
     "answers": st.dictionaries(st.sampled_from(sorted(ITEMS)), st.booleans()),
     "channels": st.dictionaries(st.sampled_from(CHANNELS), st.booleans()),
+    "off_channels": st.lists(st.sampled_from(CHANNELS)).map(tuple),
     "channel": st.sampled_from(CHANNELS),
     "section": st.sampled_from(people.SECTIONS),
     "basis": st.sampled_from(people.BASES),

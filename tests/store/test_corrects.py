@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 
 from domain.governance import AttemptRefused
-from domain.involvement import DeclineRequest, RequestDeclined
+from domain.involvement import INVOLVEMENT, DeclineRequest, RequestDeclined
 from domain.kernel.decider import Command, Event, Recorded
+from domain.kernel.sealed import Sealed
 from domain.leave import EpisodeRecalled, LeaveRevoked, PlanEpisode, RecallEpisode
 from domain.people import LeaveRequestDecided
 from domain.people.events import person_stream
@@ -32,7 +33,8 @@ def declining(store: Service, **more: Any) -> DeclineRequest:
 
 
 def recorded(store: Service, command: Command) -> list[Recorded[Event]]:
-    return store.record.at(store.road.ask(command).positions)
+    why = Sealed(P1, INVOLVEMENT, "the paper says otherwise") if command.corrects is not None else None
+    return store.record.at(store.road.ask(replace(command, reason=why)).positions)
 
 
 def test_a_correction_says_nothing_of_entries_of_another_stream(store: Service) -> None:

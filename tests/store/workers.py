@@ -22,7 +22,7 @@ from service import wiring
 from service.store import Draft, Stale
 from service.wiring import Service
 from tests.given import R1, STUDY, hours, ref
-from tests.stores import member, operator
+from tests.stores import member, operator, reasoned
 
 CONTEXT = multiprocessing.get_context("forkserver")
 CONTEXT.set_forkserver_preload([__name__])
@@ -214,7 +214,7 @@ def end_role(tell: Connection, directory: Path, rounds: int, window: Window) -> 
             with window.stopping():
                 role = service.record.read(person_stream(user_of(number)))[-1]
                 strike = StrikeEntry(person=user_of(number), entry=role.version, **operator(service))
-                outcome = service.road.ask(strike)
+                outcome = service.road.ask(reasoned(strike))
             assert outcome.refused is None
     tell.send(rounds)
 

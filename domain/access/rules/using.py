@@ -41,7 +41,8 @@ class Using:
     `closed_by`: death, study_end, or nothing. `lapsed`: consent that a modification asked for again was not given.
     `granted`: whoever opens the data is on a grant, or these are not opened on grants. `covered`: None for a use that
     claims no break-glass, else whether one of its user's covers it. `uncompared`: asked live, only a correction that
-    nobody else has compared with the evidence allows it; the other facts are as they were before it.
+    nobody else has compared with the evidence allows it; the other facts are as they were before it. `peer`: whoever
+    opens them is user-researcher, knows the person or is where they are, and they have not agreed to that.
     """
 
     asset: str
@@ -61,6 +62,7 @@ class Using:
     granted: bool = True
     covered: bool | None = None
     uncompared: bool = False
+    peer: bool = False
 
     @property
     def pair(self) -> Pair:
@@ -238,6 +240,15 @@ _RESTING: tuple[Rule[Using], ...] = (
         finding="access-without-grant",
         remedy="Ask for a grant that names this asset and purpose; a stop of the item it rests on has ended it.",
         means="Whoever opened it was on no grant for this asset and purpose at that moment.",
+    ),
+    Rule(
+        id="UR-04",
+        says="A user-researcher opens no data of somebody they know or are with, unless that person agreed to it",
+        cite=policy("user-researchers, and people on their own ward or known to them (C-peer)"),
+        holds=lambda c: not c.peer,
+        finding="access-by-a-peer",
+        remedy="Ask the person whether this one may; a no needs no reason. Else let another of the team open them.",
+        means="A user-researcher opened them who knew the person or was where they were, and had no yes of theirs.",
     ),
 )
 

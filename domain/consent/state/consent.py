@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from domain.consent.capacity import Capacity, Hold
-from domain.consent.items import CONSENTS, FILM, UNCLEAR
+from domain.consent.items import FILM, UNCLEAR
 from domain.consent.state.entries import (
     ADVICE,
     OBJECTION,
@@ -13,11 +13,14 @@ from domain.consent.state.entries import (
     Information,
     Lifting,
     Mistake,
+    PeerAnswer,
     Signing,
     Stop,
     Suspension,
+    Told,
 )
 from domain.kernel.ids import Ref
+from domain.kernel.items import CONSENTS
 from domain.kernel.time import ALWAYS, FOREVER
 
 
@@ -33,6 +36,8 @@ class Consent:
     in_error: tuple[Signing, ...] = ()
     mistakes: tuple[Mistake, ...] = ()
     capacity: Capacity = field(default_factory=Capacity)
+    tellings: tuple[Told, ...] = ()
+    peers: tuple[PeerAnswer, ...] = ()
 
     def latest_signing(self, by: datetime, known: datetime = FOREVER) -> Signing | None:
         """The last signing at or before an instant: by time signed, then by order."""
@@ -89,8 +94,20 @@ class Consent:
     def on_channel(self, channel: str, at: datetime, known: datetime = FOREVER) -> bool:
         """Whether appearing in a film on a channel is agreed to: C06 is active, and its signing says yes to that."""
         last = self.answer(FILM, at, known)
-        agreed = isinstance(last, Signing) and bool((last.channels or {}).get(channel))
-        return agreed and self.active(FILM, at, known)
+        if not isinstance(last, Signing) or not (last.channels or {}).get(channel):
+            return False
+        return self.active(FILM, at, known) and self.off_channel(channel, last.signed_at, at, known) is None
+
+    def off_channel(self, channel: str, since: datetime, at: datetime, known: datetime = FOREVER) -> Stop | None:
+        """The first stop of a channel alone between a signing and an instant; at one instant a stop wins."""
+        said = (s for s in self.stops if channel in s.channels and since <= s.expressed_at <= at and s.known(known))
+        return min(said, key=lambda s: (s.expressed_at, s.order), default=None)
+
+    def agrees_to_peer(self, peer: Ref, at: datetime, known: datetime = FOREVER) -> bool:
+        """Whether the person's last word of a user-researcher by an instant is yes; at one instant a no wins."""
+        said = [p for p in self.peers if p.peer == peer and p.said_at <= at and p.known(known)]
+        last = max(said, key=lambda p: (p.said_at, not p.agrees, p.order), default=None)
+        return last is not None and last.agrees
 
     def suspension(
         self, item: str, at: datetime, known: datetime = FOREVER, signed_at: datetime = ALWAYS
@@ -116,6 +133,17 @@ class Consent:
         stands = (s for s in self.suspensions if s.kind == UNCLEAR and s.begins_at <= by and s.known(FOREVER))
         found = next((s for s in stands if s.version == version), None)
         return None if found is None or self._lifted(found, min(found.items), FOREVER, FOREVER) else found
+
+    def objection(self, version: int, by: datetime) -> Stop | None:
+        """The objection of that version, seen by an instant, where it stands."""
+        seen = (s for s in self.stops if s.version == version and s.level == OBJECTION and s.expressed_at <= by)
+        return next((stop for stop in seen if stop.known(FOREVER)), None)
+
+    def told_of(self, version: int) -> Told | None:
+        """That the consultee was told of the objection of that version."""
+        return next(
+            (told for told in self.tellings if told.entry == version and told.counts and told.known(FOREVER)), None
+        )
 
     def told_in(self, version: int) -> bool:
         """Whether the entry of that version stands, and is a signing or tells that the person was informed."""
@@ -186,6 +214,7 @@ class Consent:
         their capacity; ALWAYS where there is none.
         """
         said = [*(s.signed_at for s in self.signings), *(s.expressed_at for s in self.stops)]
+        said += [answer.said_at for answer in self.peers]
         said += [*(s.begins_at for s in self.suspensions), *(lifting.ends_at for lifting in self.liftings)]
         return max([*said, *self.capacity.last_word()], default=ALWAYS)
 

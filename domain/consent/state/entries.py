@@ -48,13 +48,17 @@ class Signing(Entry):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Stop(Entry):
-    """One expression of a wish to stop, and the items that it stops."""
+    """One expression of a wish to stop, and the items that it stops.
+
+    `channels`: those on which films in which the person can be seen are shown no more, where it is of these alone.
+    """
 
     expressed_at: datetime
     entered_at: datetime
     explained: bool
     level: str
     items: frozenset[str]
+    channels: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,3 +90,21 @@ class Mistake(Entry):
     """A signing, or information, was said to be somebody else's; it stands in the place of what it ended (`entry`)."""
 
     entry: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Told(Entry):
+    """A consultee was told of an objection (`entry`). `counts`: nothing stood against that when it was told."""
+
+    consultee: Ref
+    entry: int
+    counts: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PeerAnswer(Entry):
+    """What the person said last of a user-researcher whom they know: whether that one may work with them."""
+
+    peer: Ref
+    agrees: bool
+    said_at: datetime

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
+from typing import Any, assert_never
 
 from domain.consent.capacity import (
     DOUBTED,
@@ -19,18 +19,21 @@ from domain.consent.events import (
     CapacityAssessed,
     CapacityDoubted,
     CapacityRegained,
+    ChannelsStopped,
     ConsulteeAdvised,
     ConsulteeChanged,
     ConsulteeIdentified,
+    ConsulteeTold,
     EnteredInError,
     InformationGiven,
     ObjectionObserved,
     Paused,
+    PeerAnswered,
     Resumed,
     StopClarified,
     Withdrawn,
 )
-from domain.consent.items import CONSENTS, UNCLEAR, stopped_by
+from domain.consent.items import PARTICULAR, UNCLEAR, off, stopped_by
 from domain.consent.state.consent import Consent
 from domain.consent.state.entries import (
     ADVICE,
@@ -39,12 +42,15 @@ from domain.consent.state.entries import (
     Information,
     Lifting,
     Mistake,
+    PeerAnswer,
     Signing,
     Stop,
     Suspension,
+    Told,
 )
 from domain.kernel.decider import Event, Folding, Recorded
 from domain.kernel.entries import end, put, standing, vacate
+from domain.kernel.items import CONSENTS
 from domain.kernel.time import FOREVER
 
 
@@ -57,8 +63,40 @@ def evolve(state: Consent, recorded: Recorded[Event]) -> Consent:
         case AnswersGiven() as e:
             signings = put(state.signings, _signing(e, recorded), recorded.corrects)
             return _displacing(replace(state, signings=signings), recorded)
+        case EnteredInError() as e:
+            return _in_error(state, e, recorded)
+        case PeerAnswered() as e:
+            answer = PeerAnswer(peer=e.peer, agrees=e.agrees, said_at=recorded.occurred_at, **standing(recorded))
+            return replace(state, peers=put(state.peers, answer, recorded.corrects))
+        case Withdrawn() | ChannelsStopped() | StopClarified() | ObjectionObserved() | Paused() | Resumed():
+            return _stopping(state, recorded.event, recorded)
+        case CapacityDoubted() | CapacityAssessed() | CapacityRegained() as e:
+            said = put(state.capacity.said, _said(e, recorded), recorded.corrects)
+            return replace(state, capacity=replace(state.capacity, said=said))
+        case ConsulteeIdentified() | ConsulteeChanged() as e:
+            asked = put(state.capacity.consultees, _consultee(e, recorded), recorded.corrects)
+            return replace(state, capacity=replace(state.capacity, consultees=asked))
+        case ConsulteeAdvised() as e:
+            return _advised(state, e, recorded)
+        case ConsulteeTold() as e:
+            told_of = Told(consultee=e.consultee, entry=e.entry, counts=not recorded.broken, **standing(recorded))
+            return replace(state, tellings=put(state.tellings, told_of, recorded.corrects))
+        case _:
+            raise TypeError(f"{recorded.event.tag} is no event of a consent stream")
+
+
+def _stopping(
+    state: Consent,
+    event: Withdrawn | ChannelsStopped | StopClarified | ObjectionObserved | Paused | Resumed,
+    recorded: Recorded[Event],
+) -> Consent:
+    """The history with one more thing that stops, rests or goes on."""
+    match event:
         case Withdrawn() as e:
             return _withdrawn(state, e, recorded)
+        case ChannelsStopped() as e:
+            there = replace(_stop(PARTICULAR, off(e.off_channels), recorded), channels=frozenset(e.off_channels))
+            return replace(state, stops=put(state.stops, there, recorded.corrects))
         case StopClarified() as e:
             return _clarified(state, e, recorded)
         case ObjectionObserved():
@@ -69,18 +107,8 @@ def evolve(state: Consent, recorded: Recorded[Event]) -> Consent:
         case Resumed() as e:
             ended = _lifting(recorded, PAUSE, frozenset(e.items) or CONSENTS)
             return replace(state, liftings=put(state.liftings, ended, recorded.corrects))
-        case EnteredInError() as e:
-            return _in_error(state, e, recorded)
-        case CapacityDoubted() | CapacityAssessed() | CapacityRegained() as e:
-            said = put(state.capacity.said, _said(e, recorded), recorded.corrects)
-            return replace(state, capacity=replace(state.capacity, said=said))
-        case ConsulteeIdentified() | ConsulteeChanged() as e:
-            asked = put(state.capacity.consultees, _consultee(e, recorded), recorded.corrects)
-            return replace(state, capacity=replace(state.capacity, consultees=asked))
-        case ConsulteeAdvised() as e:
-            return _advised(state, e, recorded)
         case _:
-            raise TypeError(f"{recorded.event.tag} is no event of a consent stream")
+            assert_never(event)
 
 
 def _in_error(state: Consent, event: EnteredInError, recorded: Recorded[Event]) -> Consent:

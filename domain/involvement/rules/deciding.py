@@ -56,6 +56,15 @@ def _deferred_in_time(case: Deciding) -> bool | None:
     return case.at < case.until < case.decide_by
 
 
+IN_TIME: Rule[Deciding] = Rule(
+    id="DC-18",
+    says="A request is decided before its deadline",
+    cite=policy("decision before the forum: at least three working days before", "POL"),
+    holds=lambda c: c.in_time,
+    finding="decided-too-late",
+    remedy="Tell the person that it was too late and why (R-LATE); offer something instead, and escalate.",
+    refuses=False,
+)
 ANSWERING: tuple[Rule[Deciding], ...] = (
     Rule(
         id="DC-01",
@@ -97,15 +106,7 @@ ANSWERING: tuple[Rule[Deciding], ...] = (
         finding="decided-after-the-event",
         remedy="Nothing is left to decide. Offer the person the next one.",
     ),
-    Rule(
-        id="DC-18",
-        says="A request is decided before its deadline",
-        cite=policy("decision before the forum: at least three working days before", "POL"),
-        holds=lambda c: c.in_time,
-        finding="decided-too-late",
-        remedy="Tell the person that it was too late and why (R-LATE); offer something instead, and escalate.",
-        refuses=False,
-    ),
+    IN_TIME,
 )
 
 APPROVING: tuple[Rule[Deciding], ...] = (

@@ -30,13 +30,18 @@ from domain.kernel.time import FOREVER
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A plan as it stands: since when, its items, who has signed it as it is, and whether anybody does not agree."""
+    """A plan as it stands: since when, its items, who has signed it as it is, and whether anybody does not agree.
+
+    `written`: each item as it was set down last; `against`: what was said by whoever does not agree.
+    """
 
     at: datetime
     position: int
     items: frozenset[str]
     signers: frozenset[Ref]
     dissent: bool
+    written: tuple[PlanItem, ...] = ()
+    against: tuple[Dissent, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,19 +112,36 @@ class Request:
         items = [each for each in so(self.items, valid, known) if each.key > draft.key]
         changed = max((each.key for each in items), default=draft.key)
         signed = (each.signer for each in so(self.signatures, valid, known) if each.key > changed)
-        against = any(each.key > draft.key for each in so(self.dissents, valid, known))
-        codes = frozenset(each.item for each in items)
-        return Plan(draft.at, draft.position, codes, frozenset(signed), against)
+        against = tuple(each for each in so(self.dissents, valid, known) if each.key > draft.key)
+        written = {each.item: each for each in items}
+        last_so = tuple(written.values())
+        return Plan(draft.at, draft.position, frozenset(written), frozenset(signed), bool(against), last_so, against)
 
     def finding(self, code: str, valid: datetime, known: datetime = FOREVER) -> ClinicalFinding | None:
         """What was found about the person, by its code."""
         return last((each for each in self.found if each.found == code), valid, known)
 
     def alternative(self, valid: datetime, known: datetime = FOREVER, kind: str | None = None) -> Offer | None:
-        """The latest step with an alternative, or with one of a kind; what a no names instead is offered by it."""
-        steps = (*self.offers, *map(_offer, self.decisions))
-        meant = (o for o in steps if o is not None and (kind is None or o.alternative in (None, kind)))
-        return last(meant, valid, known)
+        """The latest step with an alternative, or with one of a kind."""
+        steps = reversed(self.instead(valid, known))
+        return next((each for each in steps if kind is None or each.alternative in (None, kind)), None)
+
+    def instead(self, valid: datetime, known: datetime = FOREVER) -> list[Offer]:
+        """Every step with what was offered instead of what is asked, in order; a yes takes the place of all of it.
+
+        What a no names instead is offered by it. What was not offered cannot be taken or refused: such words stay on
+        the record, and change nothing.
+        """
+        begun = self.approval(valid, known) or self.asking(valid, known)
+        steps: list[Offer] = []
+        if begun is None:
+            return steps
+        named = (each for each in map(_offer, self.decisions) if each is not None)
+        for step in so((*self.offers, *named), valid, known):
+            offered = {None, *(each.alternative for each in steps)} if steps else set()
+            if step.key > begun.key and (step.step == OFFERED or step.alternative in offered):
+                steps.append(step)
+        return steps
 
     def review(self, valid: datetime, known: datetime = FOREVER) -> Review | None:
         """The latest step of the review of the answer that stands."""

@@ -100,28 +100,45 @@ def answered_before(due: datetime, request: Request, valid: datetime, known: dat
 
 
 def _steps(request: Request, activity: Activity, asked: Asked, valid: datetime, known: datetime) -> Iterator[Step]:
+    ended = tuple(_ended(request, activity, asked, valid, known))
     yield asked.at, asked.order, Status.SUBMITTED
-    yield from _clock(request, activity, asked, valid, known)
+    yield from ended
+    yield from ((*key, Status.UNDER_REVIEW) for key in _looked_at(request, asked, valid, known, ended))
     for answer in request.answers(valid, known):
         yield answer.at, answer.order, _answered(answer)
-        if answer.outcome == DEFERRED and answer.until is not None and answer.until <= valid:
-            yield answer.until, _BY_THE_CLOCK, Status.UNDER_REVIEW
-    for offer in so(request.offers, valid, known):
-        if offer.key > asked.key:
+    for offer in request.instead(valid, known):
+        if offer in request.offers:  # what a no names is that no still
             yield offer.at, offer.order, _OF_OFFER[offer.step]
     for review in so(request.reviews, valid, known):
         if review.key > asked.key:
             yield review.at, review.order, _OF_REVIEW[review.step]
 
 
-def _clock(request: Request, activity: Activity, asked: Asked, valid: datetime, known: datetime) -> Iterator[Step]:
-    """What nobody tells in this stream: the plan is begun and so the request looked at; the deadline; cancellation."""
-    if (plan := last(request.drafts, valid, known)) is not None:
-        yield max(asked.at, plan.at), max(asked.order, plan.order), Status.UNDER_REVIEW
+def _ended(request: Request, activity: Activity, asked: Asked, valid: datetime, known: datetime) -> Iterator[Step]:
+    """What nobody tells in this stream: the deadline passed; what it is for is cancelled."""
     if (late := undecided_since(request, activity, valid, known)) is not None:
         yield late, _BY_THE_CLOCK, Status.EXPIRED_UNDECIDED
     if (gone := activity.cancelled(valid, known)) is not None:
         yield max(gone.at, asked.at), _BY_THE_CLOCK, Status.CANCELLED
+
+
+def _looked_at(
+    request: Request, asked: Asked, valid: datetime, known: datetime, ended: tuple[Step, ...]
+) -> Iterator[tuple[datetime, int]]:
+    """When somebody began to look at it: with its plan; again where a deferral ran out. Not after it has ended.
+
+    A plan that is begun anew, or a time until which it was put off, takes nothing from an answer that there is.
+    """
+    answers, over = request.answers(valid, known), [(at, order) for at, order, _ in ended]
+    if begun := so(request.drafts, valid, known):
+        with_plan = max(asked.at, begun[0].at), max(asked.order, begun[0].order)
+        if all(with_plan < key for key in (*over, *(each.key for each in answers))):
+            yield with_plan
+    last_answer = answers[-1] if answers else None
+    if last_answer is not None and last_answer.until is not None and last_answer.until <= valid:
+        again = last_answer.until, _BY_THE_CLOCK
+        if all(again < key for key in over):
+            yield again
 
 
 def _answered(answer: Decided) -> Status:

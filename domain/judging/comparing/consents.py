@@ -3,18 +3,20 @@
 from collections.abc import Callable, Iterator
 from typing import Any, Final
 
-from domain.consent import Advice, ConsulteeEntry, Said, SignedEntry, StopEntry
+from domain.consent import Advice, ConsulteeEntry, Said, SignedEntry, StopEntry, resting_on
 from domain.governance import LATE_HOURS, REFLECTION_HOURS
 from domain.judging.comparing.fact import (
     Fact,
     Span,
     Who,
+    against,
     capacity,
     closing,
     fact,
     in_force,
     on_days,
     open_there,
+    peer,
     site_on,
     window,
     written_down,
@@ -23,6 +25,7 @@ from domain.judging.facts import CONSENT, charged, interests, leave_decision
 from domain.judging.histories import Histories
 from domain.kernel.entries import as_known
 from domain.kernel.time import FOREVER, london_day
+from domain.people.state import WARD
 
 
 def _signed(entry: SignedEntry) -> Fact:
@@ -129,6 +132,18 @@ def _leave(h: Histories, entry: SignedEntry) -> Iterator[Fact]:
         yield fact("decided on a request to go out", decided.at)
 
 
+def _peer(h: Histories, entry: SignedEntry) -> Iterator[Fact]:
+    yield _signed(entry)
+    yield from peer(h, entry.taker, entry.signed_at)
+
+
+def _ward(h: Histories, entry: SignedEntry) -> Iterator[Fact]:
+    yield _signed(entry)
+    yield from site_on(h, entry.signed_at)
+    held = (r.days for r in as_known(h.member(entry.taker).roles, FOREVER) if r.role == WARD and r.site is not None)
+    yield on_days("taken by somebody of the ward there", entry.taker, held)
+
+
 def _training(h: Histories, entry: SignedEntry) -> Iterator[Fact]:
     yield _signed(entry)
     held = as_known(h.study.training.get(entry.taker, ()), FOREVER)
@@ -216,6 +231,12 @@ def _lack(h: Histories, entry: ConsulteeEntry | Advice) -> Iterator[Fact]:
         yield fact("to be assessed again by", said.review_by)
 
 
+def _statement(h: Histories, entry: ConsulteeEntry | Advice) -> Iterator[Fact]:
+    yield _asked(entry)
+    if isinstance(entry, Advice):
+        yield from against(h, resting_on(entry.decision), entry.advised_at)
+
+
 COMPARED: Final[dict[str, Callable[[Histories, Any], Iterator[Fact]]]] = {
     "CN-01": _version,
     "CN-02": _delegated,
@@ -233,6 +254,8 @@ COMPARED: Final[dict[str, Callable[[Histories, Any], Iterator[Fact]]]] = {
     "SD-01": _nurse,
     "SD-02": _interest,
     "SD-03": _leave,
+    "SD-04": _ward,
+    "UR-02": _peer,
     "TR-01": _training,
     "SI-01": _open,
     "CL-01": _closed,
@@ -251,4 +274,5 @@ COMPARED: Final[dict[str, Callable[[Histories, Any], Iterator[Fact]]]] = {
     "CE-05": _fit,
     "CE-06": _lack,
     "CE-07": _late_word,
+    "CE-09": _statement,
 }

@@ -1,10 +1,11 @@
 """A fact as a rule compared it, and what facts of every kind of entry are made of."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from domain.consent import ITEMS, SignedEntry, deciding
+from domain.judging.advance import said_against
 from domain.judging.facts import removal_closes
 from domain.judging.histories import Histories
 from domain.kernel.ids import Ref
@@ -66,7 +67,7 @@ def answered(h: Histories, item: str, at: datetime, when: str) -> Iterator[Fact]
         yield fact(of, f"stopped ({said.level})", said.expressed_at)
 
 
-def capacity(h: Histories, items: Iterable[str], at: datetime) -> Iterator[Fact]:
+def capacity(h: Histories, items: Collection[str], at: datetime) -> Iterator[Fact]:
     """What was said last of capacity for the decisions that items rest on."""
     decisions = {decision for item in items for decision in deciding(item)}
     said = [s for s in h.consent.capacity.said if s.decision in decisions and s.said_at <= at and s.known(FOREVER)]
@@ -75,6 +76,14 @@ def capacity(h: Histories, items: Iterable[str], at: datetime) -> Iterator[Fact]
         yield fact("capacity", last.what.replace("_", " "), last.said_at)
         if last.review_by is not None:
             yield fact("to be assessed again by", last.review_by)
+    if said:
+        yield from against(h, items, at)
+
+
+def against(h: Histories, items: Collection[str], at: datetime) -> Iterator[Fact]:
+    """What the person had said in advance against any of these items, and had not taken back."""
+    for each in {s.position: s for item in sorted(items) for s in said_against(h, item, at)}.values():
+        yield fact("said in advance that it must not be done", each.said_at)
 
 
 def site_on(h: Histories, at: datetime) -> Iterator[Fact]:
@@ -136,3 +145,18 @@ def window(h: Histories) -> Iterator[Fact]:
 def on_days(of: str, who: Ref, days: Iterable[Days]) -> Fact:
     """The days on which somebody held something."""
     return Fact(of, (Who(who), *days))
+
+
+def peer(h: Histories, who: Ref | None, at: datetime) -> Iterator[Fact]:
+    """What makes somebody a peer of the person: their roles, where both were, an interest, and what the person said."""
+    if who is None:
+        return
+    day, them = london_day(at), h.member(who)
+    yield fact("user-researcher", Who(who))
+    yield fact("their site that day", them.site_on(day))
+    yield from site_on(h, at)
+    known = them.interest(h.person, day) or h.about.interest(who, day)
+    yield fact("interest declared", known.kind.replace("_", " ") if known else None)
+    said = [p for p in h.consent.peers if p.peer == who and p.said_at <= at and p.known(FOREVER)]
+    for answer in said[-1:]:
+        yield fact("the person said of them", "yes" if answer.agrees else "no", answer.said_at)

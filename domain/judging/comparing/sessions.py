@@ -95,6 +95,9 @@ def _shown(h: Histories, entry: ShowingEntry) -> Iterator[Fact]:
     said = h.consent.answer(FILM, entry.shown_at)
     if isinstance(said, SignedEntry):
         yield Fact("channels agreed to", tuple(channel for channel, yes in (said.channels or {}).items() if yes))
+        off = h.consent.off_channel(entry.channel, said.signed_at, entry.shown_at)
+        if off is not None:
+            yield fact(f"said stop to {entry.channel}", off.expressed_at)
 
 
 COMPARED: Final[dict[str, Callable[[Histories, Any], Iterator[Fact]]]] = {

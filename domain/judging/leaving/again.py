@@ -10,10 +10,10 @@ from typing import Final
 
 from domain.governance import CHECK_MINUTES, INCIDENT_HOURS
 from domain.involvement import Terms
-from domain.involvement.state.entries import Moment, so
-from domain.judging.involving import Involved
+from domain.involvement.state.entries import Moment
 from domain.judging.leaving.gate import Asked, departing, rests_on
 from domain.judging.leaving.histories import Going
+from domain.judging.leaving.moving import SET, change
 from domain.judging.task import Task, proof
 from domain.kernel.entries import Entry
 from domain.kernel.rules import Verdicts, judge
@@ -25,8 +25,6 @@ from domain.leave import (
     Departing,
     Episode,
     EpisodeChecked,
-    EpisodeMoved,
-    EpisodePlanned,
     EpisodeState,
     Told,
 )
@@ -42,15 +40,12 @@ _NOTHING_OPEN: Final = "MD-10"
 _CONTINGENT: Final = "MD-12"
 _CHECKED: Final = "MD-08"
 _AGREES: Final = "MD-09"
+_ESCORTED: Final = "MD-06"
 _VENUE: Final = "MD-07"
 _SEPARATE: Final = "MD-13"
 _DAY: Final = ON_THE_DAY | {_CONTINGENT}
 """What is done on the day: till then it is still to do, and no task; once it was done, its loss is one."""
 _WAITING: Final = frozenset({EpisodeState.PLANNED, EpisodeState.CHECKED})
-_SET: Final = (EpisodePlanned, EpisodeMoved)
-_PLACES: Final = {"venue": "destination", "area": "area", "depart_at": "departs_at", "return_by": "returns_at"}
-"""Which term of an activity is which part of the plan of an outing to it."""
-_TIMES: Final = ("starts_at", "ends_at")
 
 
 def again(h: Going, at: datetime, known: datetime = FOREVER) -> Iterator[Task]:
@@ -81,7 +76,7 @@ def _unsettled(outing: Episode) -> Iterator[Task]:
 
 def _set_last(outing: Episode, at: datetime) -> Told | None:
     """When it was planned, or moved, last."""
-    return next((t for t in reversed(outing.told) if isinstance(t.event, _SET) and t.at <= at), None)
+    return next((t for t in reversed(outing.told) if isinstance(t.event, SET) and t.at <= at), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +101,7 @@ def _asked_again(h: Going, outing: Episode, at: datetime, known: datetime) -> It
     Each answer but the last is what was known at that instant: what was entered late had not changed anything by then.
     """
     begun = _set_last(outing, at)
-    if begun is None or outing.plan is None or not _judged(h, outing, at, known)[1]:
+    if begun is None or outing.plan is None or not _standing(h, outing, set(CLAUSES), at, known):
         return
     held: set[str] = set()
     since, stands = begun.at, _Stands()
@@ -115,15 +110,14 @@ def _asked_again(h: Going, outing: Episode, at: datetime, known: datetime) -> It
         then = h.leave.episode(outing.code, moment, knew)
         if then is None or then.plan is None:
             continue
-        facts, against = _judged(h, then, moment, knew)
-        now = _standing(h, then, facts, against, held, moment, knew)
+        now = _standing(h, then, held, moment, knew)
         since = since if stands and now else moment
-        held |= {rule.id for rule in GATE} - set(against)
         stands = now
     if stands:
         asked = Asked(outing, at, max(at, outing.plan.departs_at), known)
         about = _called(h, outing, known)
-        yield Task(AGAIN, about, since, outing.plan.departs_at, str(stands), "", rests_on(h, asked))
+        activity = outing.planned.activity if outing.planned else None
+        yield Task(AGAIN, about, since, outing.plan.departs_at, str(stands), "", rests_on(h, asked), activity)
 
 
 def _called(h: Going, outing: Episode, known: datetime) -> str:
@@ -142,12 +136,16 @@ def _judged(h: Going, outing: Episode, at: datetime, known: datetime) -> tuple[D
     return facts, (*verdicts.broken, *verdicts.unjudged)
 
 
-def _standing(
-    h: Going, outing: Episode, facts: Departing, against: tuple[str, ...], held: set[str], at: datetime, known: datetime
-) -> _Stands:
-    """Of what stands against it, what is a task: not what is merely still to be done on the day."""
+def _standing(h: Going, outing: Episode, held: set[str], at: datetime, known: datetime) -> _Stands:
+    """Of what stands against it, what is a task: not what is merely still to be done on the day.
+
+    `held` are the clauses that held before; those that hold now are among them afterwards.
+    """
+    facts, against = _judged(h, outing, at, known)
     counts = [each for each in CLAUSES if each in against and _counts(h, outing, facts, each, held, at, known)]
-    return _Stands(tuple(c for c in counts if c in held), tuple(c for c in counts if c not in held))
+    stands = _Stands(tuple(c for c in counts if c in held), tuple(c for c in counts if c not in held))
+    held |= CLAUSES.keys() - set(against)
+    return stands
 
 
 def _counts(
@@ -163,8 +161,10 @@ def _counts(
         return outing.check is not None or not _has_plan(h, outing, at, known)
     if clause == _SEPARATE and facts.separate is None:
         return clause in held or _answered_otherwise(h, outing, at, known)
-    if clause in _DAY:
-        return clause in held or {_VENUE: facts.venue_clear, _SEPARATE: facts.separate}.get(clause) is False
+    if clause == _VENUE:
+        return facts.venue_clear is False or (clause in held and outing.venue is not None)
+    if clause == _ESCORTED:
+        return clause in held and bool(outing.escorts)
     return True
 
 
@@ -195,14 +195,10 @@ def _moments(h: Going, outing: Episode, begun: datetime, at: datetime, known: da
     """Every instant since an outing was planned at which the gate could answer otherwise than before."""
     told = [each for every in h.leave.entries.by_subject.values() for each in every]
     entries: list[Entry] = [*told, *h.about.in_charge, *h.about.changes, *_of_the_wish(h, outing)]
-    days = [each.on for each in h.about.changes]
-    for span in (each.days for each in h.about.in_charge):
-        days.extend((span.first, *([span.last + timedelta(days=1)] if span.last else [])))
     every = {
         *(each.at for each in told),
         *(each.at for each in _of_the_wish(h, outing)),
         *(instant for each in entries for instant in (each.known_from, each.known_until)),
-        *(end_of_day(day - timedelta(days=1)) for day in days if day.year > 1),
         *_by_the_clock(h, outing, at, known),
     }
     return sorted({begun, at, *(each for each in every if begun < each < at)})
@@ -236,36 +232,18 @@ def _moved(h: Going, outing: Episode, at: datetime, known: datetime) -> Iterator
     if outing.planned is None or outing.plan is None or outing.planned.activity is None:
         return
     wish = h.involved(outing.planned.activity)
-    sets = [each for each in outing.told if isinstance(each.event, _SET)]
+    sets = [each for each in outing.told if isinstance(each.event, SET)]
     for told, after in zip(sets, (*sets[1:], None), strict=True):
         until = at if after is None else after.at
-        change, terms = _change(wish, told, until, known), wish.forum.terms(until, known)
-        if change is None or terms is None:
+        moved, terms = change(wish, told, until, known), wish.forum.terms(until, known)
+        if moved is None or terms is None:
             continue
-        since, outcome = max(change.at, told.at), "moved" if after else ""
+        since, outcome = max(moved.at, told.at), "moved" if after else ""
         stage = "" if outcome else _as_moved(h, outing, terms, at, known)
         about = _called(h, outing, known)
-        yield Task(REPLAN, about, since, outing.plan.departs_at, stage, outcome, proof(told, change, after))
-
-
-def _change(wish: Involved, planned: Told, until: datetime, known: datetime) -> Moment | None:
-    """The first change of where or when an activity is that came after an outing was planned, and is not in it."""
-    event = planned.event
-    before, now = wish.forum.terms(planned.at, min(known, planned.known_from)), wish.forum.terms(until, known)
-    if before is None or now is None or not isinstance(event, _SET):
-        return None
-    otherwise = [name for name in (*_PLACES, *_TIMES) if getattr(before, name) != getattr(now, name)]
-    if all(_is_in(event, name, now) for name in otherwise):
-        return None
-    new = (c for c in so(wish.forum.changes, until, known) if not (c.at <= planned.at and c.known(planned.known_from)))
-    return next((c for c in new if any(name in otherwise for name, _ in c.terms)), None)
-
-
-def _is_in(plan: EpisodePlanned | EpisodeMoved, name: str, terms: Terms) -> bool:
-    """Whether the plan of an outing has a term of the activity already."""
-    if name in _PLACES:
-        return bool(getattr(plan, _PLACES[name]) == getattr(terms, name))
-    return plan.departs_at <= terms.starts_at and terms.ends_at <= plan.returns_at
+        evidence = proof(told, moved, after)
+        activity = outing.planned.activity
+        yield Task(REPLAN, about, since, outing.plan.departs_at, stage, outcome, evidence, activity)
 
 
 def _as_moved(h: Going, outing: Episode, terms: Terms, at: datetime, known: datetime) -> str:

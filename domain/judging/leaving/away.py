@@ -77,18 +77,22 @@ class _Out:
 
 def away(h: Going, at: datetime, known: datetime = FOREVER) -> Iterator[Task]:
     """Every task about outings that began, or that were stopped at the door; done ones too."""
+    under: dict[str, Authorisation | None] = {}
     for outing in h.leave.episodes(at, known):
         yield from _explanations(outing)
         yield from _notifications(h, outing, known)
         yield from _outcomes(h, outing)
         if outing.released is not None:
-            out = _out(h, outing, at, known, outing.released.at)
+            code = outing.planned.authorisation if outing.planned else ""
+            if code not in under:
+                under[code] = standing(h, code, at, known)
+            out = _out(h, outing, under[code], at, known)
             for kind in (_late, _ending, _stopped, _recalls):
                 yield from kind(out)
 
 
-def _out(h: Going, outing: Episode, at: datetime, known: datetime, began: datetime) -> _Out:
-    given = standing(h, outing.planned.authorisation, at, known) if outing.planned else None
+def _out(h: Going, outing: Episode, given: Authorisation | None, at: datetime, known: datetime) -> _Out:
+    began = outing.released.at if outing.released else at
     if outing.absent is not None:
         return _Out(h, outing, given, at, known, began, outing.absent.at, "absence declared")
     return _Out(h, outing, given, at, known, began, outing.ended_at, "returned" if outing.ended_at else "")

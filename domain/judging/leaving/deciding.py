@@ -3,19 +3,22 @@
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 
-from domain.judging.leaving.authority import under_section
+from domain.judging.leaving.authority import alive, under_section
 from domain.judging.leaving.gate import Asked, departing
 from domain.judging.leaving.histories import Going
 from domain.kernel.ids import Ref
 from domain.kernel.reasons import CLINICAL
-from domain.kernel.time import london_day
+from domain.kernel.time import FOREVER, london_day
 from domain.leave import (
     ESCORTED,
     INVOLVEMENT,
     WEEK,
     Applying,
+    Authorisation,
     Course,
     DraftApplication,
+    Episode,
+    EpisodeNotReleased,
     ExtendLeave,
     HoldBackEpisode,
     Holding,
@@ -44,7 +47,9 @@ def leaving(command: OfLeave, h: Going) -> Course:
         case SignLeave() as c:
             return _signing(c, h, at)
         case ExtendLeave() as c:
-            return replace(_acting(c.signed_by, c.actor, h, at), order_considered=_order(c, h, at, c.to_at))
+            draft = h.leave.authorisation(c.authorisation, at)
+            considered = c.community_order_considered or order_considered(h, draft, at, c.to_at)
+            return replace(_acting(c.signed_by, c.actor, h, at), order_considered=considered)
         case ResumeLeave() | RevokeLeave() | RecallEpisode() as c:
             return _acting(c.actor, c.actor, h, at)
         case SuspendLeave() as c:
@@ -53,7 +58,8 @@ def leaving(command: OfLeave, h: Going) -> Course:
         case PlanEpisode() as c:
             there = h.leave.authorisation(c.authorisation, at) is not None
             named = c.purpose != INVOLVEMENT or c.activity is not None
-            return Planning(authorised=there, without_handcuffs=not c.handcuffs, names_activity=named)
+            lives = alive(h.about, at)
+            return Planning(authorised=there, without_handcuffs=not c.handcuffs, names_activity=named, alive=lives)
         case ReleaseEpisode() as c:
             return _releasing(c, h)
         case HoldBackEpisode() as c:
@@ -68,30 +74,36 @@ def _acting(who: Ref, actor: Ref, h: Going, at: datetime) -> Signing:
 
 
 def _signing(command: SignLeave, h: Going, at: datetime) -> Signing:
-    acting = _acting(command.signed_by, command.actor, h, at)
-    if command.history:
-        acting = replace(acting, himself=True)
-    draft = h.leave.authorisation(command.authorisation, at)
-    section = under_section(h.about, command.day)
+    signed = signing(h, command.authorisation, command.signed_by, at, considered=command.community_order_considered)
+    return signed if command.history else replace(signed, himself=command.signed_by == command.actor)
+
+
+def signing(
+    h: Going, code: str, signed_by: Ref, at: datetime, known: datetime = FOREVER, *, considered: bool
+) -> Signing:
+    """What a signature is judged by. `considered`: whoever signed says that they considered a community order."""
+    day = london_day(at)
+    signed = Signing(in_charge=h.about.is_in_charge(signed_by, day, known))
+    draft = h.leave.authorisation(code, at, known)
+    section = under_section(h.about, day, known)
     if draft is None:
-        return replace(acting, under_section=section, order_considered=True)
+        return replace(signed, under_section=section, order_considered=True)
     terms = draft.terms
     return replace(
-        acting,
+        signed,
         under_section=section,
         custody_said=terms.custody is (terms.escort == ESCORTED),
         bounded=draft.to_at is not None or terms.review_on is not None,
         contingent=draft.contingency,
-        order_considered=_order(command, h, at, draft.to_at),
+        order_considered=considered or order_considered(h, draft, at, draft.to_at, known),
     )
 
 
-def _order(command: SignLeave | ExtendLeave, h: Going, at: datetime, to_at: datetime | None) -> bool:
-    """Whether a community order was considered where somebody unrestricted is away for more than a week on end."""
-    if command.community_order_considered or h.about.restricted(command.day):
-        return True
-    draft = h.leave.authorisation(command.authorisation, at)
-    if draft is None:
+def order_considered(
+    h: Going, draft: Authorisation | None, at: datetime, to_at: datetime | None, known: datetime = FOREVER
+) -> bool:
+    """Whether none need be: they are restricted, or are not away for more than a week on end."""
+    if draft is None or h.about.restricted(london_day(at), known):
         return True
     return _longest(draft.terms.max_minutes, draft.terms.from_at, to_at, bool(draft.terms.occasions)) <= WEEK
 
@@ -105,10 +117,10 @@ def _longest(max_minutes: int | None, from_at: datetime, to_at: datetime | None,
     return to_at - from_at if to_at is not None else timedelta.max
 
 
-def _nurse_in_charge(h: Going, who: Ref, at: datetime) -> bool:
+def _nurse_in_charge(h: Going, who: Ref, at: datetime, known: datetime = FOREVER) -> bool:
     """Whether somebody is nurse in charge where the person is, on the day of an instant."""
     day = london_day(at)
-    return h.member(who).nurse_in_charge(h.about.site_on(day), day) is not None
+    return h.member(who).nurse_in_charge(h.about.site_on(day, known), day, known) is not None
 
 
 def last_word(h: Going, code: str, at: datetime) -> datetime:
@@ -121,22 +133,51 @@ def last_word(h: Going, code: str, at: datetime) -> datetime:
 
 def _releasing(command: ReleaseEpisode, h: Going) -> Releasing:
     at = command.happened_at if command.history else last_word(h, command.episode, command.happened_at)
-    by_nurse = _nurse_in_charge(h, command.actor, at)
     outing = h.leave.episode(command.episode, at)
+    told = command.history and command.source != "import"
+    return releasing(h, outing, at, by=None if command.history else command.actor, told=told)
+
+
+def releasing(
+    h: Going, outing: Episode | None, at: datetime, known: datetime = FOREVER, *, by: Ref | None, told: bool
+) -> Releasing:
+    """What letting somebody out is judged by; `by` None where nobody says who did, `told` where it is told as history.
+
+    `outing` is as it stood just before.
+    """
+    by_nurse = None if by is None else _nurse_in_charge(h, by, at, known)
     if outing is None or outing.planned is None:
-        return Releasing(by_nurse_in_charge=by_nurse)
-    gate = departing(h, Asked(outing, at, at, by=command.actor))
-    alone = len(outing.escorts) == 1 and outing.escorts[0].staff == command.actor
-    return Releasing(**asdict(gate), by_nurse_in_charge=by_nurse, not_alone=not alone)
+        return Releasing(by_nurse_in_charge=by_nurse, told_as_history=told)
+    gate = departing(h, Asked(outing, at, at, known, by))
+    alone = len(outing.escorts) == 1 and outing.escorts[0].staff == by
+    return Releasing(**asdict(gate), by_nurse_in_charge=by_nurse, not_alone=not alone, told_as_history=told)
 
 
 def _holding(command: HoldBackEpisode, h: Going, at: datetime) -> Holding:
     outing = h.leave.episode(command.episode, at)
+    event = EpisodeNotReleased(
+        person=command.person,
+        episode=command.episode,
+        reason_code=command.reason_code,
+        finding=command.finding,
+        says=command.says,
+    )
+    return holding(h, outing, event, at, by=command.actor)
+
+
+def holding(
+    h: Going,
+    outing: Episode | None,
+    event: EpisodeNotReleased,
+    at: datetime,
+    known: datetime = FOREVER,
+    *,
+    by: Ref | None,
+) -> Holding:
+    """What not letting somebody out is judged by; `by` None where nobody says who did."""
     check = outing.checked() if outing else None
-    found = check is not None and command.finding in check.findings
-    may = _nurse_in_charge(h, command.actor, at) or h.about.is_in_charge(command.actor, command.day)
+    found = check is not None and event.finding in check.findings
+    may = None if by is None else _nurse_in_charge(h, by, at, known) or h.about.is_in_charge(by, london_day(at), known)
     return Holding(
-        by_nurse_in_charge=may,
-        found=found or command.reason_code != CLINICAL,
-        told_why=command.says is not None,
+        by_nurse_in_charge=may, found=found or event.reason_code != CLINICAL, told_why=event.says is not None
     )

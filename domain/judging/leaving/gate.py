@@ -1,13 +1,14 @@
 """The gate for going out: every clause asked of one outing at one instant, with the events that it rests on."""
 
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final
 
 from domain.governance import CHECK_MINUTES, INCIDENT_HOURS, OUTINGS_A_WEEK
 from domain.judging.gate import Answer
-from domain.judging.leaving.authority import needed, signed_in_charge, standing, under_section
+from domain.judging.leaving.authority import alive, consented_here, needed, signed_in_charge, standing, under_section
 from domain.judging.leaving.histories import Going
+from domain.judging.leaving.moving import SET, change
 from domain.judging.leaving.terms import clocks_change, consented, enough, inside, often_enough, strictest
 from domain.kernel.entries import Entry
 from domain.kernel.ids import Ref
@@ -33,7 +34,8 @@ NOT_TOLD: Final = "last-outing-without-outcome"
 CLOCKS: Final = "clocks-change-while-away"
 REPORT: Final = "report-to-ministry-due"
 OVERLAP: Final = "authorisations-overlap"
-WARNINGS: Final = (TIRED, NOT_TOLD, CLOCKS, REPORT, OVERLAP)
+MOVED: Final = "activity-has-moved"
+WARNINGS: Final = (TIRED, NOT_TOLD, CLOCKS, REPORT, OVERLAP, MOVED)
 """What is worth knowing before somebody goes, and stops nobody."""
 STAFF: Final = frozenset({ACTOR, "staff"})
 
@@ -58,22 +60,28 @@ def may_depart(h: Going, code: str, at: datetime, known: datetime = FOREVER, by:
     Asked before the planned departure, it is asked of that; what is done on the day only stands against it till then.
     Raises KeyError where no outing of that code is planned.
     """
-    outing = h.leave.episode(code, at, known)
-    if outing is None or outing.plan is None:
-        raise KeyError(code)
-    asked = Asked(outing, at, max(at, outing.plan.departs_at), known, by)
+    asked = asking(h, code, at, known, by)
     verdicts = judge(GATE, departing(h, asked), london_day(at))
     no = refusal(GATE, verdicts)
     blocking = (*no.broken, *no.unjudged) if no else ()
     return Answer(allow=no is None, blocking=blocking, warnings=_warnings(h, asked), evidence=rests_on(h, asked))
 
 
+def asking(h: Going, code: str, at: datetime, known: datetime = FOREVER, by: Ref | None = None) -> Asked:
+    """An outing, asked about: before the planned departure of that. Raises KeyError where none is planned."""
+    outing = h.leave.episode(code, at, known)
+    if outing is None or outing.plan is None:
+        raise KeyError(code)
+    return Asked(outing, at, max(at, outing.plan.departs_at), known, by)
+
+
 def departing(h: Going, a: Asked) -> Departing:
     """The facts of every clause of the gate."""
     day = london_day(a.goes_at)
-    given = _authorisation(h, a)
+    given = authorised(h, a)
     strict = strictest(covering(h, a)) or given
     return Departing(
+        alive=alive(h.about, a.goes_at, a.known),
         needed=needed(h.about, day, a.known),
         under_section=under_section(h.about, day, a.known),
         signed_in_charge=_signed(h, a, given),
@@ -92,7 +100,8 @@ def departing(h: Going, a: Asked) -> Departing:
     )
 
 
-def _authorisation(h: Going, a: Asked) -> Authorisation | None:
+def authorised(h: Going, a: Asked) -> Authorisation | None:
+    """The authorisation that an outing is planned under, as it really stands when the person would go."""
     return standing(h, a.outing.planned.authorisation, a.goes_at, a.known) if a.outing.planned else None
 
 
@@ -143,14 +152,15 @@ def _ministry(h: Going, a: Asked, given: Authorisation | None) -> bool:
     plan, planned = a.outing.plan, a.outing.planned
     if given is None or plan is None or planned is None:
         return False
-    return any(consented(each, given, plan, planned.purpose, a.goes_at) for each in _ministries(h, a, given))
+    return any(consented(each, given, plan, planned.purpose, a.goes_at) for each in ministries(h, a, given))
 
 
-def _ministries(h: Going, a: Asked, given: Authorisation | None) -> tuple[Ministry, ...]:
-    """The Ministry's consents that count: the one that the authorisation names, else every one."""
+def ministries(h: Going, a: Asked, given: Authorisation | None) -> tuple[Ministry, ...]:
+    """The Ministry's consents that count here: the one that the authorisation names, else every one."""
     every = h.leave.ministries(a.goes_at, a.known)
     named = given.terms.ministry if given else None
-    return tuple(each for each in every if named in (None, each.code))
+    here = (each for each in every if consented_here(h, each, a.goes_at, a.known))
+    return tuple(each for each in here if named in (None, each.code))
 
 
 def _in_custody(h: Going, given: Authorisation, outing: Episode) -> bool:
@@ -223,27 +233,38 @@ def _separate(h: Going, a: Asked, given: Authorisation | None) -> bool | None:
 
 
 def _warnings(h: Going, a: Asked) -> tuple[str, ...]:
-    day = london_day(a.at)
+    day, week_ago = london_day(a.at), a.at - timedelta(days=8)
     before = [each for each in h.leave.episodes(a.at, a.known) if each.released and each.code != a.outing.code]
-    week = sum(london_day(e.released.at).isocalendar()[:2] == day.isocalendar()[:2] for e in before if e.released)
+    lately = [london_day(each.released.at) for each in before if each.released and each.released.at > week_ago]
+    week = sum(on.isocalendar()[:2] == day.isocalendar()[:2] for on in lately)
     last = max(before, key=lambda e: e.released.at if e.released else a.at, default=None)
-    given = _authorisation(h, a)
+    given = authorised(h, a)
     warned = {
         TIRED: week + 1 > h.settings.value(OUTINGS_A_WEEK, a.at),
         NOT_TOLD: last is not None and last.state in BACK,
         CLOCKS: a.outing.plan is not None and clocks_change(a.outing.plan),
-        REPORT: any(each.due for each in _ministries(h, a, given)),
+        REPORT: any(each.due for each in ministries(h, a, given)),
         OVERLAP: len({each.terms.escort for each in covering(h, a)}) > 1,
+        MOVED: _moved(h, a),
     }
     return tuple(word for word in WARNINGS if warned[word])
 
 
+def _moved(h: Going, a: Asked) -> bool:
+    """Whether the activity is elsewhere, or at another time, than when the outing to it was planned or moved last."""
+    planned = a.outing.planned
+    told = next((each for each in reversed(a.outing.told) if isinstance(each.event, SET)), None)
+    if planned is None or planned.activity is None or told is None:
+        return False
+    return change(h.involved(planned.activity), told, a.at, a.known) is not None
+
+
 def rests_on(h: Going, a: Asked) -> tuple[int, ...]:
     """The positions of the events that the answer rests on."""
-    given = _authorisation(h, a)
+    given = authorised(h, a)
     told = [*a.outing.told, *(given.told if given else ())]
     if h.about.restricted(london_day(a.at), a.known):
-        told.extend(each for ministry in _ministries(h, a, given) for each in ministry.told)
+        told.extend(each for ministry in ministries(h, a, given) for each in ministry.told)
     clinicians = [each for each in h.about.in_charge if each.known(a.known) and london_day(a.at) in each.days]
     changes = [each for each in h.about.changes if each.known(a.known) and each.on <= london_day(a.at)]
     wish = _wish(h, a)

@@ -10,12 +10,13 @@ from domain.judging.leaving.authority import standing
 from domain.judging.leaving.histories import Going
 from domain.judging.leaving.terms import strictest
 from domain.judging.task import Task, proof
-from domain.kernel.time import FOREVER, Interval, end_of_day
+from domain.kernel.time import FOREVER, Interval, end_of_day, london_day
 from domain.leave import (
     LIVE,
     PATIENT,
     Authorisation,
     CopyGiven,
+    Episode,
     LeaveExtended,
     Ministry,
     ReportFellDue,
@@ -37,6 +38,7 @@ def papers(h: Going, at: datetime, known: datetime = FOREVER) -> Iterator[Task]:
     """Every task about a person's papers, done ones too."""
     for ministry in h.leave.ministries(at, known):
         yield from _reports(ministry, at)
+        yield from _completed(h, ministry, at, known)
     signed = [each for each in h.leave.authorisations(at, known) if each.signature is not None]
     for given in signed:
         now = standing(h, given.code, at, known) or given
@@ -59,6 +61,37 @@ def _reports(ministry: Ministry, at: datetime) -> Iterator[Task]:
         stage = "" if outcome else OVERDUE if due <= at else "to be sent"
         about = f"{told.event.report}, for {ministry.code}"
         yield Task(REPORT, about, told.at, due, stage, outcome, proof(told, settled))
+
+
+def _completed(h: Going, ministry: Ministry, at: datetime, known: datetime) -> Iterator[Task]:
+    """What the Ministry is to be told of outings that ended since it was told last, or the office says that it asks for
+    none: the Ministry's own pages differ on whether it always does.
+    """
+    if ministry.grant is None:
+        return
+    back = [(each.ended_at, each) for each in h.leave.episodes(at, known) if each.ended_at is not None]
+    back = sorted((each for each in back if _is_under(h, each[1], ministry, at, known)), key=lambda each: each[0])
+    asked = [told for told in ministry.told if isinstance(told.event, ReportFellDue)]
+    while back:
+        since = back[0][0]
+        told = next((each for each in asked if each.at >= since), None)
+        covered = [outing for ended, outing in back if told is None or ended <= told.at]
+        outcome = "asked for" if told else ""
+        stage = "" if told else f"to be sent, or not asked for: {', '.join(each.code for each in covered)}"
+        evidence = proof(*(each.released for each in covered), told)
+        yield Task(REPORT, f"completed leave, for {ministry.code}", since, None, stage, outcome, evidence)
+        back = back[len(covered) :]
+
+
+def _is_under(h: Going, outing: Episode, ministry: Ministry, at: datetime, known: datetime) -> bool:
+    """Whether somebody restricted was out with this consent of the Secretary of State."""
+    if outing.released is None or outing.planned is None or ministry.grant is None or ministry.decided is None:
+        return False
+    if not h.about.restricted(london_day(outing.released.at), known):
+        return False
+    given = h.leave.authorisation(outing.planned.authorisation, at, known)
+    named = given.terms.ministry if given else None
+    return named == ministry.code or (named is None and ministry.decided.at <= outing.released.at)
 
 
 def _settles(told: Told, report: str) -> bool:

@@ -24,6 +24,7 @@ from domain.leave.rules import (
 from domain.leave.state import (
     AWAY,
     BACK,
+    BEFORE,
     GRANTED,
     AuthorisationState,
     EpisodeState,
@@ -40,10 +41,9 @@ NOTHING: Final = None
 """Nothing is on the record under this code."""
 _SIGNED: Final = frozenset({_A.SIGNED, _A.IN_FORCE, _A.SUSPENDED})
 _ENDED: Final = frozenset({_A.EXPIRED, _A.REVOKED, _A.SUPERSEDED})
-_BEFORE: Final = frozenset({_E.PLANNED, _E.CHECKED})
 _DECIDED: Final = frozenset({*GRANTED, _M.WITHDRAWN, _M.SUPERSEDED, _M.EXPIRED})
 _SEEN: Final = frozenset({*BACK, _E.OUTCOME_RECORDED, _E.CLOSED})
-_NOT_PLANNED: Final = frozenset({*_E}) - _BEFORE
+_NOT_PLANNED: Final = frozenset({*_E}) - BEFORE
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,16 +85,16 @@ STEPS: Final[Mapping[type[Command], Step]] = {
     ask.RecordIncident: Step(told.IncidentRecorded, _after(NOTHING)),
     ask.ReviewIncident: Step(told.IncidentReviewed, _after("open")),
     ask.PlanEpisode: Step(told.EpisodePlanned, _after(NOTHING), PLANNING),
-    ask.MoveEpisode: Step(told.EpisodeMoved, _BEFORE),
-    ask.AssignEscort: Step(told.EscortAssigned, _BEFORE | {_E.OUT}),
-    ask.SubstituteEscort: Step(told.EscortSubstituted, _BEFORE | {_E.OUT}),
-    ask.BriefEscort: Step(told.EscortBriefed, _BEFORE | {_E.OUT}),
-    ask.CheckVenue: Step(told.VenueChecked, _BEFORE),
-    ask.CheckEpisode: Step(told.EpisodeChecked, _BEFORE),
-    ask.SayToday: Step(told.SaidToday, _BEFORE),
+    ask.MoveEpisode: Step(told.EpisodeMoved, BEFORE),
+    ask.AssignEscort: Step(told.EscortAssigned, BEFORE | {_E.OUT}),
+    ask.SubstituteEscort: Step(told.EscortSubstituted, BEFORE | {_E.OUT}),
+    ask.BriefEscort: Step(told.EscortBriefed, BEFORE | {_E.OUT}),
+    ask.CheckVenue: Step(told.VenueChecked, BEFORE),
+    ask.CheckEpisode: Step(told.EpisodeChecked, BEFORE),
+    ask.SayToday: Step(told.SaidToday, BEFORE),
     ask.ReleaseEpisode: Step(told.EpisodeReleased, _after(_E.CHECKED), RELEASING),
-    ask.HoldBackEpisode: Step(told.EpisodeNotReleased, _BEFORE, HOLDING),
-    ask.CancelEpisode: Step(told.EpisodeCancelled, _BEFORE),
+    ask.HoldBackEpisode: Step(told.EpisodeNotReleased, BEFORE, HOLDING),
+    ask.CancelEpisode: Step(told.EpisodeCancelled, BEFORE),
     ask.CheckIn: Step(told.CheckedIn, _after(_E.OUT, _E.RECALLED)),
     ask.RecordBreach: Step(told.ConditionBreached, AWAY | _SEEN),
     ask.RecallEpisode: Step(told.EpisodeRecalled, _after(_E.OUT), REVOKING),

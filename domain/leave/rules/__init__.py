@@ -5,6 +5,8 @@ from typing import Any
 from domain.kernel.rules import Rule
 from domain.leave.rules.course import APPLYING, COURSE, Applying, Course
 from domain.leave.rules.departing import (
+    BY_NURSE,
+    CONTINGENT,
     GATE,
     HOLDING,
     ON_THE_DAY,
@@ -15,7 +17,7 @@ from domain.leave.rules.departing import (
     Planning,
     Releasing,
 )
-from domain.leave.rules.signing import EXTENDING, REVOKING, SIGNING, SUSPENDING, Signing, Stopping
+from domain.leave.rules.signing import EXTENDING, HIMSELF, REVOKING, SIGNING, SUSPENDING, Signing, Stopping
 
 _TABLES: tuple[tuple[Rule[Any], ...], ...] = (APPLYING, SIGNING, SUSPENDING, RELEASING, PLANNING, HOLDING)
 RULES: tuple[Rule[Any], ...] = tuple({rule.id: rule for table in _TABLES for rule in table}.values())
@@ -23,9 +25,12 @@ RULES: tuple[Rule[Any], ...] = tuple({rule.id: rule for table in _TABLES for rul
 
 __all__ = [
     "APPLYING",
+    "BY_NURSE",
+    "CONTINGENT",
     "COURSE",
     "EXTENDING",
     "GATE",
+    "HIMSELF",
     "HOLDING",
     "ON_THE_DAY",
     "PLANNING",

@@ -18,6 +18,7 @@ class Departing(Course):
     Each other field is one clause, in the order of the clauses.
     """
 
+    alive: bool = True
     needed: bool | None = None
     under_section: bool | None = None
     signed_in_charge: bool | None = None
@@ -42,9 +43,9 @@ def _held(c: Departing, held: bool | None) -> bool | None:
 
 LIABLE: Final[Rule[Departing]] = Rule(
     id="MD-01",
-    says="B1: the person is detained under a section to which section 17 applies, or is not detained",
+    says="B1: the person lives, and is detained under a section to which section 17 applies, or is not detained",
     cite=mha("s17(1), s40(4), Sch 1; not s35, s36 or s38", "GK"),
-    holds=lambda c: _held(c, c.under_section),
+    holds=lambda c: c.alive and _held(c, c.under_section),
     finding="away-under-another-section",
     remedy="Ask the Mental Health Act office under which section the person is, and whether a court must be asked.",
 )
@@ -74,9 +75,9 @@ INSIDE: Final[Rule[Departing]] = Rule(
 )
 MINISTRY: Final[Rule[Departing]] = Rule(
     id="MD-05",
-    says="B5: for somebody restricted, the Secretary of State consents at this level and on these terms, and no report"
-    " is overdue",
-    cite=mha("s41(3)(c)"),
+    says="B5: for somebody restricted, the Secretary of State consents, since they came to this hospital, at this level"
+    " and on these terms, and no report is overdue",
+    cite=mha("s41(3)(c); after a transfer a fresh application is usual", "GK"),
     holds=lambda c: _held(c, c.ministry),
     finding="away-without-ministry-consent",
     remedy="Ask the Mental Health Act office how the application stands; offer to take part from here meanwhile.",
@@ -181,24 +182,27 @@ class Releasing(Departing):
     """What letting somebody out is judged by, besides the gate.
 
     `by_nurse_in_charge`: whoever does it is nurse in charge there that day. `not_alone`: they are not the only escort.
+    `told_as_history`: it was not asked at the door, but told afterwards.
     """
 
     by_nurse_in_charge: bool | None = None
     not_alone: bool = True
+    told_as_history: bool = False
 
 
+BY_NURSE: Final[Rule[Releasing]] = Rule(
+    id="LE-02",
+    says="The nurse in charge of the person's ward lets them out",
+    cite=policy("nurse in charge, shift coordinator"),
+    holds=lambda c: c.by_nurse_in_charge,
+    finding="released-by-another",
+    remedy="Ask the nurse in charge; record who that is today.",
+)
 RELEASING: Final[tuple[Rule[Any], ...]] = (
     *COURSE,
     *GATE,
     HANDCUFFS,
-    Rule(
-        id="LE-02",
-        says="The nurse in charge of the person's ward lets them out",
-        cite=policy("nurse in charge, shift coordinator"),
-        holds=lambda c: c.by_nurse_in_charge,
-        finding="released-by-another",
-        remedy="Ask the nurse in charge; record who that is today.",
-    ),
+    BY_NURSE,
     Rule(
         id="LE-03",
         says="Nobody who alone decides lets out an outing that they alone escort",
@@ -207,13 +211,26 @@ RELEASING: Final[tuple[Rule[Any], ...]] = (
         finding="released-by-only-escort",
         remedy="Have another nurse in charge let the person out, or a second escort go with them.",
     ),
+    Rule(
+        id="LE-10",
+        says="Somebody is let out at the door, where the gate is asked at that moment: it is not told afterwards",
+        cite=policy("history is no back door: it allows nothing", "DES"),
+        holds=lambda c: not c.told_as_history,
+        finding="departure-told-as-history",
+        remedy="Find out who let the person out, and why nobody asked; the clauses that are named stood against it.",
+        refuses=False,
+    ),
 )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Planning(Course):
-    """What the plan of an outing is judged by. `names_activity`: one for involvement says to which activity it goes."""
+    """What the plan of an outing is judged by. `names_activity`: one for involvement says to which activity it goes.
 
+    `alive`: the person is.
+    """
+
+    alive: bool = True
     authorised: bool = True
     without_handcuffs: bool = True
     names_activity: bool = True
@@ -244,6 +261,14 @@ PLANNING: Final[tuple[Rule[Any], ...]] = (
         holds=lambda c: c.names_activity,
         finding="outing-without-activity",
         remedy="Name the activity. Where nobody has asked yet, ask first: involvement.submit_request.",
+    ),
+    Rule(
+        id="LE-11",
+        says="No outing is planned for somebody who has died",
+        cite=policy("after a death nothing new begins", "DES"),
+        holds=lambda c: c.alive,
+        finding="outing-after-death",
+        remedy="Look whose outing this is. A death that was recorded for somebody else is struck by a second person.",
     ),
 )
 

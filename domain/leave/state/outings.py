@@ -52,6 +52,8 @@ class EpisodeState(StrEnum):
     CLOSED = "CLOSED"
 
 
+BEFORE: Final = frozenset({EpisodeState.PLANNED, EpisodeState.CHECKED})
+"""Nobody has gone yet, and somebody still may."""
 AWAY: Final = frozenset({EpisodeState.OUT, EpisodeState.RECALLED, EpisodeState.AWOL})
 """The person is out of the gate."""
 BACK: Final = frozenset({EpisodeState.RETURNED, EpisodeState.RETURNED_LATE, EpisodeState.RETURNED_FROM_AWOL})

@@ -11,7 +11,7 @@ import orjson
 from flask import g, request
 from werkzeug.exceptions import RequestEntityTooLarge
 
-from domain.consent import TAKE_PART, DoubtCapacity, ObserveObjection, Pause, RecordAdvice, Withdraw
+from domain.consent import TAKE_PART, DoubtCapacity, ObserveObjection, Pause, RecordAdvice, StopChannels, Withdraw
 from domain.involvement import RefuseAlternative, WithdrawRequest
 from domain.judging import SAYS_YES
 from domain.kernel.decider import Command
@@ -23,6 +23,7 @@ from service.http.api.routes import Route
 
 UNSAID: Final[Mapping[str, Mapping[str, Any]]] = {
     Withdraw.tag: {"level": "W0"},
+    StopChannels.tag: {},
     Pause.tag: {},
     ObserveObjection.tag: {"sign": "not_said"},
     DoubtCapacity.tag: {"decision": TAKE_PART, "doubt": "not_said"},
@@ -34,7 +35,7 @@ UNSAID: Final[Mapping[str, Mapping[str, Any]]] = {
 """What is taken where somebody says stop and nothing else: the most protective reading (domain.consent.LEVELS)."""
 HEARD_BY: Final = {ObserveObjection.tag: "observer", DoubtCapacity.tag: "by", RecordAdvice.tag: "consultee"}
 """The field that says from whom it is: where nobody is named, whoever reports it."""
-_HOW_FAR: Final = frozenset({"level", "items", "decision"})
+_HOW_FAR: Final = frozenset({"level", "items", "off_channels", "decision"})
 """The fields that say what stops: a stop of which one cannot be read is read as if it had none of them."""
 _EVERYTHING: Final = "W6"
 """The level than which none goes further, whatever else could not be read."""

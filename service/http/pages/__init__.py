@@ -10,11 +10,33 @@ from whitenoise import WhiteNoise
 from domain.kernel.ids import Ref, is_ref
 from service.http import guard, policy
 from service.http.callers import caller
-from service.http.pages import audit, drawing, mine, personas, saying, stopping, taking
+from service.http.pages import (
+    audit,
+    drawing,
+    mine,
+    my_outings,
+    outings,
+    personas,
+    requests,
+    saying,
+    stopping,
+    taking,
+)
 
 STATIC: Final = Path(__file__).parents[1] / "static"
 PAGES: Final = {
-    each.name: each for each in (personas.pages, mine.pages, saying.pages, stopping.pages, taking.pages, audit.pages)
+    each.name: each
+    for each in (
+        personas.pages,
+        mine.pages,
+        my_outings.pages,
+        saying.pages,
+        stopping.pages,
+        taking.pages,
+        audit.pages,
+        outings.pages,
+        requests.pages,
+    )
 }
 KEPT: Final = 3600
 """For how many seconds a browser keeps files that hold nothing of anybody."""
@@ -45,9 +67,11 @@ def _protect(app: Flask) -> None:
 
 
 def _named() -> dict[str, Ref]:
-    """The initiative that an address names: a role may be held in that one alone."""
-    named = str((request.view_args or {}).get("initiative", ""))
-    return {"initiative": Ref(named)} if is_ref(named) else {}
+    """The initiative that an address names, else the person: a role may be held there alone."""
+    there = request.view_args or {}
+    name = "initiative" if "initiative" in there else "person"
+    named = str(there.get(name, ""))
+    return {name: Ref(named)} if is_ref(named) else {}
 
 
 def _put_headers(headers: dict[str, str], _path: str, _url: str) -> None:

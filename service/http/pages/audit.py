@@ -1,12 +1,10 @@
 """The auditor's pages: findings with their lives and explanations, the register with two clocks, a person's trail."""
 
-from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from io import StringIO
 from typing import Any
 
-from flask import Blueprint, Response, redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from werkzeug.exceptions import NotFound
 from werkzeug.wrappers import Response as Answer
 
@@ -14,12 +12,12 @@ from domain.consent import ITEMS
 from domain.kernel.ids import Ref, is_ref
 from domain.kernel.time import to_local
 from projections import characteristics, consent_register, timeline
+from projections import findings as view_of_findings
 from service import instants
-from service.auditing import KINDS, REGISTER_ITEMS, Listed, Shown, by_kind, found, listed
+from service.auditing import KINDS, REGISTER_ITEMS, Listed, Shown, listed
 from service.explaining import COLUMNS, as_rows, explained
-from service.exporting import write_csv
 from service.http.callers import caller
-from service.http.pages.drawing import door, page, when
+from service.http.pages.drawing import csv_file, door, page, when
 from service.http.pages.mine import called
 from service.http.pages.paging import paged
 from service.http.reading import read, read_all
@@ -43,11 +41,11 @@ class Asked:
 
 @pages.get("")
 def overview() -> Answer:
-    """Every initiative, with how many findings stand of each kind."""
-    with door().service.views.read("characteristics") as view:
-        there = characteristics.initiatives(view.db)
-    counted = [(each, by_kind(found(door().service, each.reference))["finding_counts"]) for each in there]
-    return page("audit/overview.html", counted=counted)
+    """The initiatives in parts, with how many findings stand of each kind."""
+    with door().service.views.read("characteristics", "findings") as view:
+        part = paged(characteristics.initiatives(view.db), request.args.get("page"))
+        counts = view_of_findings.counted(view.db, [each.reference for each in part.rows])
+    return page("audit/overview.html", part=part, counts=counts)
 
 
 @pages.get("/<initiative>/findings")
@@ -66,7 +64,7 @@ def findings_as_csv(initiative: str) -> Answer:
     shown = _listed(of.reference, kind)[:]
     read_all(door(), caller(), (s.row.person for s in shown), "findings")
     columns = ("kind", "key", "rules", "happened at", "what became of it", "known since", "stood until")
-    return _as_csv(f"findings-{of.name}", columns, (_row(s) for s in shown))
+    return csv_file(f"findings-{of.name}", columns, (_row(s) for s in shown))
 
 
 @pages.get("/<initiative>/findings/<kind>/<person>/<path:suffix>")
@@ -113,7 +111,7 @@ def register_as_csv(initiative: str) -> Answer:
     rows, _, position = _active(of.reference, valid, known)
     also = (valid.told, known.told, position)
     columns = ("item", "means", "active", "valid at", "known at", "position")
-    return _as_csv(f"register-{of.name}", columns, ((*row, *also) for row in rows))
+    return csv_file(f"register-{of.name}", columns, ((*row, *also) for row in rows))
 
 
 @pages.get("/<initiative>/people")
@@ -142,7 +140,7 @@ def trail_as_csv(initiative: str, person: str) -> Answer:
     told = [
         (when(line.occurred_at), timeline.said(line, names), when(line.known_from), line.position) for line in lines
     ]
-    return _as_csv(f"trail-{person[:8]}", ("when", "what happened", "known since", "position"), told)
+    return csv_file(f"trail-{person[:8]}", ("when", "what happened", "known since", "position"), told)
 
 
 @pages.get("/<initiative>/people/<person>")
@@ -175,11 +173,10 @@ def _is_of(person: Ref, initiative: Ref) -> bool:
 
 
 def _initiative(reference: str) -> characteristics.Named:
-    with door().service.views.read("characteristics") as view:
-        there = {each.reference: each for each in characteristics.initiatives(view.db)}
-    if reference not in there:
+    of = door().service.road.initiative(Ref(reference)) if is_ref(reference) else None
+    if of is None or not of.kind:
         raise NotFound
-    return there[Ref(reference)]
+    return characteristics.Named(Ref(reference), of.kind, of.name)
 
 
 def _listed(initiative: Ref, kind: str | None) -> Listed:
@@ -212,12 +209,3 @@ def _row(s: Shown) -> tuple[str, ...]:
     until = to_local(s.row.until)[:16] if s.row.until else ""
     since = to_local(s.row.known_since)[:16]
     return s.kind, s.key, " ".join(s.row.rules), to_local(s.row.happened_at), str(s.life), since, until
-
-
-def _as_csv(name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Response:
-    """A file for programs."""
-    text = StringIO(newline="")
-    write_csv(text, columns, rows)
-    answer = Response(text.getvalue(), content_type="text/csv; charset=utf-8")
-    answer.headers.set("Content-Disposition", "attachment", filename=f"{name}.csv")
-    return answer

@@ -1,8 +1,9 @@
 """How a page is drawn: the NHS design system's components in our own frame, which has none of the NHS's marks."""
 
 import calendar
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from io import StringIO
 from typing import Any, Final
 
 from flask import Flask, Response, current_app, make_response, render_template, request
@@ -13,6 +14,7 @@ from domain.kernel.ids import Ref
 from domain.kernel.time import ALWAYS, to_local
 from service import sheets
 from service.choices import published
+from service.exporting import write_csv
 from service.http import guard
 from service.http.callers import Caller, NobodySignedIn, caller
 from service.http.door import Door
@@ -84,6 +86,15 @@ def title(initiative: Ref) -> str:
 def page(template: str, status: int = 200, **given: Any) -> Response:
     """A page."""
     return make_response(render_template(template, **given), status)
+
+
+def csv_file(name: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> Response:
+    """A file for programs."""
+    text = StringIO(newline="")
+    write_csv(text, columns, rows)
+    answer = Response(text.getvalue(), content_type="text/csv; charset=utf-8")
+    answer.headers.set("Content-Disposition", "attachment", filename=f"{name}.csv")
+    return answer
 
 
 def problem(told: Problem) -> Response:

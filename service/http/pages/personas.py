@@ -6,13 +6,21 @@ from typing import Final
 from flask import Blueprint, redirect, request, session
 from werkzeug.wrappers import Response
 
-from service.entitling import PARTICIPANT, STUDY_TEAM
+from service.entitling import CLINICIAN, INVOLVEMENT_LEAD, MHA_OFFICE, PARTICIPANT, STUDY_TEAM, WARD
 from service.http.callers import Caller, pick
 from service.http.pages.drawing import door, page
 
 pages = Blueprint("personas", __name__)
 
-HOMES: Final = {PARTICIPANT: "/me", "auditor": "/audit", STUDY_TEAM: "/taking"}
+HOMES: Final = {
+    PARTICIPANT: "/me",
+    "auditor": "/audit",
+    STUDY_TEAM: "/taking",
+    CLINICIAN: "/requests",
+    WARD: "/outings",
+    MHA_OFFICE: "/outings",
+    INVOLVEMENT_LEAD: "/requests",
+}
 """The first page of each role that has pages."""
 
 

@@ -6,14 +6,16 @@ import marshmallow as ma
 from flask import Response
 from marshmallow import fields
 
-from domain.access import reading_stream, use_stream
+from domain.access import PersonRead, reading_stream, use_stream
 from domain.consent import ITEMS, consent_stream
 from domain.governance import checking_stream, due_stream, finding_stream
 from domain.judging import told_to
+from domain.kernel.decider import Event
 from domain.kernel.ids import Ref, StreamId
 from domain.kernel.time import ALWAYS, to_local
 from domain.people.events import person_stream
 from projections import access_log, consent_register, timeline
+from projections.wall import OF_RESEARCH, is_behind
 from service.asof import histories
 from service.auditing import AsOf, lived
 from service.errors import NotEntitled, NotFound
@@ -186,7 +188,7 @@ def uses(query: dict[str, Any], person: Ref, initiative: Ref) -> Response:
 def _accesses(of: Asked, person: Ref, initiative: Ref | None) -> tuple[list[dict[str, Any]], int]:
     """Openings of somebody's data as they may be told: a participant is not told of a break-glass before its time."""
     with of.door.service.views.read("access_log", "timeline") as view:
-        rows = access_log.of_person(view.db, person, of.known_at)
+        rows = access_log.of_person(view.db, person, of.caller.role, of.known_at)
         shown = timeline.shown(lines := timeline.of_person(view.db, person, of.caller.role), of.at)
         in_initiative = {row.position for row in access_log.of_initiative(view.db, initiative)} if initiative else None
     hidden = {line.position for line in lines} - {line.position for line in shown}
@@ -264,9 +266,16 @@ def _entries(query: dict[str, Any], person: Ref, what: str, stream: StreamId) ->
     told = [
         {"position": each.position, "tag": each.event.tag, "at": to_local(each.occurred_at), "actor": each.actor}
         for each in record.read(stream)
-        if each.occurred_at <= of.valid_at and each.known_at <= of.known_at
+        if each.occurred_at <= of.valid_at
+        and each.known_at <= of.known_at
+        and not (of.caller.role in OF_RESEARCH and _of_leave(each.event))
     ]
     return answered({**of.stands(record.head()), "entries": told}, standing=stands)
+
+
+def _of_leave(event: Event) -> bool:
+    """Whether it tells that somebody read of leave, which is behind the wall."""
+    return isinstance(event, PersonRead) and is_behind(event.what)
 
 
 def _reading(query: dict[str, Any], person: Ref, what: str, stream: StreamId) -> tuple[Asked, tuple[StreamId, int]]:

@@ -15,6 +15,7 @@ from domain.governance import checking_stream, finding_stream
 from domain.involvement import activity_stream, request_stream
 from domain.kernel.codes import MARK
 from domain.kernel.ids import Ref, StreamId
+from domain.leave import leave_stream
 from domain.people.events import person_stream
 from service.auditing import KINDS
 from service.http.api.asking import Question, answered, door, standing
@@ -64,6 +65,11 @@ def version_of_activity(_: dict[str, Any], activity: Ref) -> Response:
     return _version(activity_stream(activity))
 
 
+def version_of_leave(_: dict[str, Any], person: Ref) -> Response:
+    """At which version somebody's leave stands."""
+    return _version(leave_stream(person))
+
+
 def version_of_finding(query: dict[str, Any], person: Ref, initiative: Ref) -> Response:
     """At which version what became of a finding stands; 0 where nobody has said anything, or there is no such."""
     return _version(finding_stream(initiative, person, query["finding"], query["key"]))
@@ -81,6 +87,7 @@ QUESTIONS: Final = (
     Question("version_of_checks", f"{_CONSENT}/verifications/version", Strict, Version, True, version_of_checks),
     Question("version_of_uses", "/uses/{person}/{initiative}/version", Strict, Version, True, version_of_uses),
     Question("version_of_request", "/requests/{person}/{activity}/version", Strict, Version, True, version_of_request),
+    Question("version_of_leave", "/leave/{person}/version", Strict, Version, True, version_of_leave),
     Question("version_of_activity", "/activities/{activity}/version", Strict, Version, True, version_of_activity),
     Question(
         "version_of_finding", "/findings/{person}/{initiative}/version", WhichFinding, Version, True, version_of_finding

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from domain.consent import AnswersGiven, Paused, Resumed, StopClarified, Withdrawn
+from domain.consent import AnswersGiven, ChannelsStopped, Paused, PeerAnswered, Resumed, StopClarified, Withdrawn
 from domain.involvement import (
     AlternativeRefused,
     AlternativeTaken,
@@ -15,6 +15,7 @@ from domain.involvement import (
 from domain.kernel.ids import Ref
 from domain.kernel.time import DAY
 from domain.leave import SaidToday
+from domain.people import StatementMade, StatementTakenBack
 from projections.timeline import Line
 from service.http.pages.telling.agreeing import AGREEING
 from service.http.pages.telling.going import GOING
@@ -27,9 +28,9 @@ YOURS: Final[Mapping[str, Yours]] = {**AGREEING, **KEEPING, **GOING, **LEAVING}
 _OWN_WORD: Final = frozenset(
     each.tag
     for each in (
-        *(AnswersGiven, Withdrawn, StopClarified, Paused, Resumed),
+        *(AnswersGiven, Withdrawn, ChannelsStopped, StopClarified, Paused, Resumed, PeerAnswered),
         *(InterestExpressed, RequestWithdrawn, AlternativeTaken, AlternativeRefused),
-        *(ContributionRecorded, WellbeingRecorded, SaidToday),
+        *(ContributionRecorded, WellbeingRecorded, SaidToday, StatementMade, StatementTakenBack),
     )
 )
 """What tells a word of the person's own, whoever wrote it down."""

@@ -7,13 +7,16 @@ from domain.consent import (
     CapacityAssessed,
     CapacityDoubted,
     CapacityRegained,
+    ChannelsStopped,
     ConsulteeAdvised,
     ConsulteeChanged,
     ConsulteeIdentified,
+    ConsulteeTold,
     EnteredInError,
     InformationGiven,
     ObjectionObserved,
     Paused,
+    PeerAnswered,
     Resumed,
     StopClarified,
     Withdrawn,
@@ -74,6 +77,12 @@ def _stopped(f: Fields, _: Names) -> str:
     return _LEVELS[f["level"]]
 
 
+def _off(f: Fields, _: Names) -> str:
+    """What they stopped of being shown; which channels stand with the words of where a film was shown."""
+    where = [_CHANNELS.get(channel, channel) for channel in f.get("off_channels") or ()]
+    return f"You asked not to be shown in films any more{' ' if where else ''}{' or '.join(where)}."
+
+
 def _clarified(f: Fields, names: Names) -> str:
     rest = "" if f["level"] == "W6" else " The rest goes on."
     return f"You said what you meant when you said stop. {_stopped(f, names)}{rest}"
@@ -82,6 +91,11 @@ def _clarified(f: Fields, names: Names) -> str:
 def _of_items(f: Fields) -> str:
     items = things(f.get("items") or ())
     return f" from: {items}" if items else ""
+
+
+def _peer(f: Fields, names: Names) -> str:
+    may = "may" if f["agrees"] else "may not"
+    return f"You said that {who(f, names, 'peer')}, whom you know or are with, {may} work with you in the study."
 
 
 def _objected(f: Fields, names: Names) -> str:
@@ -121,6 +135,10 @@ def _consultee(f: Fields, names: Names) -> str:
 def _advised(f: Fields, names: Names) -> str:
     would, stopped = ("would want", "") if f["take_part"] else ("would not want", " It stopped.")
     return sentence(f"{who(f, names, 'consultee')} said that you {would} to {to_decide(f)}.{stopped}")
+
+
+def _told(f: Fields, names: Names) -> str:
+    return sentence(f"{who(f, names, 'by')} told {who(f, names, 'consultee')} that you did not want to go on.")
 
 
 _KINDS: Final = {
@@ -173,9 +191,11 @@ AGREEING: Final[dict[str, Yours]] = {
     InformationGiven.tag: _informed,
     AnswersGiven.tag: _answered,
     Withdrawn.tag: _stopped,
+    ChannelsStopped.tag: _off,
     StopClarified.tag: _clarified,
     Paused.tag: lambda f, _: f"You took a break{_of_items(f)}.",
     Resumed.tag: lambda *_: "You went on after a break.",
+    PeerAnswered.tag: _peer,
     ObjectionObserved.tag: _objected,
     EnteredInError.tag: lambda *_: "What was written down here was another person's paper. It does not count for you.",
     CapacityDoubted.tag: _doubted,
@@ -184,6 +204,7 @@ AGREEING: Final[dict[str, Yours]] = {
     ConsulteeIdentified.tag: _consultee,
     ConsulteeChanged.tag: lambda f, names: f"From now on somebody else is asked. {_consultee(f, names)}",
     ConsulteeAdvised.tag: _advised,
+    ConsulteeTold.tag: _told,
     AttendanceRecorded.tag: _came,
     AppearanceRecorded.tag: lambda f, _: f"You were filmed, and can be seen in a film ({f['film']}).",
     FilmShown.tag: _shown,

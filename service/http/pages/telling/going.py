@@ -55,11 +55,12 @@ REASONS: Final = {
     "R-OTHER": "something else, which you were told in words",
 }
 """Each reason in words that you can use; of whom a place is kept from it says nothing."""
-_INSTEAD: Final = {
+INSTEAD: Final = {
     "remote": "a link, to take part from here",
     "next_date": "the next date",
     "forum_comes_in": "that the forum comes to you",
 }
+"""What there is instead of going."""
 _FAILED: Final = {
     "link": "The link did not work",
     "room": "There was no room",
@@ -88,7 +89,7 @@ def _to(f: Fields, names: Names) -> str:
 
 def _instead(f: Fields) -> str:
     code = f.get("alternative")
-    return _INSTEAD.get(code, plain(code)) if code else "what was offered to you"
+    return INSTEAD.get(code, plain(code)) if code else "what was offered to you"
 
 
 def _asked(f: Fields, names: Names) -> str:

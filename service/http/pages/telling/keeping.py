@@ -17,7 +17,14 @@ from domain.access import (
     TellingDelayed,
     UseEnteredInError,
 )
-from domain.governance import AttemptRefused, CorrectiveActionRecorded, EntryVerified, FindingAssessed, FindingClosed
+from domain.governance import (
+    AttemptRefused,
+    CorrectiveActionRecorded,
+    EntryVerified,
+    FindingAssessed,
+    FindingClosed,
+    GrantVerified,
+)
 from domain.people import (
     ActorRegistered,
     DeathRecorded,
@@ -35,9 +42,24 @@ from domain.people import (
     RestrictionBegun,
     RestrictionEnded,
     RoleAssigned,
+    StatementMade,
+    StatementTakenBack,
     Transferred,
 )
-from service.http.pages.telling.wording import Fields, Names, Yours, a_day, asset, at_place, days, plain, sentence, who
+from projections.wall import is_behind
+from service.http.pages.telling.wording import (
+    Fields,
+    Names,
+    Yours,
+    a_day,
+    asset,
+    at_place,
+    days,
+    plain,
+    sentence,
+    things,
+    who,
+)
 
 
 def _used(f: Fields, names: Names) -> str:
@@ -46,7 +68,8 @@ def _used(f: Fields, names: Names) -> str:
 
 
 def _read(f: Fields, names: Names) -> str:
-    return sentence(f"{who(f, names, 'reader')} looked at what is written down about you.")
+    what = "your outings" if is_behind(f["what"]) else "what is written down about you"
+    return sentence(f"{who(f, names, 'reader')} looked at {what}.")
 
 
 def _granted(f: Fields, names: Names) -> str:
@@ -142,6 +165,12 @@ def _interest_ended(f: Fields, names: Names) -> str:
     return f"You have nothing to do with {whom} any more ({plain(f['interest'])}), from {a_day(f['on'])}."
 
 
+def _in_advance(f: Fields, _: Names) -> str:
+    where = "in a study" if f.get("study") else "in any research"
+    what = f"not to: {things(f['items'])}" if f.get("items") else "that you are left out of it"
+    return f"You said what you want {where}, should you be unable to decide it one day: {what}."
+
+
 KEEPING: Final[dict[str, Yours]] = {
     DataUsed.tag: _used,
     UseEnteredInError.tag: lambda *_: "It was written down here by mistake that your data were opened. They were not.",
@@ -162,6 +191,9 @@ KEEPING: Final[dict[str, Yours]] = {
         f"{who(f, names, 'by')} wrote down what was done about {_finding(f)}."
     ),
     FindingClosed.tag: lambda f, names: sentence(f"{who(f, names, 'by')} ended looking into {_finding(f)}."),
+    GrantVerified.tag: lambda f, names: sentence(
+        f"{who(f, names, 'by')} checked again who may open what is kept about you, and found it right."
+    ),
     EntryVerified.tag: lambda f, names: sentence(
         f"{who(f, names, 'by')} checked what you agreed to against the paper, and found it right."
     ),
@@ -185,5 +217,7 @@ KEEPING: Final[dict[str, Yours]] = {
         "There is another record about you, and the two were put side by side. Nothing was moved."
     ),
     RecordsParted.tag: lambda *_: "A record that was put beside yours is about somebody else after all.",
+    StatementMade.tag: _in_advance,
+    StatementTakenBack.tag: lambda *_: "You took back something that you had said in advance.",
     EntryStruck.tag: lambda *_: "Something that was written down here about you was never so.",
 }
