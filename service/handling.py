@@ -18,7 +18,7 @@ from typing import Any, Final, TypeVar
 from domain import access, consent, leave, people
 from domain.governance import AttemptRefused, ChangeSetting, Settings
 from domain.initiatives import Initiative
-from domain.judging import STOPS, TAKES_BACK, Answer, Histories, Involved, may_use
+from domain.judging import STOPS, TAKES_BACK, Answer, Histories, Involved, may_use, stops
 from domain.judging.leaving import Going, last_word, may_depart
 from domain.kernel.decider import Accepted, Command, Event, Recorded
 from domain.kernel.ids import Ref, StreamId
@@ -128,9 +128,11 @@ class Road:
         Raises NotEntitled for an actor whom nobody registered and for history told by another role than records,
         Conflict for a time that has not come or a key used for something else, StorageFault where others kept moving
         what it relies on. A registered actor who does not hold the role, or whose role may not ask this, is refused.
+        A stop that says a time ahead of the clock counts from now: it is never refused for form.
         """
-        self._check(command)
         repeat = self._repeat(command, key) if key else None
+        command = _not_ahead(command)
+        self._check(command)
         for attempt in range(ATTEMPTS * 10 if isinstance(command, STOPS) else ATTEMPTS):
             if attempt:
                 time.sleep(random.uniform(0, 0.002 * min(attempt, 20)))  # noqa: S311 - spreads writers, hides nothing
@@ -380,6 +382,12 @@ class Road:
         event = self.record.at(positions[:1])[0].event
         no = Refused(event.broken, event.unjudged) if isinstance(event, AttemptRefused) else None
         return Outcome(positions, no, repeated=True)
+
+
+def _not_ahead(command: Command) -> Command:
+    """A stop told by a clock that runs ahead, as of now; anything else as it is."""
+    ahead = command.occurred_at is not None and command.occurred_at > command.at
+    return replace(command, occurred_at=None) if ahead and stops(command) else command
 
 
 def _says_why(command: Command) -> bool:
