@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any, Final
 
-from domain.judging import RULES
+from domain.judging import HINDSIGHT, RULES
+from domain.judging.going_out import LEAVE, REQUESTS
 from domain.kernel.rules import Rule
 from service.importing.study import SPEAKS_TO
 
@@ -55,14 +56,20 @@ AREAS: Final[dict[str, str]] = {
     "WD": "Stops",
 }
 """What the rules of a prefix are about."""
+JUDGED_AGAIN: Final = frozenset(
+    rule.id for tables in (HINDSIGHT, LEAVE, REQUESTS) for table in tables.values() for rule in table
+)
+"""The rules by which an audit makes findings, of research or of leave."""
 _HEAD: Final = """# The rule book
 
 Generated from the code by `byleave rulebook`; a test holds that this file is up to date.
 
 *Live*: a rule that refuses stops what is asked live. If the facts are missing it refuses too, except where the column
 says "where it can be judged". One that tells stops nobody. What is told as history is never refused: what it breaks is
-recorded with it, and becomes a finding of an audit. *Logs*: whether the rule is judged in what a study office's logs
-tell; of those with a no they say nothing.
+recorded with it. *Found*: whether an audit judges the entry again by this rule, with all that is known by then, and
+makes a finding of what it breaks; of a rule with a no, what was broken when it was told stands beside the entry, and
+nothing is made of it. *Logs*: whether the rule is judged in what a study office's logs tell; of those with a no they
+say nothing.
 
 *Source*: A source without a mark rests on an excerpt of it or on a page about it; none has been checked against the
 full text by somebody qualified to. `[GK]` is not even that. `[POL]` marks a default that differs by provider, `[DES]` a
@@ -96,7 +103,7 @@ def _anchor(prefix: str) -> str:
 
 
 def _area(prefix: str, rules: Sequence[Rule[Any]]) -> str:
-    columns = ["rule", "says", "source", "live", "finding", "what next", "logs"]
+    columns = ["rule", "says", "source", "live", "found", "finding", "what next", "logs"]
     columns += ["in force"] if any(map(_has_dates, rules)) else []
     lines = [columns, ["---"] * len(columns), *(list(_cells(rule))[: len(columns)] for rule in rules)]
     return f"\n## {prefix} {_called(prefix)}\n\n" + "".join(_line(cells) for cells in lines)
@@ -107,7 +114,7 @@ def _line(cells: Sequence[str]) -> str:
 
 
 def _cells(rule: Rule[Any]) -> Iterator[str]:
-    yield from (rule.id, rule.says, str(rule.cite), _live(rule), f"`{rule.finding}`", rule.remedy)
+    yield from (rule.id, rule.says, str(rule.cite), _live(rule), _found(rule), f"`{rule.finding}`", rule.remedy)
     yield "yes" if rule.id in SPEAKS_TO else "no"
     yield f"{rule.since or '…'} to {rule.until or '…'}" if _has_dates(rule) else "always"
 
@@ -116,6 +123,10 @@ def _live(rule: Rule[Any]) -> str:
     if not rule.refuses:
         return "tells"
     return "refuses where it can be judged" if rule.stands_aside else "refuses"
+
+
+def _found(rule: Rule[Any]) -> str:
+    return "yes" if rule.id in JUDGED_AGAIN else "no"
 
 
 def _has_dates(rule: Rule[Any]) -> bool:

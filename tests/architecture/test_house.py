@@ -149,6 +149,14 @@ def test_what_is_found_of_leave_and_requests_is_refused_before_the_fact() -> Non
     assert not {rule.id for rule in rules} & {rule.id for table in HINDSIGHT.values() for rule in table}, "a wall"
 
 
+def test_the_rule_book_says_of_each_rule_whether_an_audit_finds_what_breaks_it() -> None:
+    lines = [line.split(" | ") for line in rulebook.written().splitlines() if re.match(r"\| [A-Z]{2}-\d{2} ", line)]
+    said = {cells[0].strip("| "): cells[4] for cells in lines}
+    judged = {rule.id for tables in (HINDSIGHT, GOING_OUT) for table in tables.values() for rule in table}
+    assert said == {rule_id: "yes" if rule_id in judged else "no" for rule_id in RULES}
+    assert (said["CN-05"], said["MD-01"], said["PA-01"]) == ("yes", "yes", "no")
+
+
 def test_a_study_s_logs_speak_to_no_rule_whose_facts_they_cannot_give() -> None:
     assert set(RULES) - SPEAKS_TO == {
         *(f"PE-{number:02}" for number in range(1, 15)),
