@@ -18,6 +18,8 @@ from domain.access import (
 )
 from domain.consent import (
     EnteredInError,
+    Resumed,
+    StopClarified,
 )
 from domain.governance import (
     AttemptRefused,
@@ -85,6 +87,7 @@ _REFERENCES: Final = (
     "consultee",
     "cosigner",
     "decider",
+    "expressed_to",
     "funder",
     "grantee",
     "instead_of",
@@ -94,6 +97,7 @@ _REFERENCES: Final = (
     "owner",
     "peer",
     "reader",
+    "recorded_by",
     "requested_by",
     "reviewer",
     "signed_by",
@@ -108,6 +112,8 @@ _REFERENCES: Final = (
 )
 _LEFT_OUT: Final = frozenset({"person", "initiative", "office_id", "about"})
 
+_SAID_FOR_THEM: Final = (Resumed, StopClarified)
+"""What lets something go on by the person's word: where somebody else recorded it, the line says who."""
 _TOLD: Final[dict[str, tuple[str, ...]]] = {}
 _written: Final = json.JSONEncoder(separators=(",", ":")).encode
 
@@ -186,12 +192,18 @@ def _row(recorded: Recorded[Event]) -> dict[str, Any]:
         "tag": event.tag,
         "initiative": getattr(event, "initiative", None),
         "session": getattr(event, "session", None),
-        "fields": _written(_clear(event)),
+        "fields": _written({**_clear(event), **_recorder(recorded)}),
         "occurred_at": micros(ALWAYS if _untimed(recorded) else recorded.occurred_at),
         "known_from": micros(recorded.known_at),
         "known_until": OPEN,
         "corrected_by": None,
     }
+
+
+def _recorder(recorded: Recorded[Event]) -> dict[str, Any]:
+    """Who put the person's word into the record, where they did not themselves and something goes on by it."""
+    theirs = not isinstance(recorded.event, _SAID_FOR_THEM) or recorded.actor in recorded.event.subjects
+    return {} if theirs else {"recorded_by": recorded.actor}
 
 
 def _untimed(recorded: Recorded[Event]) -> bool:
@@ -313,7 +325,8 @@ def sentence(event: Event, names: Names) -> str:
 
 def references(event: Event) -> tuple[Ref, ...]:
     """The people named in an event, beside whom it is about."""
-    return tuple(Ref(value) for name in _REFERENCES if (value := getattr(event, name, None)))
+    named = [getattr(event, name, None) for name in _REFERENCES]
+    return tuple(Ref(value) for value in named if isinstance(value, str) and value)
 
 
 def changed(before: Line, after: Line) -> str:
@@ -323,7 +336,8 @@ def changed(before: Line, after: Line) -> str:
     """
     if before.tag != after.tag:
         return ""
-    names = [n for n in {**before.fields, **after.fields} if before.fields.get(n) != after.fields.get(n)]
+    told = [name for name in {**before.fields, **after.fields} if name != "recorded_by"]
+    names = [n for n in told if before.fields.get(n) != after.fields.get(n)]
     return "; ".join(
         f"{n.replace('_', ' ')} {before.fields.get(n, 'not said')} -> {after.fields.get(n, 'not said')}" for n in names
     )

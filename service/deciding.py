@@ -30,6 +30,7 @@ from domain.consent import (
     DoubtCapacity,
     GiveAnswers,
     GiveInformation,
+    Hearing,
     IdentifyConsultee,
     ObserveObjection,
     Pause,
@@ -86,6 +87,7 @@ from domain.judging import (
     fallen_due,
     filming,
     granting,
+    hearing,
     presence,
     presence_now,
     removing,
@@ -108,7 +110,7 @@ from domain.kernel.decider import Command, Decision, amended
 from domain.kernel.ids import Ref
 from domain.kernel.rules import Refused
 from domain.people import JoinRecords, PartRecords
-from service.entitling import PARTICIPANT, PRIVACY, bars
+from service.entitling import PARTICIPANT, PRIVACY, STUDY_TEAM, bars
 from service.facts import Reading
 
 
@@ -131,7 +133,7 @@ def _decided(command: Command, reading: Reading) -> Decision:
             alone = reading.settings().days(RE_APPROACH_DAYS, command.happened_at)
             return _as_stood(h, lambda each: _informed(command, each, alone))
         case AnswerAboutPeer() | ClarifyStop() | Pause() | Resume() | ObserveObjection() | consent.MarkEnteredInError():
-            return consent.decide(command, reading.consent(command.person, command.initiative))
+            return _said(command, reading)
         case _ if isinstance(command, consent.OF_CAPACITY):
             return _capacity(command, reading)
         case GiveAnswers():
@@ -218,6 +220,31 @@ def _as_stood(h: Histories, decided: Callable[[Histories], Decision]) -> Decisio
 def _informed(command: GiveInformation, h: Histories, alone: timedelta) -> Decision:
     said = together(h, command.happened_at).consent
     return consent.decide(command, said, approaching(h, command.happened_at, alone))
+
+
+def _said(
+    command: AnswerAboutPeer | ClarifyStop | Pause | Resume | ObserveObjection | consent.MarkEnteredInError,
+    reading: Reading,
+) -> Decision:
+    """What rests or is a no stands on the person's own consent alone; who heard that something goes on is judged."""
+    if isinstance(command, ClarifyStop | Resume):
+        h = reading.histories(command.person, command.initiative)
+        return consent.decide(command, h.consent, _heard(command, h))
+    return consent.decide(command, reading.consent(command.person, command.initiative))
+
+
+def _heard(command: ClarifyStop | Resume, h: Histories) -> Hearing:
+    """Who heard that something goes on: the person says so themselves, or to whoever records it live, or is named.
+
+    Whoever acts for the study is of its team, whatever else they are; of history nobody says that the teller heard it.
+    """
+    if command.role == PARTICIPANT:
+        return Hearing(outside=True)
+    named = () if command.expressed_to is None else (command.expressed_to,)
+    if command.history:
+        return hearing(h, named, command.happened_at) if named else Hearing(outside=None)
+    own = () if command.role == STUDY_TEAM else (command.actor,)
+    return hearing(h, (*own, *named), command.happened_at)
 
 
 def _signed(command: GiveAnswers, h: Histories, left_alone: timedelta) -> Decision:

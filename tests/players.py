@@ -72,6 +72,8 @@ from tests.stores import cast, reasoned
 STUDY: Final = ref("talk2")
 PEOPLE: Final = (P1, P2, ref("p3"))
 TEAM: Final = (R1, R2, D1, V1)
+HEARER: Final = ref("nurse-outside")
+"""A nurse with no part in the study, who keeps records too: to whom people say what they meant, and that they go on."""
 SITES: Final = ("S1", "S2")
 VERSIONS: Final = ("1.0", "2.0", "10.0")
 SESSIONS: Final = ("X1", "X2")
@@ -117,6 +119,7 @@ class Play:
     def __post_init__(self) -> None:
         """Everybody of the team holds every role in Byleave, so that only what they do and to whom speaks."""
         cast(self.service, *TEAM)
+        cast(self.service, HEARER, roles=("ward", "records"))
 
     def ask(self, command: Command, service: Service | None = None) -> Outcome:
         """Asks, live or as history, and remembers what was asked; what takes something back says why."""
@@ -240,13 +243,15 @@ class Play:
         return Withdraw(person=person, initiative=STUDY, level=level, items=items, **self.told(ago, **more))
 
     def clarify(self, person: Ref, entry: int, level: str, items: tuple[str, ...] = (), **more: Any) -> Command:
-        return ClarifyStop(person=person, initiative=STUDY, entry=entry, level=level, items=items, **self.told(**more))
+        told = self.of_ward(**{"actor": HEARER, **more})
+        return ClarifyStop(person=person, initiative=STUDY, entry=entry, level=level, items=items, **told)
 
     def pause(self, person: Ref, items: tuple[str, ...] = (), ago: float = 0, **more: Any) -> Command:
         return Pause(person=person, initiative=STUDY, items=items, **self.told(ago, **more))
 
     def resume(self, person: Ref, items: tuple[str, ...] = (), ago: float = 0, **more: Any) -> Command:
-        return Resume(person=person, initiative=STUDY, items=items, **self.told(ago, **more))
+        told = self.of_ward(ago, **{"actor": HEARER, **more})
+        return Resume(person=person, initiative=STUDY, items=items, **told)
 
     def object(self, person: Ref, ago: float = 0, **more: Any) -> Command:
         return ObserveObjection(person=person, initiative=STUDY, observer=R1, sign="leaving", **self.told(ago, **more))

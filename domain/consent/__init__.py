@@ -79,7 +79,7 @@ from domain.consent.items import (
     stopped_by,
 )
 from domain.consent.pending import corrections, entries, pending, without
-from domain.consent.rules import SIGNING, STOPPING, Open, Signing, Stopping
+from domain.consent.rules import SIGNING, STOPPING, Hearing, Open, Signing, Stopping
 from domain.consent.standing import ItemState, item_state
 from domain.consent.state import ADVICE, FOLDING, OBJECTION, PAUSE, Consent
 from domain.consent.state import Signing as SignedEntry
@@ -149,6 +149,7 @@ __all__ = [
     "EnteredInError",
     "GiveAnswers",
     "GiveInformation",
+    "Hearing",
     "Hold",
     "IdentifyConsultee",
     "InformationGiven",

@@ -40,6 +40,7 @@ from domain.consent.rules import (
     Answering,
     Approach,
     Clarifying,
+    Hearing,
     Marking,
     Open,
     Resuming,
@@ -134,12 +135,17 @@ class StopChannels(OfConsent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClarifyStop(OfConsent):
-    """Record what the person meant by an unclear stop; `entry` is its version in their consent's stream."""
+    """Record what the person meant by an unclear stop; `entry` is its version in their consent's stream.
+
+    `expressed_to` is who heard it, where that is not whoever records it.
+    """
 
     tag: ClassVar[str] = "consent.clarify_stop"
     entry: int
     level: Clear
     items: tuple[Item, ...] = ()
+    expressed_to: Ref | None = None
+    manner: Manner | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,9 +164,11 @@ class Pause(OfItems):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resume(OfItems):
-    """Record that the person ends their pause, of these items or of everything."""
+    """Record that the person ends their pause, of these items or of everything; `expressed_to` is who heard it."""
 
     tag: ClassVar[str] = "consent.resume"
+    expressed_to: Ref | None = None
+    manner: Manner | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,9 +206,10 @@ class AnswerAboutPeer(OfConsent):
             raise ValueError("nobody is a peer of themselves")
 
 
-Saying = AnswerAboutPeer | ClarifyStop | Pause | Resume | ObserveObjection
+Saying = AnswerAboutPeer | Pause | ObserveObjection
+GoingOn = ClarifyStop | Resume
 Wish = Withdraw | StopChannels
-ConsentCommand = GiveInformation | GiveAnswers | Wish | Saying | MarkEnteredInError
+ConsentCommand = GiveInformation | GiveAnswers | Wish | Saying | GoingOn | MarkEnteredInError
 COMMANDS = (
     GiveInformation,
     GiveAnswers,
@@ -215,8 +224,10 @@ COMMANDS = (
 )
 
 
-def decide(command: ConsentCommand, state: Consent, facts: Signing | Stopping | Open | None = None) -> Decision:
-    """What to record for a command about consent; `facts` come from judging for information, signing and stop."""
+def decide(
+    command: ConsentCommand, state: Consent, facts: Signing | Stopping | Open | Hearing | None = None
+) -> Decision:
+    """What to record for a command about consent; `facts` come from judging, unless the person's own word is enough."""
     match command, facts:
         case GiveInformation() as c, (Open() | None):
             of = {"person": c.person, "initiative": c.initiative}
@@ -227,7 +238,9 @@ def decide(command: ConsentCommand, state: Consent, facts: Signing | Stopping | 
             return _signed(command, state, facts)
         case Withdraw() | StopChannels() as c, Stopping():
             return settle(c, STOPPING, facts, _withdrawn(c) if isinstance(c, Withdraw) else as_told(ChannelsStopped, c))
-        case AnswerAboutPeer() | ClarifyStop() | Pause() | Resume() | ObserveObjection(), None:
+        case ClarifyStop() | Resume(), Hearing():
+            return _goes_on(command, state, facts)
+        case AnswerAboutPeer() | Pause() | ObserveObjection(), None:
             return _said(command, state)
         case MarkEnteredInError() as c, None:
             error = EnteredInError(person=c.person, initiative=c.initiative, entry=c.entry)
@@ -247,18 +260,24 @@ def _said(command: Saying, state: Consent) -> Decision:
         case AnswerAboutPeer() as c:
             about = Answering(own=c.actor == c.peer, agrees=c.agrees)
             return settle(c, ABOUT_PEER, about, as_told(PeerAnswered, c))
-        case ClarifyStop() as c:
-            case = Clarifying(
-                state.unclear(c.entry, c.happened_at) is not None, bool(stopped_by(c.level, c.items) & CONSENTS)
-            )
-            return settle(c, CLARIFYING, case, StopClarified(entry=c.entry, level=c.level, items=c.items, **of))
         case Pause() as c:
             return Accepted((Paused(items=c.items, **of),))
-        case Resume() as c:
-            case_ = Resuming(paused=state.paused(c.items or CONSENTS, c.happened_at))
-            return settle(c, RESUMING, case_, Resumed(items=c.items, **of))
         case ObserveObjection() as c:
             return Accepted((ObjectionObserved(observer=c.observer, sign=c.sign, **of),))
+        case _:
+            assert_never(command)
+
+
+def _goes_on(command: GoingOn, state: Consent, facts: Hearing) -> Decision:
+    """What goes on again by the person's word: all that an unclear stop did not mean, or what was paused."""
+    match command:
+        case ClarifyStop() as c:
+            unclear = state.unclear(c.entry, c.happened_at) is not None
+            clear = Clarifying(unclear, bool(stopped_by(c.level, c.items) & CONSENTS), facts.outside)
+            return settle(c, CLARIFYING, clear, as_told(StopClarified, c))
+        case Resume() as c:
+            paused = state.paused(c.items or CONSENTS, c.happened_at)
+            return settle(c, RESUMING, Resuming(paused, facts.outside), as_told(Resumed, c))
         case _:
             assert_never(command)
 

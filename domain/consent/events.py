@@ -97,13 +97,16 @@ class ChannelsStopped(OfConsent):
 class StopClarified(OfConsent):
     """What the person meant by an unclear stop (its entry's version in this stream), from when they said so.
 
-    What they meant stops from the first expression on; the rest goes on from here, never backwards.
+    What they meant stops from the first expression on; the rest goes on from here, never backwards. `manner` is how
+    they said so, `expressed_to` who heard it: by reference, because whether that one is of the study's team is judged.
     """
 
     tag: ClassVar[str] = "consent.stop_clarified.v1"
     entry: int
     level: str
     items: tuple[str, ...] = ()
+    expressed_to: Ref | None = None
+    manner: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -116,10 +119,15 @@ class Paused(OfConsent):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Resumed(OfConsent):
-    """The person ends a pause, of these items or of everything (none listed)."""
+    """The person ends a pause, of these items or of everything (none listed).
+
+    `manner` is how they said so, `expressed_to` who heard it.
+    """
 
     tag: ClassVar[str] = "consent.resumed.v1"
     items: tuple[str, ...] = ()
+    expressed_to: Ref | None = None
+    manner: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -117,11 +117,22 @@ class Answering:
 
 
 @dataclass(frozen=True, slots=True)
+class Hearing:
+    """Whether the person says themselves that something goes on, or somebody outside the study's team heard it.
+
+    None where it is told as history and nobody is named who heard it.
+    """
+
+    outside: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class Clarifying:
-    """What was meant by a stop, and whether that stop is on the record as unclear still."""
+    """What was meant by a stop, whether that stop is on the record as unclear still, and who heard what was meant."""
 
     unclear: bool
     names_something: bool = True
+    heard_outside: bool | None = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,9 +144,10 @@ class Marking:
 
 @dataclass(frozen=True, slots=True)
 class Resuming:
-    """The end of a pause, and whether anything of it is paused."""
+    """The end of a pause, whether anything of it is paused, and who heard that it ends."""
 
     paused: bool
+    heard_outside: bool | None = True
 
 
 def _left_alone(case: Approach) -> bool:
@@ -444,6 +456,14 @@ CLARIFYING: tuple[Rule[Clarifying], ...] = (
         finding="clarified-as-nothing",
         remedy="Say which items the person stops. Where they go on with everything, record their new answers.",
     ),
+    Rule(
+        id="WD-06",
+        says="The study's team alone does not narrow an unclear stop: the person does, or somebody outside heard it",
+        cite=persevere("the extent of a withdrawal is the participant's choice", "DES"),
+        holds=lambda c: c.heard_outside,
+        finding="clarified-by-team-alone",
+        remedy="Let the person say so themselves, or to somebody outside the team who records it or is named in it.",
+    ),
 )
 
 RESUMING: tuple[Rule[Resuming], ...] = (
@@ -454,6 +474,14 @@ RESUMING: tuple[Rule[Resuming], ...] = (
         holds=lambda c: c.paused,
         finding="resumed-without-pause",
         remedy="Nothing of this is paused. Where it was stopped, ask the person whether they want to agree again.",
+    ),
+    Rule(
+        id="PA-02",
+        says="The study's team alone does not end a pause: the person does, or somebody outside heard it",
+        cite=policy("separation of duties: what goes on again is heard by somebody outside the team"),
+        holds=lambda c: c.heard_outside,
+        finding="resumed-by-team-alone",
+        remedy="Let the person say so themselves, or to somebody outside the team who records it or is named in it.",
     ),
 )
 

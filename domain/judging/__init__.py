@@ -27,6 +27,7 @@ from domain.judging.gate import UNAVAILABLE, Answer, may_use, told_to
 from domain.judging.going_out import LEAVE, REQUESTS
 from domain.judging.governing import assessing, verifying, verifying_grant
 from domain.judging.grants import Asked, By, grant_stands, grant_state, granting, on_grants
+from domain.judging.hearing import hearing
 from domain.judging.histories import Histories
 from domain.judging.involving import Involved, around, with_decider
 from domain.judging.pending import as_stood
@@ -90,6 +91,7 @@ __all__ = [
     "grant_stands",
     "grant_state",
     "granting",
+    "hearing",
     "item_state",
     "may_use",
     "on_grants",

@@ -119,9 +119,23 @@ def _off(f: Fields, _: Names) -> str:
     return f"Said stop: is to be shown in films no more on {on}."
 
 
-def _clarified(f: Fields, _: Names) -> str:
+_AS_SAID: Final = {"written": "wrote", "said": "said", "gesture": "showed"}
+
+
+def _recorded(f: Fields, names: Names, does: str) -> str:
+    """What the person did by their own word; where somebody else put it on the record, who: and how they said so."""
+    by = f"{named(f, names, 'recorded_by')} recorded that they {does}" if f.get("recorded_by") else ""
+    who = by or f"{does[0].upper()}{does[1:]}"
+    if not f.get("manner") and not f.get("expressed_to"):
+        return who
+    to = f" to {named(f, names, 'expressed_to')}" if f.get("expressed_to") else ""
+    return f"{who}, as they {_AS_SAID.get(f.get('manner', ''), 'said')}{to}"
+
+
+def _clarified(f: Fields, names: Names) -> str:
     items = f": {', '.join(ITEMS[item] for item in f['items'])}" if f.get("items") else ""
-    return f"Said what their stop meant ({f['level']}, {LEVELS[f['level']]}{items}). The rest goes on from here."
+    said = _recorded(f, names, "said what their stop meant")
+    return f"{said} ({f['level']}, {LEVELS[f['level']]}{items}). The rest goes on from here."
 
 
 def _of_items(f: Fields) -> str:
@@ -139,7 +153,7 @@ SENTENCES: Final[dict[str, Telling]] = {
     ChannelsStopped.tag: _off,
     StopClarified.tag: _clarified,
     Paused.tag: lambda f, _: f"Paused {_of_items(f)}.",
-    Resumed.tag: lambda f, _: f"Ended the pause of {_of_items(f)}.",
+    Resumed.tag: lambda f, names: f"{_recorded(f, names, f'ended the pause of {_of_items(f)}')}.",
     PeerAnswered.tag: _peer,
     ObjectionObserved.tag: _objected,
     EnteredInError.tag: lambda *_: "What was recorded here was another person's paper; it counts no longer.",

@@ -14,6 +14,7 @@ from domain.consent import (
     Consent,
     GiveAnswers,
     GiveInformation,
+    Hearing,
     InformationGiven,
     ObjectionObserved,
     ObserveObjection,
@@ -49,6 +50,7 @@ def after(*history: Any) -> Any:
 
 
 AGREED = signed(NOON, c01=True, c05=True)
+OUTSIDE, TEAM_ALONE, NOBODY_NAMED = Hearing(outside=True), Hearing(outside=False), Hearing(outside=None)
 STOPPED = consent.Stopping(expressed_at=NOON, entered_at=NOON, explained=True, inside_window=None)
 UNCLEAR = recorded(Withdrawn(level="W0", **OF), NOON + hours(1))
 
@@ -105,10 +107,36 @@ def test_an_objection_stops_everything_and_nothing_but_the_person_s_own_new_cons
 )
 def test_what_was_meant_is_said_of_an_unclear_stop_once(history: Any, entry: int, breaks: list[str]) -> None:
     said = ClarifyStop(entry=entry, level="W2", **OF, **told(when=NOON + hours(3)))
-    answer = after(*history).when(said)
+    answer = after(*history).when(said, OUTSIDE)
     answer.then_breaks(*breaks)
     if not breaks:
         answer.then(StopClarified)
+
+
+PAUSED = recorded(Paused(**OF), NOON + hours(1))
+SAYS_MEANT = ClarifyStop(entry=2, level="W2", expressed_to=R1, manner="said", **OF, **told(when=NOON + hours(3)))
+GOES_ON = Resume(expressed_to=R1, manner="gesture", **OF, **told(when=NOON + hours(3)))
+
+
+@pytest.mark.parametrize(("heard", "breaks"), [(OUTSIDE, False), (TEAM_ALONE, True)])
+@pytest.mark.parametrize(("stop", "said", "rule"), [(UNCLEAR, SAYS_MEANT, "WD-06"), (PAUSED, GOES_ON, "PA-02")])
+def test_the_team_alone_lets_nothing_go_on(stop: Any, said: Any, rule: str, heard: Hearing, breaks: bool) -> None:
+    after(AGREED, stop).when(said, heard).then_breaks(*([rule] if breaks else []))
+    as_history = after(AGREED, stop).when(replace(said, history=True), heard).answer
+    assert (isinstance(as_history, Accepted), as_history.verdicts.broken) == (True, (rule,) if breaks else ())
+
+
+@pytest.mark.parametrize(("stop", "said", "rule"), [(UNCLEAR, SAYS_MEANT, "WD-06"), (PAUSED, GOES_ON, "PA-02")])
+def test_where_nobody_is_named_who_heard_history_is_not_judged(stop: Any, said: Any, rule: str) -> None:
+    as_history = after(AGREED, stop).when(replace(said, history=True), NOBODY_NAMED).answer
+    assert (as_history.verdicts.broken, as_history.verdicts.unjudged) == ((), (rule,))
+    assert after(AGREED, stop).when(said, NOBODY_NAMED).answer.unjudged == (rule,)
+
+
+@pytest.mark.parametrize(("stop", "said"), [(UNCLEAR, SAYS_MEANT), (PAUSED, GOES_ON)])
+def test_how_it_was_said_and_to_whom_is_kept(stop: Any, said: Any) -> None:
+    [event] = after(AGREED, stop).when(said, OUTSIDE).answer.events
+    assert (event.expressed_to, event.manner) == (R1, said.manner)
 
 
 @pytest.mark.parametrize(
@@ -123,7 +151,7 @@ def test_what_was_meant_is_said_of_an_unclear_stop_once(history: Any, entry: int
     ],
 )
 def test_only_a_pause_is_ended_by_resuming(history: Any, items: tuple[str, ...], breaks: list[str]) -> None:
-    answer = after(*history).when(Resume(items=items, **OF, **told(when=NOON + hours(2))))
+    answer = after(*history).when(Resume(items=items, **OF, **told(when=NOON + hours(2))), OUTSIDE)
     answer.then_breaks(*breaks)
     if not breaks:
         answer.then(Resumed)
@@ -166,6 +194,8 @@ def test_a_pause_and_an_objection_are_never_refused(stop: Any) -> None:
         (ObserveObjection(observer=R1, sign="gesture", **OF, **told()), {"sign": "mood"}),
         (ClarifyStop(entry=1, level="W2", **OF, **told()), {"level": "W0"}),
         (Withdraw(level="W2", **OF, **told()), {"manner": "email"}),
+        (ClarifyStop(entry=1, level="W2", **OF, **told()), {"manner": "email"}),
+        (Resume(**OF, **told()), {"manner": "email"}),
     ],
 )
 def test_what_there_is_no_word_for_cannot_be_said(command: Any, wrong: dict[str, Any]) -> None:
@@ -176,6 +206,8 @@ def test_what_there_is_no_word_for_cannot_be_said(command: Any, wrong: dict[str,
 def test_a_word_given_facts_of_another_kind_is_a_fault_of_ours() -> None:
     with pytest.raises(TypeError, match="facts"):
         consent.decide(Pause(**OF, **told()), Consent(), consent.Stopping(NOON, NOON, False, None))
+    with pytest.raises(TypeError, match="facts"):
+        consent.decide(Resume(**OF, **told()), Consent())
 
 
 ITEM = ("C01",)
@@ -201,9 +233,10 @@ def test_a_new_no_or_a_yes_to_something_else_does_not_make_a_stop_clear(answers:
 
 def test_what_was_meant_is_not_said_before_the_stop() -> None:
     said = ClarifyStop(entry=2, level="W2", **OF, **told(when=NOON + hours(3), occurred_at=NOON))
-    after(AGREED, UNCLEAR).when(said).then_breaks("WD-04")
+    after(AGREED, UNCLEAR).when(said, OUTSIDE).then_breaks("WD-04")
     early = recorded(StopClarified(entry=2, level="W5", **OF), NOON + hours(2), occurred_at=NOON)
-    assert after(AGREED, UNCLEAR, early).when(replace(said, occurred_at=None)).then(StopClarified), "it lifted nothing"
+    again = replace(said, occurred_at=None)
+    assert after(AGREED, UNCLEAR, early).when(again, OUTSIDE).then(StopClarified), "it lifted nothing"
 
 
 @pytest.mark.parametrize(("closed_by", "breaks"), [("", []), ("death", ["CL-02"]), ("study_end", ["CL-02"])])
@@ -223,7 +256,7 @@ def test_a_stop_is_taken_whatever_has_closed(stop: Any) -> None:
 @pytest.mark.parametrize(("level", "items"), [("W1", ()), ("W1", ("A01",))])
 def test_what_stops_nothing_makes_no_stop_clear(level: str, items: tuple[str, ...]) -> None:
     said = ClarifyStop(entry=2, level=level, items=items, **OF, **told(when=NOON + hours(3)))
-    after(AGREED, UNCLEAR).when(said).then_breaks("WD-05")
+    after(AGREED, UNCLEAR).when(said, OUTSIDE).then_breaks("WD-05")
     as_history = recorded(StopClarified(entry=2, level=level, items=items, **OF), NOON + hours(3))
     assert not fold(AGREED, UNCLEAR, as_history).active("C01", NOON + hours(4)), "everything rests on"
 

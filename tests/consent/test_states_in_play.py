@@ -29,6 +29,7 @@ from domain.consent import (
     EnteredInError,
     GiveAnswers,
     GiveInformation,
+    Hearing,
     IdentifyConsultee,
     ItemState,
     MarkEnteredInError,
@@ -178,18 +179,18 @@ class InPlay(RuleBasedStateMachine):
 
     @rule(items=some_items, history=as_history)
     def resume(self, items: tuple[str, ...], history: bool) -> None:
-        self.ask(consent.decide, Resume(items=items, **OF, **told_by()), history=history)
+        self.ask(consent.decide, Resume(items=items, **OF, **told_by()), Hearing(outside=True), history=history)
 
     @rule(entry=st.integers(1, 9), level=st.sampled_from(["W1", "W2", "W5"]), history=as_history)
     def clarify(self, entry: int, level: str, history: bool) -> None:
         command = ClarifyStop(entry=entry, level=level, items=("C05",), **OF, **told_by())
-        self.ask(consent.decide, command, history=history)
+        self.ask(consent.decide, command, Hearing(outside=True), history=history)
 
     @rule(which=st.integers(0, 3))
     def another_s_paper(self, which: int) -> None:
-        """Of a signing, or, where there are not so many, of whatever comes first."""
+        """Of a signing, where there is one; else, and now and then, of whatever comes first."""
         signings = [row.version for row in self.log if isinstance(row.event, AnswersGiven)]
-        entry = signings[which] if which < len(signings) else 1
+        entry = signings[which % len(signings)] if which and signings else 1
         self.ask(consent.decide, MarkEnteredInError(entry=entry, **OF, **told_by()), history=True)
 
     @rule(decision=decisions)

@@ -9,6 +9,7 @@ from domain.kernel.ids import Ref
 from domain.kernel.time import london_day
 from domain.people import AssignRole, JoinRecords, PartRecords, StrikeEntry
 from domain.people.events import person_stream
+from service.identity import SCOPE
 from tests import stores
 from tests.http.asking import AUDITOR, OTHER, PARTICIPANT, RECORDS, STUDY, WARD, Asking, events
 
@@ -133,8 +134,10 @@ def test_who_may_not_read_a_record_goes_on_with_it_on_its_version(ask: Asking, n
     ask.post(f"{ask.consent}/pause", who=PARTICIPANT)
     assert ask.get(ask.consent, name).status_code == 403
     version = ask.get(f"{ask.consent}/version", name).headers["ETag"]
-    assert ask.post(f"{ask.consent}/resumption", who=name, version=version).status_code == 201
-    assert ask.post(f"{ask.consent}/resumption", who=name, version=version).status_code == 412
+    heard = ask.service.keys.references(SCOPE, [WARD])[WARD]
+    body = {"manner": "said", "expressed_to": heard} if name == STUDY else {}
+    assert ask.post(f"{ask.consent}/resumption", body, name, version=version).status_code == 201
+    assert ask.post(f"{ask.consent}/resumption", body, name, version=version).status_code == 412
 
 
 def test_every_version_is_that_of_what_is_recorded_there(ask: Asking) -> None:

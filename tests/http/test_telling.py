@@ -78,6 +78,30 @@ def test_own_answers_say_so_and_whoever_wrote_them_down_for_the_person_is_named(
 
 
 @pytest.mark.parametrize(
+    ("fields", "own", "by_robin"),
+    [
+        ({}, "You went on after a break.", "Robin recorded that you went on after a break."),
+        ({"manner": "said"}, "You went on after a break. You said it.", "went on after a break. You said it."),
+        ({"manner": "gesture", "expressed_to": R1}, "You showed it by a sign to Robin.", "by a sign to Robin."),
+        ({"expressed_to": "f" * 32}, "You said it to somebody.", "You said it to somebody."),
+    ],
+)
+def test_who_recorded_that_something_goes_on_and_who_heard_it_is_said(
+    fields: dict[str, str], own: str, by_robin: str
+) -> None:
+    told = replace(line("consent.resumed.v1"), fields=fields)
+    assert to_me(told).endswith(own)
+    assert to_me(told, author=R1).endswith(by_robin)
+    assert to_me(told, author=R1).startswith("Robin recorded that you went on")
+
+
+def test_what_a_stop_meant_is_said_with_who_recorded_it() -> None:
+    said = to_me(line("consent.stop_clarified.v1"), author=R1)
+    assert said.startswith("Robin recorded that you said what you meant when you said stop. You stopped: ")
+    assert "wrote this down" not in said
+
+
+@pytest.mark.parametrize(
     ("outcome", "said"),
     [
         ("has", "found that you can decide whether to"),

@@ -188,6 +188,33 @@ def test_what_changes_for_somebody_is_told_in_the_field_s_words(tag: str, fields
     assert timeline.sentence(event, names).startswith(told)
 
 
+@pytest.mark.parametrize(
+    ("fields", "actor", "says"),
+    [
+        ({"manner": None, "expressed_to": None}, P1, "Ended the pause of everything."),
+        ({"manner": None, "expressed_to": None}, R1, "Robin recorded that they ended the pause of everything."),
+        ({"manner": "gesture", "expressed_to": None}, P1, "Ended the pause of everything, as they showed."),
+        ({"manner": "written", "expressed_to": D1}, R1, "Robin recorded that they ended the pause of everything, as "),
+        ({"manner": None, "expressed_to": D1}, R1, "Robin recorded that they ended the pause of everything, as "),
+    ],
+)
+def test_who_recorded_that_a_pause_ends_and_who_heard_it_is_told(fields: Any, actor: Ref, says: str) -> None:
+    event = sample_event("consent.resumed.v1", items=(), person=P1, **fields)
+    row = timeline._row(recorded(event, actor=actor))
+    kept = replace(line("consent.resumed.v1"), fields=json.loads(row["fields"]))
+    assert ("recorded_by" in kept.fields) is (actor != P1)
+    told = said(kept, dict.fromkeys(kept.references, "Robin"))
+    assert told.startswith(says)
+    assert told.endswith(" to Robin.") is (fields["expressed_to"] is not None)
+
+
+def test_what_a_stop_meant_is_told_with_who_recorded_it() -> None:
+    row = timeline._row(recorded(sample_event("consent.stop_clarified.v1", expressed_to=D1), actor=R1))
+    kept = replace(line("consent.stop_clarified.v1"), fields=json.loads(row["fields"]))
+    told = said(kept, {R1: "Robin", D1: "Dee"})
+    assert told.startswith("Robin recorded that they said what their stop meant, as they said to Dee (W")
+
+
 def test_a_signing_says_on_which_channels_a_film_may_be_shown() -> None:
     signed = sample_event("consent.answers_given.v1", channels={"web": True, "broadcast": False})
     assert timeline.sentence(signed, {}).count(" The film may be shown: web.") == 1

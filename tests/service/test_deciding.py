@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -14,7 +15,7 @@ from projections import findings as view_of_findings
 from projections.findings import Covered
 from tests import stores
 from tests.given import P1, P2, R1, R2, hours
-from tests.players import STUDY, Clock, Play
+from tests.players import HEARER, STUDY, Clock, Play
 
 PUBLISHED, ANOTHER = "a" * 64, "b" * 64
 
@@ -54,6 +55,39 @@ def test_a_signing_carries_the_hash_of_the_form_published_under_its_version(
     if published:
         play.ask(play.as_history(play.publish("1.0", sha256=published)))
     assert sign(play, document_sha256=given) == (breaks, kept)
+
+
+@pytest.mark.parametrize(
+    ("who", "breaks"),
+    [
+        ({}, ()),  # a nurse outside the team
+        ({"actor": R1, "role": "study_team"}, ("PA-02",)),
+        ({"actor": R1, "role": "ward"}, ("PA-02",)),  # of the team, whatever they act as
+        ({"actor": HEARER, "role": "study_team"}, ("EN-01",)),
+        ({"actor": R1, "role": "study_team", "expressed_to": R2}, ("PA-02",)),
+        ({"actor": R1, "role": "study_team", "expressed_to": HEARER}, ()),
+    ],
+)
+def test_a_pause_is_ended_by_somebody_outside_the_team_or_before_them(
+    play: Play, who: dict[str, Any], breaks: tuple[str, ...]
+) -> None:
+    named = who.get("expressed_to")
+    play.ask(play.as_history(play.sign(P1, {"C01": True}, ago=3)))
+    play.ask(play.pause(P1, ago=1))
+    asked = play.resume(P1, **{name: who[name] for name in ("actor", "role") if name in who})
+    refused = play.ask(replace(asked, expressed_to=named)).refused  # type: ignore[call-arg]
+    assert (refused.broken if refused else ()) == breaks
+    last = replace(play.as_history(play.resume(P1, actor=HEARER)), expressed_to=named)  # type: ignore[call-arg]
+    assert play.ask(last).refused is None, "history is told"
+
+
+def test_what_an_unclear_stop_meant_is_not_for_the_team_alone_to_say(play: Play) -> None:
+    play.ask(play.as_history(play.sign(P1, {"C01": True}, ago=3)))
+    play.ask(play.stop(P1, "W0", ago=1))
+    meant = play.clarify(P1, 2, "W3", actor=R1, role="study_team")
+    assert (no := play.ask(meant).refused) is not None
+    assert no.broken == ("WD-06",)
+    assert play.ask(play.clarify(P1, 2, "W3")).refused is None
 
 
 def test_a_signing_told_as_history_of_another_form_is_a_finding(play: Play) -> None:

@@ -34,6 +34,8 @@ _OWN_WORD: Final = frozenset(
     )
 )
 """What tells a word of the person's own, whoever wrote it down."""
+_GOES_ON: Final = frozenset({StopClarified.tag, Resumed.tag})
+"""A word by which something goes on: who wrote it down comes first, before what they wrote."""
 
 
 def told(line: Line, names: Mapping[Ref, str], me: Ref, author: Ref) -> str:
@@ -42,7 +44,9 @@ def told(line: Line, names: Mapping[Ref, str], me: Ref, author: Ref) -> str:
     What somebody else wrote down of them says who, so that nobody finds a word of theirs that they did not say.
     """
     says = YOURS[line.tag](line.fields, names)
-    if author != me and line.tag in _OWN_WORD:
+    if author != me and line.tag in _GOES_ON:
+        says = f"{names.get(author, 'Somebody')} recorded that you{says.removeprefix('You')}"
+    elif author != me and line.tag in _OWN_WORD:
         says += f" {names.get(author, 'Somebody')} wrote this down for you."
     if line.known_from - line.occurred_at > DAY and line.known_from.year > 1:
         says += f" It was written down later, on {a_day(line.known_from)}."

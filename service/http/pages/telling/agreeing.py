@@ -85,7 +85,18 @@ def _off(f: Fields, _: Names) -> str:
 
 def _clarified(f: Fields, names: Names) -> str:
     rest = "" if f["level"] == "W6" else " The rest goes on."
-    return f"You said what you meant when you said stop. {_stopped(f, names)}{rest}"
+    return f"You said what you meant when you said stop. {_stopped(f, names)}{rest}{_how(f, names)}"
+
+
+_AS_SAID: Final = {"written": "wrote it", "said": "said it", "gesture": "showed it by a sign"}
+
+
+def _how(f: Fields, names: Names) -> str:
+    """How the person said it, and to whom, as far as is told."""
+    if not f.get("manner") and not f.get("expressed_to"):
+        return ""
+    to = f" to {who(f, names, 'expressed_to')}" if f.get("expressed_to") else ""
+    return f" You {_AS_SAID.get(f.get('manner', ''), 'said it')}{to}."
 
 
 def _of_items(f: Fields) -> str:
@@ -194,7 +205,7 @@ AGREEING: Final[dict[str, Yours]] = {
     ChannelsStopped.tag: _off,
     StopClarified.tag: _clarified,
     Paused.tag: lambda f, _: f"You took a break{_of_items(f)}.",
-    Resumed.tag: lambda *_: "You went on after a break.",
+    Resumed.tag: lambda f, names: f"You went on after a break.{_how(f, names)}",
     PeerAnswered.tag: _peer,
     ObjectionObserved.tag: _objected,
     EnteredInError.tag: lambda *_: "What was written down here was another person's paper. It does not count for you.",
