@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def follow(*how: str) -> tuple[int, str]:
-    run = CliRunner().invoke(main, ["scenario", "follow", str(SCRIPT), *how])
+    run = CliRunner(env={"COLUMNS": "140"}).invoke(main, ["scenario", "follow", str(SCRIPT), *how])
     return run.exit_code, re.sub(r"\s+", " ", run.output)
 
 

@@ -138,7 +138,9 @@ def test_the_command_line_shows_them_to_who_holds_the_role(store: Service) -> No
         identity.register(store.road, name, (role,), store.clock(), by=stores.operator(store)["actor"])
 
     def asked(name: str, *how: str) -> Any:
-        return CliRunner().invoke(main, ["--data", str(store.directory), "--as", name, "tasks", *how])
+        return CliRunner(env={"COLUMNS": "140"}).invoke(
+            main, ["--data", str(store.directory), "--as", name, "tasks", *how]
+        )
 
     [row] = json.loads(asked("nurse", "--role", "ward", "--json").output)
     assert (row["kind"], row["what"], row["stage"], row["for"]) == (

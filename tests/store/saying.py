@@ -88,7 +88,8 @@ def fail(store: Service) -> None:
     stop = stopping(store, to=SAID["expressed_to"])
     loudly(lambda: store.road.ask(replace(stop, person=P2), key=SAID["name"]))
     loudly(lambda: store.road.ask(stopping(store, to=f"{SAID['expressed_to']} \ud800")))
-    loudly(lambda: store.road.ask(replace(stop, occurred_at=stop.at + timedelta(days=1))))
+    telling = ChangeName(name=Sealed(P1, IDENTITY, SAID["new_name"]), person=P1, **operator(store))
+    loudly(lambda: store.road.ask(replace(telling, occurred_at=telling.at + timedelta(days=1))))
     loudly(lambda: store.road.ask(replace(stop, initiative=7)))  # type: ignore[arg-type]
     store.keys.destroy(P2, IDENTITY)
     loudly(lambda: store.road.ask(registering(store, P2, name=SAID["name"])))
