@@ -30,7 +30,7 @@ from projections import (
 from projections.projection import Projection, Source
 from projections.runner import Progress, Runner, Status
 
-FORMAT: Final = 16
+FORMAT: Final = 17
 """Raised whenever a view's tables or what they hold change; views of another format are made anew."""
 SCHEMA: Final = "byleave_views"
 REBUILD_BATCH: Final = 5_000

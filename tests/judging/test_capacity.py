@@ -123,8 +123,9 @@ def test_a_doubt_counts_live_whatever_the_clocks_say() -> None:
     assert not may_use(ahead, "transcript", "analysis", R1, NOW).allow
 
 
-def test_a_stop_said_while_capacity_is_in_doubt_lets_nothing_go_on() -> None:
-    rows = (*GOOD, doubted("2011-12-01T09:00"), stopped("2011-12-10T09:00", "W2"))
+@pytest.mark.parametrize("no", [stopped("2011-12-10T09:00", "W2"), signed("2011-12-10T09:00", {"C01": False})])
+def test_a_no_said_while_capacity_is_in_doubt_lets_nothing_go_on(no: Row) -> None:
+    rows = (*GOOD, doubted("2011-12-01T09:00"), no)
     answer = may_use(histories(*rows), "transcript", "analysis", R1, NOW)
     assert answer.blocking == ("CA-07",), "whoever said it could not decide that what was said before stays"
     assert {row.position for row in rows[-2:]} <= set(answer.evidence)

@@ -76,15 +76,17 @@ class Consent:
     def suspended_for_capacity(self, item: str, at: datetime, known: datetime = FOREVER) -> bool:
         """Whether capacity suspends what the person agreed to.
 
-        A stop that was said while it did ends nothing of that: whoever said it could not decide that the data stay.
+        A stop or a no that was said while it did ends nothing of that: whoever said it could not decide that the data
+        stay.
         """
         agreed = self.agreed(item, at, known) if self.capacity.spoken_of else None
         if agreed is None or self.capacity.hold(item, agreed.signed_at, at, known) is not Hold.SUSPENDED:
             return False
         last = self.answer(item, at, known)
-        if last is agreed or not isinstance(last, Stop):
+        if last is None or last is agreed:
             return last is agreed
-        return self.capacity.hold(item, agreed.signed_at, last.expressed_at, known) is Hold.SUSPENDED
+        said_at = last.expressed_at if isinstance(last, Stop) else last.signed_at
+        return self.capacity.hold(item, agreed.signed_at, said_at, known) is Hold.SUSPENDED
 
     def agreed(self, item: str, at: datetime, known: datetime = FOREVER) -> "Signing | None":
         """The last yes to an item by an instant, whatever was said since."""
