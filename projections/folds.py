@@ -102,9 +102,10 @@ class Folds:
         return cast(Consent, self._state(consent.consent_stream(person, initiative), consent.FOLDING))
 
     def _compared(self, initiative: Ref, person: Ref, uses: Uses | None = None) -> Checks:
-        """Which entries were compared again, where anything of the consent or of the grants was corrected."""
+        """Which entries were compared again, where anything of the consent or of the grants may wait for that."""
         grants = access.of_grants.corrections(uses) if uses else ()
-        if not (grants or consent.corrections(self.consent(initiative, person))):
+        said = self.consent(initiative, person)
+        if not (grants or consent.may_wait(said) or ever_joined(person, self.person)):
             return Checks()
         return cast(Checks, self._state(governance.checking_stream(person, initiative), governance.CHECKING_FOLDING))
 

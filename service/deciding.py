@@ -226,11 +226,17 @@ def _said(
     command: AnswerAboutPeer | ClarifyStop | Pause | Resume | ObserveObjection | consent.MarkEnteredInError,
     reading: Reading,
 ) -> Decision:
-    """What rests or is a no stands on the person's own consent alone; who heard that something goes on is judged."""
-    if isinstance(command, ClarifyStop | Resume):
-        h = reading.histories(command.person, command.initiative)
-        return consent.decide(command, h.consent, _heard(command, h))
-    return consent.decide(command, reading.consent(command.person, command.initiative))
+    """What rests or is a no stands on the person's own consent alone; who heard that something goes on is judged.
+
+    What was told before of a pause or of a stop, and waits to be compared, keeps nobody from ending it themselves: what
+    stood before that can be ended too.
+    """
+    if not isinstance(command, ClarifyStop | Resume):
+        return consent.decide(command, reading.consent(command.person, command.initiative))
+    h = reading.histories(command.person, command.initiative)
+    heard = _heard(command, h)
+    answers = [consent.decide(command, each.consent, heard) for each in as_stood(h)]
+    return min(answers, key=lambda each: len(each.broken) if isinstance(each, Refused) else 0)
 
 
 def _heard(command: ClarifyStop | Resume, h: Histories) -> Hearing:

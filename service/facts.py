@@ -234,9 +234,12 @@ class Reading:
         return self._get(governance.checking_stream(person, initiative), governance.CHECKING_FOLDING)
 
     def _compared(self, person: Ref, initiative: Ref) -> Checks:
-        """The same where anything was corrected: a correction moves the consent, which is relied on in any case."""
-        corrected = consent.corrections(self.consent(person, initiative))
-        return self.checks(person, initiative) if corrected else Checks()
+        """The same where anything may wait to be compared: what waits moves a consent, which is relied on in any case.
+
+        Beside a record that is joined, what was told as history under this one may wait for a stop under that one.
+        """
+        waits = consent.may_wait(self.consent(person, initiative)) or ever_joined(person, self.person)
+        return self.checks(person, initiative) if waits else Checks()
 
     def life(self, initiative: Ref, person: Ref, finding: str, key: str) -> Life:
         """What became of a finding."""

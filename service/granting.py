@@ -88,8 +88,8 @@ class _Others:
         )
 
     def compared(self, person: Ref, said: Consent) -> Checks:
-        """Which entries of a consent in which anything was corrected were compared again."""
-        if not consent.corrections(said):
+        """Which entries of a consent in which anything may wait for that were compared again."""
+        if not (consent.may_wait(said) or ever_joined(person, self.person)):
             return Checks()
         return self._folded(checking_stream(person, self.initiative), governance.CHECKING_FOLDING)
 

@@ -78,7 +78,7 @@ from domain.consent.items import (
     off,
     stopped_by,
 )
-from domain.consent.pending import corrections, entries, pending, without
+from domain.consent.pending import corrections, entries, may_wait, pending, told_after_a_stop, without
 from domain.consent.rules import SIGNING, STOPPING, Hearing, Open, Signing, Stopping
 from domain.consent.standing import ItemState, item_state
 from domain.consent.state import ADVICE, FOLDING, OBJECTION, PAUSE, Consent
@@ -185,9 +185,11 @@ __all__ = [
     "explained_if_late",
     "heard",
     "item_state",
+    "may_wait",
     "off",
     "pending",
     "resting_on",
     "stopped_by",
+    "told_after_a_stop",
     "without",
 ]

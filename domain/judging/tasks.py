@@ -6,7 +6,7 @@ from typing import Final
 
 from domain.access import AUTO_EXPIRED, BREAK_GLASS_OPENED, REVIEW_DUE, ShareEntry, of_grants
 from domain.access.rules import ANALYSE_TRANSCRIPT, RESTS_ON
-from domain.consent import DECISIONS, OBJECTION, SignedEntry, StopEntry, entries
+from domain.consent import DECISIONS, OBJECTION, SignedEntry, StopEntry, entries, told_after_a_stop
 from domain.judging.facts import removal_asked_at
 from domain.judging.governing import corrected_by
 from domain.judging.histories import Histories
@@ -112,13 +112,16 @@ def _reviews(h: Histories, at: datetime) -> Iterator[Task]:
 
 
 def _verifications(h: Histories) -> Iterator[Task]:
-    """A paper that was entered, and a correction, wait for a second person to compare them with the evidence."""
+    """A paper that was entered, a correction, and what was told as history after a stop, wait for a second person to
+    compare them with the evidence.
+    """
+    after = {each.version for each in told_after_a_stop(h.consent, (other.consent for other in h.joined))}
     for entry in {each.version: each for each in entries(h.consent) if each.known(FOREVER)}.values():
         corrected = corrected_by(h, entry)
         paper = isinstance(entry, SignedEntry) and entry.paper
-        if paper or corrected:
+        if paper or corrected or entry.version in after:
             check = h.checks.verified(entry.version)
-            what = "correction" if corrected else "paper"
+            what = "correction" if corrected else "told after a stop" if entry.version in after else "paper"
             evidence = proof(entry, *corrected, check)
             about = f"{what}, entry {entry.version} of the consent"
             yield Task(VERIFICATION, about, entry.known_from, None, "", "verified" if check else "", evidence)

@@ -19,9 +19,13 @@ def corrections(entries: Iterable[Entry]) -> tuple[Entry, ...]:
     return tuple({e.version: e for e in entries if e.order != e.version}.values())
 
 
-def pending(entries: Iterable[Entry], compared: Callable[[int], object]) -> tuple[Entry, ...]:
-    """The corrections that were not compared, nor was one that took their place; `compared` is asked of a version."""
-    if not (told := corrections(entries)):
+def pending(
+    entries: Iterable[Entry], compared: Callable[[int], object], beside: Iterable[Entry] = ()
+) -> tuple[Entry, ...]:
+    """The corrections, and what is to be compared beside them, that were not compared, nor was one that took their
+    place; `compared` is asked of a version.
+    """
+    if not (told := (*corrections(entries), *beside)):
         return ()
     settled = {c.order: c.version for c in sorted(told, key=lambda c: c.version) if compared(c.version)}
     return tuple(c for c in told if c.version > settled.get(c.order, 0))

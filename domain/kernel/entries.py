@@ -16,7 +16,10 @@ from domain.kernel.time import FOREVER
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Entry:
-    """One entry: which event it is, where it counts among its like, its interval of knowledge (half-open), by whom."""
+    """One entry: which event it is, where it counts among its like, its interval of knowledge (half-open), by whom.
+
+    `told_at`: when it was recorded, where it was told as history; None for what was asked live.
+    """
 
     version: int
     position: int
@@ -24,6 +27,7 @@ class Entry:
     known_from: datetime
     known_until: datetime = FOREVER
     author: Ref | None = None
+    told_at: datetime | None = None
 
     def known(self, at: datetime) -> bool:
         """Whether it is known at that instant; FOREVER asks for what still stands."""
@@ -38,6 +42,7 @@ class Standing(TypedDict):
     order: int
     known_from: datetime
     author: Ref | None
+    told_at: datetime | None
 
 
 En = TypeVar("En", bound=Entry)
@@ -51,6 +56,7 @@ def standing(recorded: Recorded[Event]) -> Standing:
         "order": recorded.version,
         "known_from": recorded.known_at,
         "author": recorded.actor,
+        "told_at": recorded.recorded_at if recorded.history else None,
     }
 
 

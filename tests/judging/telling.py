@@ -313,6 +313,11 @@ def instead(entry: int, row: Row, at: str = "2012-06-02T09:00") -> Row:
     return replace(row, corrects=entry, recorded_at=from_local(at), history=True)
 
 
+def afterwards(row: Row, at: str = "2012-06-02T09:00") -> Row:
+    """The same, told as history afterwards and in nothing's place."""
+    return replace(row, recorded_at=from_local(at), history=True)
+
+
 def compared(entry: int, **more: Any) -> Row:
     """A second person compared that entry of the consent with the evidence."""
     event = EntryVerified(person=P1, initiative=STUDY, entry=entry, evidence_sha256="ab", by=V1)

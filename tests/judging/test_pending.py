@@ -33,6 +33,7 @@ from tests.given import P1, P2, R1, R2, STUDY, V1
 from tests.judging.telling import (
     GOOD,
     Row,
+    afterwards,
     clarified,
     compared,
     compared_grant,
@@ -190,6 +191,92 @@ def test_a_correction_that_changes_nothing_of_it_stands_in_nobody_s_way() -> Non
     assert blocking(stopped(DAY, "W3"), instead(2, stopped(DAY, "W4"))) == ()
 
 
+LATER, WEEK_AFTER = "2011-12-06T09:00", "2011-12-12T09:00"
+AFTER_A_STOP: dict[str, tuple[Pair, tuple[Row, ...], Row, str]] = {
+    "a yes after an objection": (TRANSCRIPT, (objected(DAY),), signed(LATER, "C01"), "CA-09"),
+    "a yes after a stop": (QUOTE, (stopped(DAY, "W5"),), signed(LATER, "C05"), "AC-05"),
+    "a yes after a stop that is not clear": (RECORDS, (stopped(DAY, "W0"),), signed(LATER, "C07"), "AC-10"),
+    "a yes after a pause": (TRANSCRIPT, (paused(DAY),), signed(LATER, "C01"), "AC-14"),
+    "a yes after a signed no": (QUOTE, (signed(DAY, {"C05": False, "C01": True}),), signed(LATER, "C05"), "AC-05"),
+    "a yes after a doubt that went": (
+        QUOTE,
+        (doubted(DAY), stopped(DAY, "W5"), assessed(LATER, "has")),
+        signed(LATER, "C05"),
+        "AC-05",
+    ),
+    "the end of a pause": (TRANSCRIPT, (paused(DAY),), resumed(LATER), "AC-14"),
+    "what was meant by a stop": (RECORDS, (stopped(DAY, "W0"),), clarified(LATER, 2, "W3"), "AC-10"),
+    "capacity after a doubt": (QUOTE, (doubted(DAY),), assessed(LATER, "has"), "CA-07"),
+    "advice": (
+        QUOTE,
+        (APPROVED, assessed(DAY, "lacks"), consultee(DAY)),
+        advised(LATER, take_part=True),
+        "CA-07",
+    ),
+    "who is asked, since before the doubt": (
+        QUOTE,
+        (APPROVED, assessed(DAY, "lacks"), advised(LATER, take_part=True)),
+        consultee(EARLIER),
+        "CA-07",
+    ),
+}
+
+
+@pytest.mark.parametrize(("pair", "said", "history", "rule"), AFTER_A_STOP.values(), ids=AFTER_A_STOP)
+def test_what_is_told_as_history_after_a_stop_undoes_it_once_somebody_else_has_compared_it(
+    pair: Pair, said: tuple[Row, ...], history: Row, rule: str
+) -> None:
+    assert rule in blocking(*said, pair=pair)
+    assert blocking(*said, history, pair=pair) == (), "asked live it would end it"
+    late = afterwards(history)
+    assert {rule, "AC-15"} <= set(blocking(*said, late, pair=pair))
+    version = 2 + sum(row.stream == late.stream for row in said)
+    open_tasks = [task.about for task in tasks(histories(*GOOD, *said, late), NOW) if task.open]
+    assert f"told after a stop, entry {version} of the consent" in open_tasks
+    assert blocking(*said, late, compared(version), pair=pair) == ()
+    assert not [task for task in tasks(histories(*GOOD, *said, late, compared(version)), NOW) if task.open]
+    assert "AC-15" in blocking(*said, late, compared(version, broken=("EV-02",)), pair=pair)
+
+
+@pytest.mark.parametrize(
+    ("rows", "why"),
+    [
+        ([afterwards(signed(DAY, "C10"))], "nothing was stopped"),
+        ([stopped(LATER, "W3"), afterwards(signed(DAY, "C10"))], "the paper is older than the stop, which holds"),
+        ([afterwards(signed(LATER, "C10")), stopped(DAY, "W3")], "the stop was not on the record yet"),
+        ([afterwards(stopped(DAY, "W3")), afterwards(signed(LATER, "C10"))], "one import tells both"),
+        ([signed(DAY, {"C05": False, "C01": True}), afterwards(signed(LATER, "C10"))], "the no was to something else"),
+        ([stopped(DAY, "W3"), afterwards(signed(LATER, {"C10": False}))], "it says no"),
+        ([stopped(DAY, "W3"), afterwards(stopped(LATER, "W2"))], "a stop waits for nobody"),
+        ([stopped(DAY, "W3"), afterwards(doubted(LATER))], "nor does a doubt"),
+    ],
+)
+def test_history_that_undoes_no_stop_waits_for_nobody(rows: list[Row], why: str) -> None:
+    h = histories(*GOOD, *rows)
+    assert as_stood(h) == (h,), why
+    assert not tasks(h, NOW), why
+
+
+def test_an_import_that_comes_after_a_stop_waits_like_any_other_history() -> None:
+    rows = (afterwards(stopped(DAY, "W5")), afterwards(signed(LATER, "C05"), at="2012-06-02T10:00"))
+    assert blocking(*rows) == ("AC-05", "AC-15")
+
+
+def test_a_stop_under_a_record_that_is_joined_lets_history_under_this_one_wait() -> None:
+    rows = (*joined("2011-12-01T09:00"), under(P2, stopped(DAY, "W5")), afterwards(signed(LATER, "C05")))
+    assert blocking(*rows[:-1]) == ("AC-05",)
+    assert blocking(*rows) == ("AC-05", "AC-15")
+    assert blocking(*rows, compared(2)) == ()
+    [task] = [task for task in tasks(histories(*GOOD, *rows), NOW) if task.open]
+    assert task.about == "told after a stop, entry 2 of the consent"
+
+
+def test_what_the_person_says_again_themselves_waits_for_no_comparing() -> None:
+    rows = (paused(DAY), afterwards(resumed(LATER)))
+    assert "AC-14" in blocking(*rows, pair=TRANSCRIPT)
+    assert blocking(*rows, resumed(WEEK_AFTER), pair=TRANSCRIPT) == ()
+
+
 def test_of_a_chain_of_corrections_each_has_to_be_compared_unless_the_one_after_it_was() -> None:
     no, yes, again = signed(DAY, {"C05": False}), signed(DAY, "C05"), signed(DAY, "C05 C09")
     chain = (no, instead(2, yes), instead(2, again))
@@ -306,6 +393,8 @@ WORDS: dict[str, st.SearchStrategy[Row]] = {
     "assessment": st.builds(assessed, days, st.sampled_from(["has", "lacks"])),
     "advice": st.builds(lambda at, yes: advised(at, take_part=yes), days, st.booleans()),
 }
+STOPS = {kind: WORDS[kind] for kind in ("stop", "objection", "pause", "doubt")}
+"""What was said live, before anything is told as history."""
 CONSULTEE = (APPROVED, consultee("2011-11-30T09:00"))
 
 
@@ -316,11 +405,15 @@ def moves(draw: st.DrawFn) -> list[tuple[str, Row]]:
     for _ in range(draw(st.integers(1, 8))):
         correctable = [n for n, kind in enumerate(kinds) if kind in WORDS]
         signings = [n for n in correctable if kinds[n] == "signing"]
-        what = draw(st.sampled_from(["told", "told", "corrected", "corrected", "in error", "compared"]))
+        what = draw(st.sampled_from(["told", "told", "corrected", "corrected", "afterwards", "in error", "compared"]))
         if what == "corrected" and correctable:
             entry = draw(st.sampled_from(correctable))
             rows.append((what, instead(entry, draw(WORDS[kinds[entry]]))))
             kinds.append(kinds[entry])
+        elif what == "afterwards":
+            kind = draw(st.sampled_from(sorted(WORDS)))
+            rows.append((what, afterwards(draw(WORDS[kind]))))
+            kinds.append(kind)
         elif what == "in error" and signings:
             rows.append((what, in_error(draw(st.sampled_from(signings)))))
             kinds.append("error")
@@ -348,6 +441,19 @@ def test_no_correction_allows_what_was_not_allowed_until_it_is_compared(
             assert allowed or not now, "it gave something back"
         assert not now or permitted(using(h, *pair, NOW, by=By(R1)), london_day(NOW)), "what it stops, it stops at once"
         allowed = now
+
+
+@settings(max_examples=300)
+@given(st.lists(st.sampled_from(sorted(STOPS)).flatmap(STOPS.__getitem__), min_size=1, max_size=3), st.data())
+def test_no_history_told_after_a_stop_allows_what_was_not_allowed_until_it_is_compared(
+    said: list[Row], data: st.DataObject
+) -> None:
+    pair = data.draw(st.sampled_from(PAIRS))
+    rows: list[Row] = [*GOOD, *CONSULTEE, *said]
+    allowed = may_use(histories(*rows), *pair, R1, NOW).allow
+    for kind in data.draw(st.lists(st.sampled_from(sorted(WORDS)), min_size=1, max_size=4)):
+        rows.append(afterwards(data.draw(WORDS[kind])))
+        assert allowed or not may_use(histories(*rows), *pair, R1, NOW).allow, "it gave something back"
 
 
 @settings(max_examples=150)

@@ -1,6 +1,6 @@
 """Entries: a correction ends what was known and takes its place; it never reaches back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from hypothesis import given
@@ -88,7 +88,9 @@ def test_at_every_instant_each_place_holds_one_entry_at_the_most(corrects: list[
 def test_an_entry_stands_where_its_envelope_says_and_is_known_since_then() -> None:
     event = sample_event("consent.withdrawn.v1")
     late = recorded(event, NOON, version=4, position=77, entered_at=NOON - hours(9))
-    assert standing(late) == {"version": 4, "position": 77, "order": 4, "known_from": NOON - hours(9), "author": R1}
+    place = {"version": 4, "position": 77, "order": 4}
+    assert standing(late) == {**place, "known_from": NOON - hours(9), "author": R1, "told_at": None}
+    assert standing(replace(late, history=True))["told_at"] == NOON, "when it was told, and not what it says of itself"
     correction = recorded(event, NOON, version=5, position=78, entered_at=NOON - hours(9), corrects=4)
     assert standing(correction)["known_from"] == NOON
     assert standing(recorded(event, NOON, entered_at=ALWAYS))["known_from"] < at("1850-01-01T00:00")

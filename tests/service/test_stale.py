@@ -135,7 +135,13 @@ def test_a_remembered_no_gives_way_to_what_was_agreed_to_since(two: Two) -> None
     two.ask(two.play.stop(P1, "W5"))
     two.play.clock.move(A_MOMENT)
     assert two.ask(two.play.use(P1, PAIRS[2])).refused is not None
-    two.play.ask(two.play.as_history(two.play.sign(P1, {"C05": True})), two.other)
+    told = two.play.ask(two.play.as_history(two.play.sign(P1, {"C05": True})), two.other)
+    two.play.clock.move(A_MOMENT)
+    waits = two.ask(two.play.use(P1, PAIRS[2])).refused
+    assert waits is not None, "what history gives back after a stop waits until somebody else compared it"
+    assert "AC-15" in waits.broken
+    (entry,) = (each.version for each in two.other.record.at(told.positions))
+    assert two.play.ask(two.play.compare(P1, entry), two.other).refused is None
     two.play.clock.move(A_MOMENT)
     assert two.ask(two.play.use(P1, PAIRS[2])).refused is None
 

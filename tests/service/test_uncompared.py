@@ -96,6 +96,16 @@ def test_nothing_was_corrected_so_nobody_asks_what_was_compared(play: Play) -> N
     assert checking_stream(P1, STUDY) not in made.relied_on
 
 
+def test_the_person_goes_on_though_a_clerk_told_before_that_they_had(play: Play) -> None:
+    told(play, play.pause(P1))
+    play.clock.move(hours(2))
+    told(play, play.as_history(play.resume(P1, ago=1)))
+    assert refused(play, play.use(P1, CONTACT)) == ("AC-07", "AC-11", "AC-15")
+    assert refused(play, play.resume(P1)) == ()
+    assert refused(play, play.use(P1, CONTACT)) == ()
+    assert refused(play, play.resume(P1)) == ("PA-01",), "nothing of it is paused any more, however it stood"
+
+
 @pytest.mark.parametrize("asked", ["attendance", "filming"])
 def test_what_is_told_as_history_is_judged_by_the_correction_at_once(play: Play, asked: str) -> None:
     stopped_and_corrected(play)

@@ -255,11 +255,11 @@ _RESTING: tuple[Rule[Using], ...] = (
 
 COMPARED_FIRST: Final[Rule[Using]] = Rule(
     id="AC-15",
-    says="What a correction gives back is used only once somebody else has compared it with the evidence",
+    says="What a correction, or history told after a stop, gives back is used once somebody else has compared it",
     cite=policy("separation of duties 7: the author of an entry does not approve its correction", "DES"),
     holds=lambda c: not c.uncompared,
     finding="use-before-verified",
-    remedy="Have somebody else compare the correction with the evidence; until then what it corrects counts too.",
+    remedy="Have somebody else compare that entry with the evidence; until then what stood before it counts too.",
 )
 """Of what is asked live; what was used before is judged by what is known of it now."""
 
