@@ -48,7 +48,7 @@ def granted_among(
             study=study,
             consent=consents.get(stream, Consent()),
             uses=named[person],
-            checks=others.compared(person, consents.get(stream, Consent())),
+            checks=others.compared(person, consents.get(stream, Consent()), named[person]),
             member=others.person,
             joined=others.of(person, study),
         )
@@ -87,9 +87,10 @@ class _Others:
             for other in ever_joined(person, self.person)
         )
 
-    def compared(self, person: Ref, said: Consent) -> Checks:
-        """Which entries of a consent in which anything may wait for that were compared again."""
-        if not (consent.may_wait(said) or ever_joined(person, self.person)):
+    def compared(self, person: Ref, said: Consent, uses: Uses | None = None) -> Checks:
+        """Which entries of a consent, or grants, in which anything may wait for that were compared again."""
+        of_grants = uses is not None and access.of_grants.corrections(uses)
+        if not (of_grants or consent.may_wait(said) or ever_joined(person, self.person)):
             return Checks()
         return self._folded(checking_stream(person, self.initiative), governance.CHECKING_FOLDING)
 

@@ -204,8 +204,11 @@ def test_a_corrected_grant_waits_for_somebody_who_is_not_let_in_by_it(play: Play
 
     assert refused(play, compared(R2)) == ("EV-02", "EV-03"), "it lets them in, and they had given it"
     assert refused(play, compared(R1)) == ("EV-02",), "who wrote it"
+    among: list[Any] = [play.service.record, [P1], STUDY, CONTACT, R2]
+    assert granted_among(*among, play.clock.now) == set()
     assert refused(play, compared(V1)) == ()
     assert refused(play, play.use(P1, CONTACT, actor=R2)) == ()
+    assert granted_among(*among, play.clock.now) == {P1}, "many at once are asked the same"
     folds = Folds(play.service.record)
     for recorded in play.service.record.tail(0, 1_000):
         folds.apply(recorded)
