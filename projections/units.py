@@ -83,10 +83,40 @@ OF_ONE: Final = (
     EnteredInError,
     DataUsed,
     UseEnteredInError,
+    GrantGiven,
+    GrantRevoked,
+    BreakGlassOpened,
+    BreakGlassReviewed,
+    DataShared,
     AttendanceRecorded,
     AppearanceRecorded,
 )
 """Events about one person in one initiative, which concern that unit and no other."""
+OF_A_PERSON: Final = (
+    PersonRegistered,
+    RoleAssigned,
+    LeaveRequestDecided,
+    StatementMade,
+    StatementTakenBack,
+    Transferred,
+    DeathRecorded,
+    InterestDeclared,
+    InterestEnded,
+    EntryStruck,
+)
+"""Events about one person, which concern all their units."""
+OF_AN_INITIATIVE: Final = (
+    ModificationApproved,
+    McaApproved,
+    DocumentPublished,
+    VersionImplemented,
+    TaskDelegated,
+    SiteJoined,
+    SiteClosed,
+    InitiativeEnded,
+    TrainingRecorded,
+)
+"""Events about an initiative, which concern everybody's unit in it."""
 
 
 @dataclass(slots=True)
@@ -111,12 +141,14 @@ class Concerned:
         """What an event concerns as well; `came` answers who took part in a session."""
         if isinstance(event, OF_ONE):
             self.units.add((event.initiative, event.person))
+        elif isinstance(event, OF_A_PERSON):
+            self.people.add(event.person)
+        elif isinstance(event, OF_AN_INITIATIVE):
+            self.initiatives.add(event.initiative)
         match event:
             case ConsulteeIdentified() | ConsulteeChanged() | ConsulteeAdvised() as e:
                 self.units.add((e.initiative, e.person))
                 self.members.add((e.consultee, (e.initiative, e.person)))
-            case GrantGiven() | GrantRevoked() | BreakGlassOpened() | BreakGlassReviewed() | DataShared() as e:
-                self.units.add((e.initiative, e.person))
             case AnswersGiven() as e:
                 self.units.add((e.initiative, e.person))
                 taken_by = {e.taker, e.witness} if e.witness else {e.taker}
@@ -124,31 +156,10 @@ class Concerned:
             case ResponsibleClinicianAssigned() as e:
                 self.people.add(e.person)
                 self.clinicians.add((e.clinician, e.person))
-            case (
-                PersonRegistered()
-                | RoleAssigned()
-                | LeaveRequestDecided()
-                | StatementMade()
-                | StatementTakenBack() as e
-            ):
-                self.people.add(e.person)
-            case Transferred() | DeathRecorded() | InterestDeclared() | InterestEnded() | EntryStruck() as e:
-                self.people.add(e.person)
             case RecordsJoined() | RecordsParted() as e:
                 self.people.update((e.person, e.other))
                 self.joints.add((e.person, e.other))
             case SessionHeld() as e:
                 self.units.update((e.initiative, person) for person in came(e.session))
-            case (
-                ModificationApproved()
-                | McaApproved()
-                | DocumentPublished()
-                | VersionImplemented()
-                | TaskDelegated()
-                | SiteJoined() as e
-            ):
-                self.initiatives.add(e.initiative)
             case FilmShown() as e:
                 self.units.update((e.initiative, person) for person in e.about)
-            case SiteClosed() | InitiativeEnded() | TrainingRecorded() as e:
-                self.initiatives.add(e.initiative)

@@ -4,8 +4,8 @@ There is a study that runs today, and a forum that people want to go to (`servic
 """
 
 import os
-from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any, Final
 
 from domain.consent import CONSENTS, GiveAnswers, GiveInformation
@@ -99,18 +99,7 @@ def _story(refs: dict[str, Ref], operator: Ref, taker: Ref, now: datetime) -> It
     of: dict[str, Any] = {"initiative": study}
     yield RegisterInitiative(kind="study", name=NAME, **of, **told(begun))
     yield JoinSite(site=SITE, security_level="medium", opened_on=day, **of, **told(begun))
-    for document in ("PIS", "ICF"):  # one paper is both
-        yield PublishDocument(
-            document=document,
-            version=VERSION,
-            dated=day,
-            approved_on=day,
-            removal_window_days=28,
-            reconsent="new_only",
-            sha256=sheets.hash_of(WORDS),
-            **of,
-            **told(begun),
-        )
+    yield from _published(day, {**of, **told(begun)})
     yield ImplementVersion(site=SITE, version=VERSION, implemented_on=day, **of, **told(begun))
     yield RecordTraining(person=taker, task="consent", trained_on=day, **of, **told(begun))
     yield DelegateTask(person=taker, task="consent", from_on=day, **of, **told(begun))
@@ -132,3 +121,18 @@ def _story(refs: dict[str, Ref], operator: Ref, taker: Ref, now: datetime) -> It
         **of,
         **told(signed),
     )
+
+
+def _published(day: date, told: Mapping[str, Any]) -> Iterator[Command]:
+    """The study's words, as the office dated and approved them: one paper is sheet and form."""
+    for document in ("PIS", "ICF"):
+        yield PublishDocument(
+            document=document,
+            version=VERSION,
+            dated=day,
+            approved_on=day,
+            removal_window_days=28,
+            reconsent="new_only",
+            sha256=sheets.hash_of(WORDS),
+            **told,
+        )
