@@ -119,13 +119,12 @@ class FindingClosed(OfFinding):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class EntryVerified(Event):
-    """A second person compared an entry (its version in the consent's stream) with the paper or other evidence.
+class Verified(Event):
+    """A second person compared an entry with the paper or other evidence; `entry` is its version in its own stream.
 
     `evidence_sha256` is the hash of what it was compared with.
     """
 
-    tag: ClassVar[str] = "checking.entry_verified.v1"
     person: Ref
     initiative: Ref
     entry: int
@@ -142,23 +141,17 @@ class EntryVerified(Event):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class GrantVerified(Event):
+class EntryVerified(Verified):
+    """A second person compared an entry (its version in the consent's stream) with the paper or other evidence."""
+
+    tag: ClassVar[str] = "checking.entry_verified.v1"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GrantVerified(Verified):
     """A second person compared a grant, or the end of one (its version in the stream of uses), with the evidence."""
 
     tag: ClassVar[str] = "checking.grant_verified.v1"
-    person: Ref
-    initiative: Ref
-    entry: int
-    evidence_sha256: str
-    by: Ref
-
-    @property
-    def stream(self) -> StreamId:
-        return checking_stream(self.person, self.initiative)
-
-    @property
-    def subjects(self) -> tuple[Ref, ...]:
-        return (self.person,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

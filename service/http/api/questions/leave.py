@@ -12,7 +12,7 @@ from domain.kernel.time import to_local
 from projections import leave_findings as view_of_leave
 from projections.leave_findings import LeaveFinding
 from service.errors import NotFound
-from service.http.api.asking import Asked, Clocks, Question, Stands, answered, asked
+from service.http.api.asking import Asked, Clocks, Question, Rule, Stands, answered, asked
 from service.http.api.fields import REF, Pattern, Words, YesNoParameter
 from service.http.reading import read
 from service.leave_auditing import KINDS, READ_AS, explained
@@ -63,15 +63,6 @@ class ProvingEvent(ma.Schema):
     says = fields.String(required=True)
 
 
-class BrokenRule(ma.Schema):
-    """A rule that was broken, its source, and what to do."""
-
-    id = fields.String(required=True)
-    says = fields.String(required=True)
-    citation = fields.String(required=True)
-    remedy = fields.String(required=True)
-
-
 class LeaveExplained(Stands):
     """One finding, its rules, and the events that prove it."""
 
@@ -81,7 +72,7 @@ class LeaveExplained(Stands):
     happened_at = fields.String(required=True)
     known_since = fields.String(required=True)
     stood_until = fields.String(required=True, allow_none=True)
-    rules = fields.List(fields.Nested(BrokenRule), required=True)
+    rules = fields.List(fields.Nested(Rule), required=True)
     evidence = fields.List(fields.Nested(ProvingEvent), required=True)
 
 
